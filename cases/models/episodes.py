@@ -1,0 +1,161 @@
+"""An episode of early help: from the request to closing (R039)."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Self, TypeVar
+
+import pghistory
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from cases.choices import ClosureReason, EpisodeStatus, LegalBasis, Origin
+from cases.models.access import Access
+from cases.models.families import Family
+from cases.models.people import Person
+from ehm.models import Agency, Area, Membership, Referenced, TenantForeignKey
+from ehm.rows.actor import Actor
+from ehm.rows.registry import RowScope
+from ehm.rows.roles import HUB, TENANT
+
+M = TypeVar("M", bound=models.Model)
+
+
+class EpisodeQuerySet(models.QuerySet["Episode"]):
+    def visible_to(self, actor: Actor) -> Self:
+        """The same as the policies say. The tenant is always sent as a literal: policies never drive a plan."""
+        keys = list(actor.exclusion_keys)
+        mine = self.filter(tenant_id=actor.tenant_id).exclude(excluded__overlap=keys)
+        if actor.scope == TENANT:
+            return mine
+        shared = Access.objects.held_by(actor).filter(episode_id=OuterRef("id"))
+        own = Q(lead_agency_id__in=actor.agencies) | Q(Exists(shared))
+        if actor.scope == HUB:
+            own |= Q(area_id__in=actor.areas)
+        return mine.filter(own)
+
+    def lock(self, pk: int) -> Episode:
+        """The row as it is now, held until the action is done."""
+        return self.select_for_update(of=("self",)).select_related("family").get(pk=pk)
+
+    def open(self) -> Self:
+        return self.filter(status=EpisodeStatus.OPEN)
+
+    def led_by(self, membership: Membership) -> Self:
+        return self.filter(lead=membership)
+
+
+@pghistory.track()
+class Episode(Referenced):
+    family = TenantForeignKey(Family, related_name="episodes")
+    status = models.TextField(choices=EpisodeStatus.choices, default=EpisodeStatus.REQUESTED)
+    origin = models.TextField(choices=Origin.choices)
+    reason = models.TextField(blank=True, help_text="Why help is wanted, in two or three sentences.")
+    requested_at = models.DateTimeField()
+    opened_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = TenantForeignKey(Membership, null=True, blank=True)
+    closure_reason = models.TextField(choices=ClosureReason.choices, blank=True)
+    closure_rationale = models.TextField(blank=True)
+    legal_basis = models.TextField(choices=LegalBasis.choices, default=LegalBasis.EARLY_HELP)
+    level = models.PositiveSmallIntegerField(help_text="Level of need, 1 to 4; its history is in LevelDecision.")
+    level_band = models.CharField(max_length=20, blank=True, help_text="A partnership's own band within the level.")
+    lead_agency = TenantForeignKey(Agency)
+    lead = TenantForeignKey(Membership, null=True, blank=True)
+    area = TenantForeignKey(Area)
+    created_by = TenantForeignKey(Membership)
+    created_at = models.DateTimeField(default=timezone.now)
+    next_due_at = models.DateTimeField(null=True, blank=True, help_text="The earliest open clock; kept by standards.")
+    last_contact_at = models.DateTimeField(null=True, blank=True)
+    excluded = ArrayField(models.TextField(), default=list, db_default=[], editable=False)  # kept by a trigger
+    version = models.PositiveIntegerField(default=1)
+
+    objects: ClassVar[models.Manager[Episode]] = EpisodeQuerySet.as_manager()
+    row_scope = RowScope.EPISODE
+
+    class Meta(Referenced.Meta):
+        permissions = [("work_on_episode", "May work on the episode")]
+        indexes = [
+            models.Index(fields=["tenant", "family"], name="episode_family"),
+            models.Index(fields=["tenant", "lead", "next_due_at", "id"], name="episode_caseload"),
+            models.Index(fields=["tenant", "lead_agency", "next_due_at", "id"], name="episode_agency"),
+            models.Index(fields=["tenant", "area", "next_due_at", "id"], name="episode_area"),
+        ]
+        constraints = [
+            *Referenced.Meta.constraints,
+            models.CheckConstraint(condition=Q(level__range=(1, 4)), name="level_one_to_four"),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True, closed_by__isnull=True)
+                | Q(closed_at__isnull=False, closed_by__isnull=False),
+                name="closed_at_and_by",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=EpisodeStatus.CLOSED, closed_at__isnull=False)
+                | Q(~Q(status=EpisodeStatus.CLOSED), closed_at__isnull=True),
+                name="closed_means_closed",
+            ),
+        ]
+
+    @property
+    def is_open(self) -> bool:
+        return self.status == EpisodeStatus.OPEN
+
+    def timeline_place(self) -> dict[str, int | None]:
+        return {"family_id": self.family_id, "episode_id": self.pk, "person_id": None}
+
+
+class OfEpisodeQuerySet(models.QuerySet[M]):
+    """Rows with an `episode`: seen by whoever sees the episode."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        episode = Episode.objects.visible_to(actor).filter(tenant_id=OuterRef("tenant_id"), pk=OuterRef("episode_id"))
+        return self.filter(Exists(episode), tenant_id=actor.tenant_id)
+
+
+class LevelDecision(Referenced):
+    """The level of need from a day on: who decided, and why. Never overwritten (R033)."""
+
+    episode = TenantForeignKey(Episode, related_name="level_decisions")
+    person = TenantForeignKey(Person, null=True, blank=True)
+    level = models.PositiveSmallIntegerField()
+    level_band = models.CharField(max_length=20, blank=True)
+    reason = models.TextField()
+    decided_on = models.DateField()
+    decided_by = TenantForeignKey(Membership)
+    agency = TenantForeignKey(Agency)
+    recorded_at = models.DateTimeField(default=timezone.now)
+
+    objects: ClassVar[models.Manager[LevelDecision]] = OfEpisodeQuerySet.as_manager()
+    row_scope = RowScope.CHILD_OF_EPISODE
+
+    class Meta(Referenced.Meta):
+        indexes = [models.Index(fields=["tenant", "episode"], name="leveldecision_episode")]
+
+
+class LeadAllocation(Referenced):
+    """One lead practitioner's time with the family, and who agreed to it (R008)."""
+
+    episode = TenantForeignKey(Episode, related_name="allocations")
+    lead_agency = TenantForeignKey(Agency)
+    lead = TenantForeignKey(Membership)
+    agreed_by_practitioner = models.BooleanField(default=False)
+    agreed_by_children = models.BooleanField(default=False)
+    agreed_by_family = models.BooleanField(default=False)
+    agreement_note = models.TextField(blank=True)
+    allocated_at = models.DateTimeField(default=timezone.now)
+    agreed_at = models.DateTimeField(null=True, blank=True, help_text="When the practitioner agreed to lead (R076).")
+    agency = TenantForeignKey(Agency)
+    allocated_by = TenantForeignKey(Membership)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    end_reason = models.TextField(blank=True)
+
+    objects: ClassVar[models.Manager[LeadAllocation]] = OfEpisodeQuerySet.as_manager()
+    row_scope = RowScope.SHARED_CHILD_OF_EPISODE
+
+    class Meta(Referenced.Meta):
+        indexes = [models.Index(fields=["tenant", "episode"], name="allocation_episode")]
+        constraints = [
+            *Referenced.Meta.constraints,
+            models.UniqueConstraint(fields=["tenant", "episode"], condition=Q(ended_at=None), name="one_lead_at_once"),
+        ]

@@ -1,0 +1,130 @@
+"""A family, who lives in it, and who is what to whom."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Self, TypeVar
+
+import pghistory
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from cases.choices import FamilyRole, Relation
+from cases.models.access import Access
+from ehm.models import Agency, Area, Membership, Referenced, TenantForeignKey, TenantModel
+from ehm.rows.actor import Actor
+from ehm.rows.registry import RowScope
+from ehm.rows.roles import HUB, TENANT
+
+M = TypeVar("M", bound=models.Model)
+
+
+class FamilyQuerySet(models.QuerySet["Family"]):
+    def visible_to(self, actor: Actor) -> Self:
+        """Through any episode of the family; until there is one, for the agency or hub area that wrote it down."""
+        mine = self.filter(tenant_id=actor.tenant_id)
+        if actor.scope == TENANT:
+            return mine.exclude(episodes__excluded__overlap=list(actor.exclusion_keys))
+        granted = Access.objects.held_by(actor).filter(family_id=OuterRef("id"))
+        near = Q(created_by_agency_id__in=actor.agencies)
+        if actor.scope == HUB:
+            near |= Q(area_id__in=actor.areas)
+        return mine.filter((near & Q(has_episode=False)) | Q(Exists(granted)))
+
+
+@pghistory.track()
+class Family(Referenced):
+    """People who are helped together. `name` is what staff call them, such as 'Reed family'."""
+
+    name = models.CharField(max_length=120)
+    area = TenantForeignKey(Area, null=True, blank=True)
+    note = models.TextField(blank=True, help_text="What anybody who visits must know, such as a dog or the stairs.")
+    created_by_agency = TenantForeignKey(Agency)
+    created_by = TenantForeignKey(Membership)
+    created_at = models.DateTimeField(default=timezone.now)
+    has_episode = models.BooleanField(default=False, editable=False)  # kept by a trigger
+    version = models.PositiveIntegerField(default=1)
+
+    objects: ClassVar[models.Manager[Family]] = FamilyQuerySet.as_manager()
+    row_scope = RowScope.FAMILY
+
+    class Meta(Referenced.Meta):
+        pass
+
+    def timeline_place(self) -> dict[str, int | None]:
+        return {"family_id": self.pk, "episode_id": None, "person_id": None}
+
+
+class OfFamilyQuerySet(models.QuerySet[M]):
+    """Rows with a `family`: seen by whoever sees the family."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        family = Family.objects.visible_to(actor).filter(tenant_id=OuterRef("tenant_id"), pk=OuterRef("family_id"))
+        return self.filter(Exists(family), tenant_id=actor.tenant_id)
+
+
+class FamilyMemberQuerySet(OfFamilyQuerySet["FamilyMember"]):
+    def current(self) -> Self:
+        return self.filter(left_on=None)
+
+    def household(self) -> Self:
+        return self.filter(role=FamilyRole.HOUSEHOLD)
+
+
+class FamilyMember(TenantModel):
+    """Somebody's place in a family. The same child can be in two families, such as two parents' homes."""
+
+    family = TenantForeignKey(Family, related_name="members")
+    person = TenantForeignKey("cases.Person", related_name="memberships_of_families")
+    role = models.TextField(choices=FamilyRole.choices)
+    description = models.CharField(max_length=120, blank=True, help_text="In the family's own words, such as nan.")
+    support = models.TextField(blank=True, help_text="How they support the family and could take part.")
+    joined_on = models.DateField(null=True, blank=True)
+    left_on = models.DateField(null=True, blank=True)
+    added_at = models.DateTimeField(default=timezone.now)
+
+    objects: ClassVar[models.Manager[FamilyMember]] = FamilyMemberQuerySet.as_manager()
+    row_scope = RowScope.CHILD_OF_FAMILY
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["tenant", "person"], name="familymember_person"),
+            models.Index(fields=["tenant", "family"], name="familymember_family"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "family", "person"], condition=Q(left_on=None), name="once_in_a_family"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"member {self.pk}"
+
+
+class Relationship(TenantModel):
+    """`person` is the `relation` of `relative`: Dee is the mother of Aisha."""
+
+    family = TenantForeignKey(Family, related_name="relationships")
+    person = TenantForeignKey("cases.Person")
+    relative = TenantForeignKey("cases.Person")
+    relation = models.TextField(choices=Relation.choices)
+    has_parental_responsibility = models.BooleanField(null=True, blank=True)
+    evidence = models.CharField(max_length=255, blank=True, help_text="How parental responsibility is known.")
+    contact_restrictions = models.CharField(max_length=255, blank=True)
+    started_on = models.DateField(null=True, blank=True)
+    ended_on = models.DateField(null=True, blank=True)
+
+    objects: ClassVar[models.Manager[Relationship]] = OfFamilyQuerySet.as_manager()
+    row_scope = RowScope.CHILD_OF_FAMILY
+
+    class Meta:
+        indexes = [models.Index(fields=["tenant", "family"], name="relationship_family")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "family", "person", "relative", "relation"], name="one_relationship_of_a_kind"
+            ),
+            models.CheckConstraint(condition=~Q(person=models.F("relative")), name="nobody_is_their_own_relative"),
+        ]
+
+    def __str__(self) -> str:
+        return f"relationship {self.pk}"

@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+from typing import ClassVar, Self
+
+import pghistory
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils import timezone
+
+from cases.models.people import Person
+from ehm.models import Agency, Membership, Referenced, TenantForeignKey
+from ehm.rows.actor import Actor
+from ehm.rows.registry import RowScope
+
+
+class KeyAgencyNoteQuerySet(models.QuerySet["KeyAgencyNote"]):
+    def visible_to(self, actor: Actor) -> Self:
+        """Everybody in the partnership (R116), but no agency or worker that the family excludes."""
+        return self.filter(tenant_id=actor.tenant_id).exclude(excluded__overlap=list(actor.exclusion_keys))
+
+    def current(self) -> Self:
+        return self.filter(ended_on=None)
+
+
+@pghistory.track()
+class KeyAgencyNote(Referenced):
+    """An agency supports a child: who, how to reach them, with what. No detail, nothing confidential (R074, R116)."""
+
+    person = TenantForeignKey(Person)
+    agency = TenantForeignKey(Agency)
+    practitioner_name = models.CharField(max_length=120)
+    work_phone = models.CharField(max_length=30)
+    area_of_support = models.CharField(max_length=255)
+    started_on = models.DateField()
+    ended_on = models.DateField(null=True, blank=True)
+    recorded_by = TenantForeignKey(Membership)
+    recorded_at = models.DateTimeField(default=timezone.now)
+    excluded = ArrayField(models.TextField(), default=list, db_default=[], editable=False)  # kept by triggers
+
+    objects: ClassVar[models.Manager[KeyAgencyNote]] = KeyAgencyNoteQuerySet.as_manager()
+    row_scope = RowScope.KEY_NOTE
+
+    class Meta(Referenced.Meta):
+        indexes = [
+            models.Index(fields=["tenant", "person"], name="keyagencynote_person"),
+            models.Index(fields=["tenant", "agency"], name="keyagencynote_agency"),
+        ]
+        constraints = [
+            *Referenced.Meta.constraints,
+            models.CheckConstraint(
+                condition=models.Q(ended_on=None) | models.Q(ended_on__gte=models.F("started_on")),
+                name="note_ends_after_it_starts",
+            ),
+        ]

@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from cases.models.episodes import Episode
+from cases.models.families import Family
+from cases.models.people import Person
+from ehm import events
+from ehm.models import Agency, Membership, TenantForeignKey, TenantModel
+from ehm.rows.actor import Actor
+from ehm.rows.registry import RowScope
+
+
+class TimelineEventQuerySet(models.QuerySet["TimelineEvent"]):
+    def visible_to(self, actor: Actor) -> Self:
+        """With the episode that it belongs to; an event of the family alone, with the family."""
+        episode = Episode.objects.visible_to(actor).filter(tenant_id=OuterRef("tenant_id"), pk=OuterRef("episode_id"))
+        family = Family.objects.visible_to(actor).filter(tenant_id=OuterRef("tenant_id"), pk=OuterRef("family_id"))
+        seen = (Q(episode=None) & Q(Exists(family))) | (Q(episode__isnull=False) & Q(Exists(episode)))
+        return self.filter(seen, tenant_id=actor.tenant_id)
+
+
+class TimelineEvent(TenantModel):
+    """Something happened. Added by `ehm.events.record`, never changed, never taken away."""
+
+    kind = models.TextField()
+    family = TenantForeignKey(Family)
+    episode = TenantForeignKey(Episode, null=True)
+    person = TenantForeignKey(Person, null=True)
+    membership = TenantForeignKey(Membership)
+    agency = TenantForeignKey(Agency)
+    occurred_at = models.DateTimeField()
+    recorded_at = models.DateTimeField(default=timezone.now)
+    data = models.JSONField(default=dict)
+
+    objects: ClassVar[models.Manager[TimelineEvent]] = TimelineEventQuerySet.as_manager()
+    row_scope = RowScope.TIMELINE
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["tenant", "family", "-occurred_at", "-id"], name="timeline_family"),
+            models.Index(fields=["tenant", "episode", "-occurred_at", "-id"], name="timeline_episode"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
+
+    @property
+    def sentence(self) -> str:
+        """What a practitioner reads on the timeline."""
+        return events.kinds[self.kind].sentence(self)

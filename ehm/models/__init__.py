@@ -1,0 +1,41 @@
+from ehm.models.drafts import Draft
+from ehm.models.jobs import BeatClaim, Job
+from ehm.models.notifications import Notification
+from ehm.models.organisations import (
+    Agency,
+    AgencyKind,
+    Area,
+    AreaKind,
+    AreaPostcode,
+    Membership,
+    NonWorkingDay,
+    NonWorkingDayKind,
+    Partnership,
+    Role,
+)
+from ehm.models.people import User
+from ehm.models.reading import ReadLog, SearchLook
+from ehm.models.tenancy import Referenced, TenantForeignKey, TenantModel
+
+__all__ = [
+    "Agency",
+    "AgencyKind",
+    "Area",
+    "AreaKind",
+    "AreaPostcode",
+    "BeatClaim",
+    "Draft",
+    "Job",
+    "Membership",
+    "NonWorkingDay",
+    "NonWorkingDayKind",
+    "Notification",
+    "Partnership",
+    "ReadLog",
+    "Referenced",
+    "Role",
+    "SearchLook",
+    "TenantForeignKey",
+    "TenantModel",
+    "User",
+]

@@ -1,0 +1,40 @@
+"""The main menu: at most five entries, only what the person can use. Apps register theirs."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from ehm.rows.actor import Actor
+
+
+@dataclass(frozen=True)
+class Entry:
+    text: str
+    url_name: str
+    shown_to: Callable[[Actor], bool]
+    place: int
+
+
+@dataclass(frozen=True)
+class Link:
+    text: str
+    url: str
+    current: bool
+
+
+_entries: list[Entry] = []
+
+
+def add(text: str, url_name: str, *, shown_to: Callable[[Actor], bool], place: int) -> None:
+    _entries.append(Entry(text, url_name, shown_to, place))
+    _entries.sort(key=lambda entry: entry.place)
+
+
+def for_actor(actor: Actor, path: str) -> list[Link]:
+    links = []
+    for entry in _entries:
+        if entry.shown_to(actor):
+            url = reverse(entry.url_name)
+            links.append(Link(entry.text, url, path == url or (url != "/" and path.startswith(url))))
+    return links
