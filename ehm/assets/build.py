@@ -1,0 +1,99 @@
+"""Two steps, each skipped when what it reads has not changed: the libraries, then everything under one roof.
+
+1. npm packages → `build/static/vendor/` (style sheets without the crown and GOV.UK's typeface).
+2. All static files → `build/collected/`, with hashed names and compressed copies, for WhiteNoise.
+"""
+
+import hashlib
+import shutil
+import subprocess
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import django
+from django.core.management import call_command
+
+from ehm.assets import npm, stylesheets
+
+ROOT = npm.ROOT
+FRONTEND = ROOT / "frontend"
+BUILD = ROOT / "build"
+VENDOR = BUILD / "static" / "vendor"
+
+GOVUK = "govuk-frontend/dist/govuk"
+MOJ = "@ministryofjustice/frontend/moj"
+AUTOCOMPLETE = "accessible-autocomplete/dist"
+SCRIPTS = (
+    f"{GOVUK}/govuk-frontend.min.js",
+    f"{MOJ}/moj-frontend.min.js",
+    f"{AUTOCOMPLETE}/accessible-autocomplete.min.js",
+)
+STYLESHEETS = (
+    f"{GOVUK}/govuk-frontend.min.css",
+    f"{MOJ}/moj-frontend.min.css",  # builds on GOV.UK's
+    f"{AUTOCOMPLETE}/accessible-autocomplete.min.css",
+)
+
+
+class CannotBuild(Exception):
+    """A plain sentence for the person at the terminal."""
+
+
+def build() -> None:
+    """Make `build/` agree with the sources."""
+    _once("vendor", [FRONTEND / "package-lock.json", *_files(ROOT / "ehm" / "assets", "*.py")], fetch_libraries)
+    sources = [ROOT / "requirements" / "base.txt", *_files(ROOT / "ehm" / "assets", "*.py")]
+    sources += [*_files(ROOT / "ehm" / "settings", "*.py"), *_files(ROOT / "static", "*"), *_files(VENDOR, "*")]
+    _once("collected", sources, collect)
+
+
+def fetch_libraries() -> None:
+    print("Fetching GOV.UK and MOJ Frontend…", flush=True)
+    try:
+        npm.ci(FRONTEND)
+    except (OSError, subprocess.CalledProcessError) as problem:
+        raise CannotBuild(f"The front-end packages could not be fetched ({problem}). Is the network up?") from problem
+    shutil.rmtree(VENDOR, ignore_errors=True)
+    lay_out(FRONTEND / "node_modules", VENDOR)
+
+
+def lay_out(packages: Path, vendor: Path) -> None:
+    """Copy what pages use out of `packages` (node_modules) into `vendor`."""
+    images = vendor / "assets" / "images"
+    images.mkdir(parents=True)
+    for icon in (packages / MOJ / "assets" / "images").glob("icon-*.svg"):
+        shutil.copy(icon, images)
+    for name in SCRIPTS:
+        script = (packages / name).read_text()
+        (vendor / Path(name).name).write_text(script.split("//# sourceMappingURL=")[0])
+    look = "\n".join(stylesheets.ours((packages / name).read_text()) for name in STYLESHEETS)
+    (vendor / "look.css").write_text(look)
+
+
+def collect() -> None:
+    print("Collecting and compressing static files…", flush=True)
+    django.setup()
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def _once(step: str, sources: Iterable[Path], work: Callable[[], None]) -> None:
+    """Do `work` unless it was last done with the same sources; a step that failed half-way is done again."""
+    stamp, now = BUILD / f"{step}.stamp", _fingerprint(sources)
+    if stamp.exists() and stamp.read_text() == now:
+        return
+    stamp.unlink(missing_ok=True)
+    work()
+    BUILD.mkdir(exist_ok=True)
+    stamp.write_text(now)
+
+
+def _files(folder: Path, pattern: str) -> list[Path]:
+    return sorted(path for path in folder.rglob(pattern) if path.is_file())
+
+
+def _fingerprint(paths: Iterable[Path]) -> str:
+    digest = hashlib.sha256()
+    for path in paths:
+        digest.update(f"{path.relative_to(ROOT)}\n".encode())
+        digest.update(path.read_bytes() if path.exists() else b"")
+    return digest.hexdigest()

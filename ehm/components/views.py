@@ -1,0 +1,60 @@
+import datetime
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from ehm.components.forms import EveryField
+
+TAGS = ["grey", "green", "turquoise", "blue", "purple", "pink", "red", "orange", "yellow"]
+CLOCKS = [
+    ("running", "3 working days left"),
+    ("due_soon", "due tomorrow"),
+    ("overdue", "2 days late"),
+    ("met", "Met on Fri 27 Nov"),
+    ("met_late", "Met 1 day late"),
+    ("varied", "Varied to Mon 7 Dec"),
+    ("cancelled", "No longer needed"),
+]
+
+
+def components(request: HttpRequest) -> HttpResponse:
+    """Every component once; `?errors` shows the form as it comes back when nothing was filled in."""
+    form = EveryField(request.POST or ({} if "errors" in request.GET else None))
+    if request.method == "POST" and form.is_valid():
+        messages.success(request, "Saved. Nothing is kept by this page.")
+    status = 422 if form.errors else 200
+    return render(request, "components_page.html", _examples() | {"form": form}, status=status)
+
+
+def _examples() -> dict[str, object]:
+    noon = datetime.datetime(2026, 11, 27, 14, 2, tzinfo=datetime.UTC)
+    family_pages = ["Story", "Contacts", "Assessment", "Plan", "People", "Sharing", "Documents", "Record log"]
+    return {
+        "details": ["Aisha, 9", "Ben, 6", "Leo, 2", "Led by Sam Okafor, Canalside family hub"],
+        "identity_tags": [{"text": "Level 3", "colour": "purple"}],
+        "warnings": ["Protected address"],
+        "family_pages": [{"text": text, "url": f"#{text}", "current": text == "Story"} for text in family_pages],
+        "tags": TAGS,
+        "clocks": CLOCKS,
+        "rows": [
+            {"key": "Language", "value": "Polish, interpreter wanted", "url": "#language"},
+            {"key": "GP", "value": "Not known", "missing": True, "url": "#gp", "action": "Add"},
+            {"key": "Reference", "value": "7KD-4Q2M"},
+        ],
+        "columns": ["Family", "What", {"text": "Children", "numeric": True}, "Due"],
+        "lines": [
+            [{"text": "Reed", "url": "#reed"}, "Record visit", {"text": 3, "numeric": True}, "Fri 27 Nov"],
+            [{"text": "Shaw", "url": "#shaw"}, "Complete assessment", {"text": 1, "numeric": True}, "Mon 30 Nov"],
+        ],
+        "entries": [
+            {
+                "title": "Visit at home",
+                "at": noon,
+                "by": "by Sam Okafor",
+                "text": "Aisha and Ben seen. Aisha seen alone.",
+                "tag": {"text": "Significant", "colour": "orange"},
+            },
+            {"title": "Request for help received", "at": noon.date() - datetime.timedelta(days=400)},
+        ],
+    }
