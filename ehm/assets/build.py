@@ -5,6 +5,7 @@
 """
 
 import hashlib
+import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterable
@@ -72,6 +73,7 @@ def lay_out(packages: Path, vendor: Path) -> None:
 
 def collect() -> None:
     print("Collecting and compressing static files…", flush=True)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ehm.settings")
     django.setup()
     call_command("collectstatic", interactive=False, verbosity=0)
 

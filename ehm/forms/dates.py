@@ -72,7 +72,7 @@ class DateField(forms.Field):
         typed = [str(part if part is not None else "").strip() for part in value or [""] * len(self.parts)]
         if not any(typed):
             if self.required:
-                raise self.problem(self.error_messages["required"], *self.parts)
+                raise self.problem(str(self.error_messages["required"]), *self.parts)
             return None
         missing = [part for part, text in zip(self.parts, typed, strict=True) if not text]
         if missing:

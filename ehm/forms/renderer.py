@@ -105,7 +105,7 @@ class GovukBoundField(BoundField):
         widget.attrs.pop("maxlength", None)  # it cuts pasted text short without a word
         block = _block(widget)
         if block:
-            added = [attrs.get("class") or widget.attrs.get("class", ""), getattr(widget, "govuk_classes", "")]
+            added = [str(attrs.get("class") or widget.attrs.get("class", "")), getattr(widget, "govuk_classes", "")]
             error = f"{block}--error" if self.errors else ""
             attrs["class"] = " ".join(name for name in [block, error, *added] if name)
         return attrs
