@@ -27,7 +27,9 @@ def make_partnership(name, slug, profile):
 
 
 def make_agency(tenant, name, kind=AgencyKind.VOLUNTARY):
-    return Agency.objects.create(tenant=tenant, name=name, kind=kind, phone="01632 960100")
+    agency = Agency.objects.create(tenant=tenant, name=name, kind=kind, phone="01632 960100")
+    agency.refresh_from_db(fields=["principal"])  # made by a trigger
+    return agency
 
 
 def make_worker(email, agency, role=Role.PRACTITIONER, area=None, line_manager=None):
