@@ -1,0 +1,148 @@
+"""Between the servers' start and the web's: static files, migrations, demo data; each only when something changed.
+
+What the database was last prepared for is kept as the comment of the database itself, so that a restored,
+half-made or exchanged database can never be taken for another one.
+"""
+
+import hashlib
+import importlib.util
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+import psycopg
+
+from ehm.embedded.places import ROOT
+from ehm.embedded.progress import step
+
+DEMO_SECONDS = {"small": 20, "city": 120}
+
+
+def fingerprint(files: Iterable[Path]) -> str:
+    found = hashlib.sha256()
+    for path in sorted(files):
+        if path.is_file():
+            found.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
+    return found.hexdigest()
+
+
+def of_static_files() -> str:
+    return fingerprint(
+        [
+            *(path for path in (ROOT / "frontend").glob("*") if not path.name.endswith(".log")),
+            *(ROOT / "static").rglob("*"),
+            *ROOT.glob("*/static/**/*"),
+            *(ROOT / "ehm").glob("assets*"),
+            *(ROOT / "ehm").glob("assets/*.py"),
+            ROOT / "requirements" / "base.txt",
+        ]
+    )
+
+
+def of_database() -> str:
+    return fingerprint(
+        [
+            *ROOT.glob("*/migrations/*.py"),
+            *ROOT.glob("*/models.py"),
+            *ROOT.glob("*/models/*.py"),
+            *ROOT.glob("ehm/rows/*"),
+            *ROOT.glob("*/sql/*"),
+            ROOT / "requirements" / "base.txt",
+        ]
+    )
+
+
+def build_static_files() -> None:
+    stamp, wanted = ROOT / "build" / "static.sha256", of_static_files()
+    if stamp.exists() and stamp.read_text() == wanted:
+        return
+    stamp.unlink(missing_ok=True)
+    with step("Building the static files (about 15 s)"):
+        if importlib.util.find_spec("ehm.assets"):
+            subprocess.run([sys.executable, "-m", "ehm.assets"], check=True, stdout=sys.stderr)
+        set_up_django()
+        from django.core.management import call_command
+
+        call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+    stamp.parent.mkdir(exist_ok=True)
+    stamp.write_text(wanted)
+
+
+def set_up_django() -> None:
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ehm.settings")
+    django.setup()
+
+
+def state() -> dict[str, str]:
+    with psycopg.connect(os.environ["DATABASE_URL"]) as link:
+        row = link.execute(
+            "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = current_database()"
+        ).fetchone()
+    return dict(json.loads(row[0])) if row and row[0] else {}
+
+
+def remember(**changes: str) -> None:
+    from django.db import connections
+    from psycopg import sql
+
+    with connections["owner"].cursor() as cursor:
+        name = sql.Identifier(connections["owner"].settings_dict["NAME"])
+        text = sql.Literal(json.dumps(state() | changes))
+        cursor.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(name, text).as_string(None))
+
+
+def migrate() -> None:
+    from django.core.management import call_command
+
+    with step("Bringing the database up to date"):
+        call_command("migrate", database="owner", interactive=False, verbosity=0)
+
+
+def forget_half_loaded_demo() -> None:
+    """The first start was interrupted while it loaded: nobody can have signed in yet, so begin again."""
+    from django.db import connections
+
+    print("The first start was interrupted while the demo was loading; beginning again.", flush=True)
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("DROP SCHEMA public CASCADE")
+        cursor.execute("CREATE SCHEMA public")
+
+
+def load_demo(size: str) -> None:
+    from django.core.management import call_command
+
+    remember(demo="loading")
+    with step(f"Loading the demo partnerships (about {DEMO_SECONDS.get(size, 60)} s)"):
+        call_command("load_demo", size=size, verbosity=0, stdout=sys.stderr)
+    remember(demo=size)
+
+
+def prepare_database() -> None:
+    before, wanted, size = state(), of_database(), os.environ.get("LOAD_DEMO", "no")
+    is_current, has_demo = before.get("prepared_for") == wanted, before.get("demo", "loading") != "loading"
+    if is_current and (has_demo or size == "no"):
+        return
+    set_up_django()
+    if before.get("demo") == "loading":
+        forget_half_loaded_demo()
+    if not is_current or before.get("demo") == "loading":
+        migrate()
+    if size != "no" and not has_demo and not has_partnerships():
+        load_demo(size)
+    remember(prepared_for=wanted)
+
+
+def has_partnerships() -> bool:
+    from ehm.models import Partnership
+
+    return Partnership.objects.using("owner").exists()
+
+
+if __name__ == "__main__":
+    build_static_files()
+    prepare_database()
