@@ -132,8 +132,11 @@ def prepare_database() -> None:
         forget_half_loaded_demo()
     if not is_current or before.get("demo") == "loading":
         migrate()
-    if size != "no" and not has_demo and not has_partnerships():
-        load_demo(size)
+    if size != "no" and not has_demo:
+        if has_partnerships():
+            remember(demo="none")
+        else:
+            load_demo(size)
     remember(prepared_for=wanted)
 
 
