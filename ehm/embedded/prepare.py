@@ -4,6 +4,7 @@ What the database was last prepared for is kept as the comment of the database i
 half-made or exchanged database can never be taken for another one.
 """
 
+import fcntl
 import hashlib
 import importlib.util
 import json
@@ -49,7 +50,7 @@ def of_database() -> str:
             *ROOT.glob("*/models.py"),
             *ROOT.glob("*/models/*.py"),
             *ROOT.glob("ehm/rows/*"),
-            *ROOT.glob("*/sql/*"),
+            *ROOT.glob("*/rights.py"),
             ROOT / "requirements" / "base.txt",
         ]
     )
@@ -57,18 +58,25 @@ def of_database() -> str:
 
 def build_static_files() -> None:
     stamp, wanted = ROOT / "build" / "static.sha256", of_static_files()
-    if stamp.exists() and stamp.read_text() == wanted:
-        return
-    stamp.unlink(missing_ok=True)
+    stamp.parent.mkdir(exist_ok=True)
+    with (stamp.parent / "static.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # two data folders may share this one
+        if not stamp.exists() or stamp.read_text() != wanted:
+            stamp.unlink(missing_ok=True)
+            collect_static_files()
+            stamp.write_text(wanted)
+
+
+def collect_static_files() -> None:
     with step("Building the static files (about 15 s)"):
         if importlib.util.find_spec("ehm.assets"):
             subprocess.run([sys.executable, "-m", "ehm.assets"], check=True, stdout=sys.stderr)
         set_up_django()
+        from django.conf import settings
         from django.core.management import call_command
 
-        call_command("collectstatic", interactive=False, verbosity=0, clear=True)
-    stamp.parent.mkdir(exist_ok=True)
-    stamp.write_text(wanted)
+        if settings.STATIC_ROOT:
+            call_command("collectstatic", interactive=False, verbosity=0, clear=True)
 
 
 def set_up_django() -> None:
@@ -99,7 +107,7 @@ def remember(**changes: str) -> None:
 def migrate() -> None:
     from django.core.management import call_command
 
-    with step("Bringing the database up to date"):
+    with step("Bringing the database up to date (about 30 s the first time)"):
         call_command("migrate", database="owner", interactive=False, verbosity=0)
 
 
