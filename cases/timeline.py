@@ -27,6 +27,12 @@ def _by(event: TimelineEvent) -> str:
     return str(event.membership.display_name)
 
 
+def _corrected(event: TimelineEvent) -> str:
+    fields, reason = event.data.get("fields", []), event.data.get("reason", "")
+    what = f"{event.data['name']}: {all_of(fields)} changed" if fields else f"Details of {event.data['name']} changed"
+    return f"{what} ({reason})" if reason else what
+
+
 def _contact(event: TimelineEvent) -> str:
     what = ContactKind(event.data["kind"]).label
     if event.data.get("is_attempt"):
@@ -39,10 +45,13 @@ FAMILY_CREATED = declare("family.created", lambda event: "Family written down")
 MEMBER_ADDED = declare("member.added", lambda event: f"{event.data['name']} added to the family")
 MEMBER_LEFT = declare("member.left", lambda event: f"{event.data['name']} left the household", is_significant=True)
 CHILD_BORN = declare("child.born", lambda event: f"{event.data['name']} was born", is_significant=True)
-PERSON_CORRECTED = declare("person.corrected", lambda event: f"Details of {event.data['name']} changed")
+PERSON_CORRECTED = declare("person.corrected", _corrected)
 ADDRESS_CHANGED = declare("address.changed", lambda event: f"{event.data['name']} moved", is_significant=True)
 PLACE_CHANGED = declare("place.changed", lambda event: f"School or GP of {event.data['name']} changed")
 WHEREABOUTS_PROTECTED = declare("whereabouts.protected", lambda event: f"Whereabouts of {event.data['name']} protected")
+WHEREABOUTS_SHARED = declare(
+    "whereabouts.shared", lambda event: f"Whereabouts of {event.data['name']} no longer protected"
+)
 RELATIONSHIP_CHANGED = declare("relationship.changed", lambda event: "Family map changed")
 
 EPISODE_REQUESTED = declare(

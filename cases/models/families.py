@@ -100,6 +100,9 @@ class FamilyMember(TenantModel):
     def __str__(self) -> str:
         return f"member {self.pk}"
 
+    def timeline_place(self) -> dict[str, int | None]:
+        return {"family_id": self.family_id, "episode_id": None, "person_id": self.person_id}
+
 
 class Relationship(TenantModel):
     """`person` is the `relation` of `relative`: Dee is the mother of Aisha."""

@@ -62,6 +62,7 @@ class Person(Referenced):
     created_by_agency = TenantForeignKey(Agency)
     created_at = models.DateTimeField(default=timezone.now)
     has_episode = models.BooleanField(default=False, editable=False)  # kept by a trigger
+    is_whereabouts_protected = models.BooleanField(default=False, editable=False)  # kept by a trigger
     version = models.PositiveIntegerField(default=1)
 
     objects: ClassVar[models.Manager[Person]] = PersonQuerySet.as_manager()

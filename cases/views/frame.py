@@ -1,0 +1,148 @@
+"""What every page of a family has around it: who it is about, who leads, what to be careful of, where else to go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Case, Value, When
+from django.urls import NoReverseMatch, reverse
+
+from cases.choices import EpisodeStatus, PersonKind
+from cases.models import Episode, Family, FamilyMember, Person
+from ehm.rows.actor import ActorRequest
+from ehm.visibility import get_visible_or_404
+
+
+@dataclass(frozen=True)
+class Section:
+    """A page of the family's record. `about` says whose reference its address carries: family or episode."""
+
+    text: str
+    url_name: str
+    about: str = "family"
+
+
+SECTIONS = (
+    Section("Story", "cases:family"),
+    Section("Contacts", "cases:contacts"),
+    Section("People", "cases:people"),
+    Section("Sharing", "cases:sharing", "episode"),
+    Section("Record log", "cases:record_log"),
+)
+
+_NOW_FIRST = Case(
+    When(status=EpisodeStatus.OPEN, then=Value(0)),
+    When(status=EpisodeStatus.REQUESTED, then=Value(1)),
+    default=Value(2),
+)
+_STATUS_COLOURS = {EpisodeStatus.REQUESTED: "yellow", EpisodeStatus.CLOSED: "grey", EpisodeStatus.NOT_TAKEN_UP: "grey"}
+
+
+def family_or_404(request: ActorRequest, reference: str) -> Family:
+    """The family of the address. A role that reads no cases gets 403 for every reference, whether it exists or not."""
+    if not request.actor.reads_cases:
+        raise PermissionDenied
+    return get_visible_or_404(Family.objects.select_related("area", "created_by_agency"), request.actor, reference)
+
+
+def family_frame(request: ActorRequest, family: Family, *, section: str = "") -> dict[str, Any]:
+    """Context for templates/cases/_family_frame.html, in two queries. `section` is the current page's URL name where
+    the address itself does not tell, such as a form below an episode."""
+    actor = request.actor
+    episode = current_episode(request, family)
+    members = list(
+        FamilyMember.objects.visible_to(actor).current().filter(family=family).select_related("person").order_by("id")
+    )
+    people = sorted((member.person for member in members), key=_children_first)
+    children = [person for person in people if person.is_child]
+    return {
+        "family": family,
+        "episode": episode,
+        "members": members,
+        "people": people,
+        "children": children,
+        "identity": {
+            "title": family.name,
+            "reference": family.reference,
+            "details": [*(f"{child.short_name}, {age_in_words(child)}" for child in children), *_lead(episode)],
+            "tags": _tags(episode),
+            "warnings": _warnings(episode, people),
+        },
+        "primary": _primary(request, family, episode),
+        "sections": _sections(request, family, episode, section),
+    }
+
+
+def current_episode(request: ActorRequest, family: Family) -> Episode | None:
+    """The open episode, else the one asked for, else the last."""
+    seen = Episode.objects.visible_to(request.actor).filter(family=family)
+    return seen.select_related("lead", "lead_agency", "area").order_by(_NOW_FIRST, "-requested_at", "-id").first()
+
+
+def age_in_words(person: Person) -> str:
+    if person.kind == PersonKind.UNBORN:
+        return f"due {person.expected_on:%-d %b %Y}" if person.expected_on else "unborn"
+    return "age not known" if person.age is None else str(person.age)
+
+
+def url_or_nothing(url_name: str, *arguments: str) -> str:
+    """An address, or nothing while the page it leads to is not part of this installation."""
+    try:
+        return reverse(url_name, args=arguments)
+    except NoReverseMatch:
+        return ""
+
+
+def _children_first(person: Person) -> tuple[bool, str]:
+    """Children, the oldest first, then adults; whose age is not known comes after those of the same kind."""
+    return not person.is_child, str(person.date_of_birth or person.expected_on or "9999")
+
+
+def _lead(episode: Episode | None) -> list[str]:
+    if episode is None:
+        return []
+    if episode.lead is None:
+        return [f"With {episode.lead_agency.name}, no lead yet"]
+    return [f"Led by {episode.lead.display_name}, {episode.lead_agency.name}"]
+
+
+def _tags(episode: Episode | None) -> list[dict[str, str]]:
+    if episode is None:
+        return [{"text": "No early help yet", "colour": "grey"}]
+    level = {"text": f"Level {episode.level}", "colour": "turquoise"}
+    if episode.is_open:
+        return [level]
+    status = EpisodeStatus(episode.status)
+    return [level, {"text": status.label, "colour": _STATUS_COLOURS[status]}]
+
+
+def _warnings(episode: Episode | None, people: list[Person]) -> list[str]:
+    found = ["Protected address"] if any(person.is_whereabouts_protected for person in people) else []
+    return [*found, "Family limits who may see this"] if episode is not None and episode.excluded else found
+
+
+def _primary(request: ActorRequest, family: Family, episode: Episode | None) -> dict[str, str]:
+    """The one thing to do from here: write down a contact, or ask for early help where there is none."""
+    if not request.actor.writes_cases:
+        return {}
+    if episode is not None and episode.is_open:
+        url, text = url_or_nothing("cases:record_contact", episode.reference), "Record a contact"
+    elif episode is None or episode.status != EpisodeStatus.REQUESTED:
+        url, text = url_or_nothing("cases:new_episode", family.reference), "Ask for early help"
+    else:
+        return {}
+    return {"url": url, "text": text} if url else {}
+
+
+def _sections(request: ActorRequest, family: Family, episode: Episode | None, current: str) -> list[dict[str, Any]]:
+    found = []
+    for section in SECTIONS:
+        subject = family if section.about == "family" else episode
+        url = url_or_nothing(section.url_name, subject.reference) if subject is not None else ""
+        if url:
+            found.append({"text": section.text, "url": url, "name": section.url_name})
+    here = [item for item in found if request.path.startswith(item["url"])]
+    by_path = max(here, key=lambda item: len(item["url"]))["name"] if here else ""
+    return [item | {"current": item["name"] == (current or by_path)} for item in found]
