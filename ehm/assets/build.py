@@ -15,6 +15,7 @@ import django
 from django.core.management import call_command
 
 from ehm.assets import npm, stylesheets
+from ehm.embedded.progress import step
 
 ROOT = npm.ROOT
 FRONTEND = ROOT / "frontend"
@@ -49,13 +50,15 @@ def build() -> None:
 
 
 def fetch_libraries() -> None:
-    print("Fetching GOV.UK and MOJ Frontend…", flush=True)
-    try:
-        npm.ci(FRONTEND)
-    except (OSError, subprocess.CalledProcessError) as problem:
-        raise CannotBuild(f"The front-end packages could not be fetched ({problem}). Is the network up?") from problem
-    shutil.rmtree(VENDOR, ignore_errors=True)
-    lay_out(FRONTEND / "node_modules", VENDOR)
+    with step("Fetching GOV.UK and MOJ Frontend (about 5 s)"):
+        try:
+            npm.ci(FRONTEND)
+        except (OSError, subprocess.CalledProcessError) as problem:
+            raise CannotBuild(
+                f"The front-end packages could not be fetched ({problem}). Is the network up?"
+            ) from problem
+        shutil.rmtree(VENDOR, ignore_errors=True)
+        lay_out(FRONTEND / "node_modules", VENDOR)
 
 
 def lay_out(packages: Path, vendor: Path) -> None:
@@ -72,10 +75,10 @@ def lay_out(packages: Path, vendor: Path) -> None:
 
 
 def collect() -> None:
-    print("Collecting and compressing static files…", flush=True)
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ehm.settings")
-    django.setup()
-    call_command("collectstatic", interactive=False, verbosity=0)
+    with step("Collecting and compressing static files (about 15 s)"):
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ehm.settings")
+        django.setup()
+        call_command("collectstatic", interactive=False, verbosity=0)
 
 
 def _once(step: str, sources: Iterable[Path], work: Callable[[], None]) -> None:

@@ -6,10 +6,8 @@ half-made or exchanged database can never be taken for another one.
 
 import fcntl
 import hashlib
-import importlib.util
 import json
 import os
-import subprocess
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -30,19 +28,6 @@ def fingerprint(files: Iterable[Path]) -> str:
     return found.hexdigest()
 
 
-def of_static_files() -> str:
-    return fingerprint(
-        [
-            *(path for path in (ROOT / "frontend").glob("*") if not path.name.endswith(".log")),
-            *(ROOT / "static").rglob("*"),
-            *ROOT.glob("*/static/**/*"),
-            *(ROOT / "ehm").glob("assets*"),
-            *(ROOT / "ehm").glob("assets/*.py"),
-            ROOT / "requirements" / "base.txt",
-        ]
-    )
-
-
 def of_database() -> str:
     return fingerprint(
         [
@@ -57,26 +42,16 @@ def of_database() -> str:
 
 
 def build_static_files() -> None:
-    stamp, wanted = ROOT / "build" / "static.sha256", of_static_files()
-    stamp.parent.mkdir(exist_ok=True)
-    with (stamp.parent / "static.lock").open("w") as lock:
+    from ehm.assets import build
+
+    folder = ROOT / "build"
+    folder.mkdir(exist_ok=True)
+    with (folder / "static.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # two data folders may share this one
-        if not stamp.exists() or stamp.read_text() != wanted:
-            stamp.unlink(missing_ok=True)
-            collect_static_files()
-            stamp.write_text(wanted)
-
-
-def collect_static_files() -> None:
-    with step("Building the static files (about 15 s)"):
-        if importlib.util.find_spec("ehm.assets"):
-            subprocess.run([sys.executable, "-m", "ehm.assets"], check=True, stdout=sys.stderr)
-        set_up_django()
-        from django.conf import settings
-        from django.core.management import call_command
-
-        if settings.STATIC_ROOT:
-            call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+        try:
+            build.build()
+        except build.CannotBuild as reason:
+            raise SystemExit(str(reason)) from None
 
 
 def set_up_django() -> None:

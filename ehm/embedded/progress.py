@@ -11,7 +11,8 @@ def step(sentence: str) -> Iterator[None]:
     began = time.monotonic()
     try:
         yield
-    except BaseException:
-        print("not finished", flush=True)
+    except BaseException as reason:
+        if not (isinstance(reason, SystemExit) and reason.code == 0):  # Ctrl-C says its own word
+            print("not finished", flush=True)
         raise
     print(f"done in {time.monotonic() - began:.1f} s", flush=True)
