@@ -242,11 +242,11 @@ def test_a_protected_address_is_for_lead_and_hub(cast):
 
     share_as_lead(cast.episode, cast.police, cast.practitioner)
     with acting(actor_of(cast.practitioner)):
-        for protected in (True, False):
+        for person, protected in ((cast.aisha, True), (cast.ben, False)):
             Address.objects.create(
                 tenant=cast.north,
                 family=cast.family,
-                person=cast.aisha,
+                person=person,
                 lines="1 Invented Street",
                 postcode="CV99 1AA",
                 is_protected=protected,
