@@ -4,6 +4,7 @@
 2. All static files → `build/collected/`, with hashed names and compressed copies, for WhiteNoise.
 """
 
+import fcntl
 import hashlib
 import os
 import shutil
@@ -36,6 +37,9 @@ STYLESHEETS = (
     f"{AUTOCOMPLETE}/accessible-autocomplete.min.css",
 )
 
+# What other packages bring and no page loads: compressing it would take most of a minute.
+NOT_LOADED = ["django_htmx/htmx-2.js", "django_htmx/ht*-4.*", "django_htmx/ext/*", "drf_spectacular_sidecar/redoc/*"]
+
 
 class CannotBuild(Exception):
     """A plain sentence for the person at the terminal."""
@@ -43,10 +47,18 @@ class CannotBuild(Exception):
 
 def build() -> None:
     """Make `build/` agree with the sources."""
-    _once("vendor", [FRONTEND / "package-lock.json", *_files(ROOT / "ehm" / "assets", "*.py")], fetch_libraries)
+    build_libraries()
     sources = [ROOT / "requirements" / "base.txt", *_files(ROOT / "ehm" / "assets", "*.py")]
     sources += [*_files(ROOT / "ehm" / "settings", "*.py"), *_files(ROOT / "static", "*"), *_files(VENDOR, "*")]
     _once("collected", sources, collect)
+
+
+def build_libraries() -> None:
+    """Only the first step: what browser tests need, who serve files by their plain names."""
+    sources = [FRONTEND / "package-lock.json", *_files(ROOT / "ehm" / "assets", "*.py")]
+    if not (FRONTEND / "node_modules" / "axe-core").exists():
+        (BUILD / "vendor.stamp").unlink(missing_ok=True)
+    _once("vendor", sources, fetch_libraries)
 
 
 def fetch_libraries() -> None:
@@ -78,18 +90,20 @@ def collect() -> None:
     with step("Collecting and compressing static files (about 15 s)"):
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ehm.settings")
         django.setup()
-        call_command("collectstatic", interactive=False, verbosity=0)
+        call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=NOT_LOADED)
 
 
 def _once(step: str, sources: Iterable[Path], work: Callable[[], None]) -> None:
     """Do `work` unless it was last done with the same sources; a step that failed half-way is done again."""
-    stamp, now = BUILD / f"{step}.stamp", _fingerprint(sources)
-    if stamp.exists() and stamp.read_text() == now:
-        return
-    stamp.unlink(missing_ok=True)
-    work()
     BUILD.mkdir(exist_ok=True)
-    stamp.write_text(now)
+    with (BUILD / f"{step}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # tests may run beside each other, and beside a site
+        stamp, now = BUILD / f"{step}.stamp", _fingerprint(sources)
+        if stamp.exists() and stamp.read_text() == now:
+            return
+        stamp.unlink(missing_ok=True)
+        work()
+        stamp.write_text(now)
 
 
 def _files(folder: Path, pattern: str) -> list[Path]:

@@ -32,7 +32,7 @@ class Labelled:
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.label_size = label_size or ("l" if page_heading else None)
+        self.label_size = "l" if page_heading and label_size is None else label_size
         self.page_heading = page_heading
         self.label_hidden = label_hidden
 

@@ -1,0 +1,92 @@
+"""Debian's Chromium, driven by Playwright: `screen` at desk and phone width, `audited` opens a page and judges it."""
+
+from dataclasses import dataclass, field
+
+import pytest
+
+from ehm.assets import build
+
+SIZES = {"desk": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+RUN_AXE = """rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})
+    .then(found => found.violations.map(rule => rule.id + ': ' + rule.nodes.map(node => node.target).join(' | ')))"""
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    return {**browser_type_launch_args, "executable_path": "/usr/bin/chromium", "args": QUIET}
+
+
+@pytest.fixture(scope="session")
+def axe():
+    build.build_libraries()
+    return (build.FRONTEND / "node_modules" / "axe-core" / "axe.min.js").read_text()
+
+
+@pytest.fixture(params=list(SIZES))
+def screen(request, new_context, axe):
+    """A browser context of one width; the test runs once for each."""
+    context = new_context(
+        viewport=SIZES[request.param],
+        reduced_motion="reduce",
+        service_workers="block",
+        locale="en-GB",
+        timezone_id="Europe/London",
+    )
+    context.set_default_timeout(10_000)
+    return context
+
+
+@dataclass
+class Judged:
+    """A page and what is wrong with it; `check()` judges it as it is now (a menu open, an error shown)."""
+
+    page: object
+    axe: str
+    address: str
+    faults: list[str] = field(default_factory=list)
+
+    def open(self, path):
+        self.page.goto(self.address + path)
+        return self.check()
+
+    def check(self):
+        self.page.wait_for_selector("html[data-ready]")
+        self.page.evaluate(self.axe)
+        found = [f"axe {fault}" for fault in self.page.evaluate(RUN_AXE, RULES)]
+        if self.page.evaluate("document.documentElement.scrollWidth - innerWidth") > 0:
+            found.append("the page scrolls sideways")
+        assert found + self.faults == [], f"{self.page.url}: {found + self.faults}"
+        return self.page
+
+
+@pytest.fixture
+def audited(screen, live_server, axe):
+    """`audited.open(path)` gives the page when axe, the console, every answer and the width are in order."""
+    page = screen.new_page()
+    judged = Judged(page, axe, live_server.url)
+
+    def from_console(message):
+        about_status = message.text.startswith("Failed to load resource")  # judged by its answer, below
+        if message.type in ("error", "warning") and not about_status:
+            judged.faults.append(message.text)
+
+    page.on("console", from_console)
+    page.on("pageerror", lambda error: judged.faults.append(str(error)))
+    page.on("pageerror", lambda error: judged.faults.append(str(error)))
+    page.on(
+        "response",
+        lambda answer: (
+            answer.status >= 400 and answer.status != 422 and judged.faults.append(f"{answer.status} {answer.url}")
+        ),
+    )
+    return judged

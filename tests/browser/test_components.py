@@ -1,0 +1,67 @@
+"""Every component in a real browser, at desk and phone width, judged by axe under the real content policy."""
+
+import pytest
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_all_components(audited):
+    page = audited.open("/components/")
+    assert page.title() == "Components – EHM"
+
+
+def test_an_error_takes_the_focus_to_its_summary_and_the_summary_to_the_field(audited):
+    page = audited.open("/components/")
+    page.fill("[name=born_on_day]", "31")
+    page.fill("[name=born_on_month]", "February")
+    page.fill("[name=born_on_year]", "2012")
+    page.get_by_role("button", name="Save contact").click()
+    audited.check()
+    assert page.title() == "Error: Components – EHM"
+    assert page.evaluate("document.activeElement.className") == "govuk-error-summary"
+    page.get_by_role("link", name="Date of birth must be a real date").click()
+    assert page.evaluate("document.activeElement.id") == "id_born_on_day"
+    assert page.input_value("[name=born_on_month]") == "February"
+
+
+def test_an_option_reveals_its_field(audited):
+    page = audited.open("/components/")
+    revealed = page.locator("[name=how_else]")
+    assert not revealed.is_visible()
+    page.get_by_label("Another way").check()
+    assert revealed.is_visible()
+    audited.check()
+
+
+def test_a_place_can_be_typed(audited):
+    page = audited.open("/components/")
+    page.locator("#id_area").fill("can")
+    page.get_by_role("option", name="Canalside").click()
+    assert page.locator("select[name=area]").input_value() == "Canalside"
+    audited.check()
+
+
+def test_the_count_of_characters_and_the_shown_password(audited):
+    page = audited.open("/components/")
+    page.fill("[name=going_well]", "x" * 1990)
+    page.get_by_text("You have 10 characters remaining").first.wait_for()
+    page.get_by_role("button", name="Show password").click()
+    assert page.get_attribute("[name=password]", "type") == "text"
+
+
+@pytest.mark.parametrize("screen", ["phone"], indirect=True)
+def test_without_scripts_everything_can_still_be_read_and_sent(browser, live_server, screen):
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.goto(live_server.url + "/components/")
+    assert page.locator("select[name=area]").is_visible()
+    page.get_by_role("button", name="Save contact").click()
+    assert page.get_by_role("heading", name="There is a problem").is_visible()
+    context.close()
+
+
+def test_a_page_that_is_not_there(screen, live_server):
+    page = screen.new_page()
+    answer = page.goto(live_server.url + "/no-such-page/")
+    assert answer.status == 404
+    assert page.get_by_role("heading", name="Page not found").is_visible()
