@@ -89,5 +89,14 @@ class ContactPerson(TenantModel):
             models.CheckConstraint(condition=Q(was_seen_alone=False) | Q(was_seen=True), name="seen_alone_is_seen"),
         ]
 
+    @property
+    def took_part(self) -> bool:
+        """Ticked by mistake and taken back, somebody stays in the contact as neither."""
+        return self.was_seen or self.was_spoken_to
+
+    def timeline_place(self) -> dict[str, int | None]:
+        place: dict[str, int | None] = self.contact.timeline_place()
+        return place | {"person_id": self.person_id}
+
     def __str__(self) -> str:
         return f"person of contact {self.contact_id}"
