@@ -84,6 +84,11 @@ def test_the_explanation_names_each_day():
     ]
 
 
+def test_a_substitute_day_is_named_as_people_know_it():
+    explanation = ask("coventry first_contact 2027-12-23T10:00+00:00")["explanation"]
+    assert "Monday 3 January 2028 is not counted: a bank holiday, New Year's Day (substitute day)." in explanation
+
+
 def test_the_explanation_says_that_the_clocks_change():
     assert ask("coventry management_oversight 2026-10-24T16:30+01:00")["explanation"][1:] == [
         "24 hours are counted as they pass, on any day and at night.",

@@ -1,9 +1,12 @@
 """Calendars, limits, states and sentences, case by case."""
 
+import ast
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
+from standards import engine
 from standards.bank_holidays import bank_holidays
 from standards.engine import (
     BadLimit,
@@ -273,3 +276,26 @@ class TestSentences:
                 "why": {"on": "2026-04-03", "name": "Good Friday", "kind": "bank_holiday"},
             },
         ]
+
+
+class TestPurity:
+    """The engine can be read and trusted alone: no Django, no database, no clock of its own (house-style)."""
+
+    MODULES = sorted(Path(engine.__file__).parent.glob("*.py"))
+    ALLOWED = {"calendar", "collections", "dataclasses", "datetime", "enum", "zoneinfo", "standards"}
+
+    @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.name)
+    def test_imports_only_itself_and_the_standard_library(self, path):
+        imported = set()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                imported |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom):
+                imported.add(node.module)
+        assert {name.split(".")[0] for name in imported} <= self.ALLOWED
+        assert all(name.startswith("standards.engine") for name in imported if name.startswith("standards"))
+
+    @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.name)
+    def test_never_asks_what_time_it_is(self, path):
+        calls = {node.attr for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Attribute)}
+        assert not calls & {"now", "utcnow", "today", "time_ns", "monotonic"}
