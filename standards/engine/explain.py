@@ -99,7 +99,7 @@ def _sentence(step: Step, by_the_hour: bool) -> str:
         case Varied(limit_due, interval_days, paused_until):
             was = moment_in_words(limit_due) if by_the_hour else day_due(limit_due)
             if paused_until is not None:
-                return f"A variation was agreed: nothing is expected before {day_in_words(paused_until)}, not {was}."
+                return f"A variation was agreed: it may wait until {day_in_words(paused_until)}, so not by {was}."
             return f"A variation was agreed: {interval_days} days instead, so not by {was}."
 
 

@@ -266,6 +266,14 @@ class TestSentences:
             "Due by the end of Monday 14 December 2026.",
         )
 
+    def test_a_pause_says_until_when(self):
+        pause = Variation(paused_until=date(2027, 1, 15))
+        paused = self.sentences(Limit(28, Unit.CALENDAR_DAYS), "2026-11-02T15:00", variation=pause)
+        assert paused[-2:] == (
+            "A variation was agreed: it may wait until Friday 15 January 2027, so not by Monday 30 November 2026.",
+            "Due by the end of Friday 15 January 2027.",
+        )
+
     def test_steps_are_plain_data(self):
         steps = reckon(Limit(1, Unit.WORKING_DAYS), london("2026-04-02T10:00"), ENGLAND).steps
         assert steps_as_data(steps)[:2] == [

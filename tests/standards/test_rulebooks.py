@@ -123,6 +123,20 @@ class TestWhoIsBound:
         elsewhere = coventry().started_by("allocation.made", Circumstances(lead_is_local_authority=False))
         assert [standard.id for standard in elsewhere] == ["first_contact"]
 
+    def test_a_standard_that_is_off_opens_nothing_but_what_is_open_can_still_end(self):
+        off = coventry().with_overrides({"seen": {"enabled": False}}).standard("seen")
+        council = Circumstances(lead_is_local_authority=True)
+        assert coventry().standard("seen").starts_on("allocation.made", council)
+        assert not off.starts_on("allocation.made", council) and not off.reopens_on("child.seen")
+        assert off.stops_on("child.seen") and off.cancels_on("episode.closed")
+
+    def test_a_plans_interval_shortens_a_review_and_nothing_else(self):
+        started, calendar = datetime(2026, 10, 12, 14, tzinfo=UTC), WorkingCalendar.of(bank_holidays([2026, 2027]))
+        for standard_id, shortened in (("review", True), ("seen", False)):
+            standard = coventry().standard(standard_id)
+            asked = standard.deadline(started, calendar, agreed_days=7)
+            assert (asked != standard.deadline(started, calendar)) is shortened
+
     def test_a_plan_meeting_is_due_only_after_an_assessment_that_asks_for_one(self):
         for outcome, expected in (("plan", ["plan_meeting"]), ("no_further_action", [])):
             circumstances = Circumstances(data={"outcome": outcome})
