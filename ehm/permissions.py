@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from django.core.exceptions import PermissionDenied
 
+from ehm.models import Partnership, Role
 from ehm.rows.actor import Actor
 
 T = TypeVar("T")
@@ -14,3 +15,12 @@ def require(may: Callable[[Actor, T], bool], actor: Actor, obj: T) -> None:
     """Refused with 403 when `actor` can see `obj` but may not do this to it."""
     if not may(actor, obj):
         raise PermissionDenied
+
+
+def can_administer(actor: Actor, partnership: Partnership) -> bool:
+    """Agencies, people, areas, the calendar and the settings of one's own partnership."""
+    return actor.is_(Role.ADMINISTRATOR) and actor.tenant_id == partnership.pk
+
+
+def can_read_administration_log(actor: Actor, partnership: Partnership) -> bool:
+    return actor.is_(Role.ADMINISTRATOR, Role.AUDITOR) and actor.tenant_id == partnership.pk

@@ -4,7 +4,8 @@ from ehm.rows.grants import ADD, EVERYTHING, READ, WRITE
 
 # The login role, before or after the row context.
 LOGIN = {
-    "django_session": EVERYTHING,
+    "ehm_session": EVERYTHING,
+    "mfa_authenticator": EVERYTHING,
     "django_content_type": READ,
     "django_migrations": READ,
     "auth_permission": READ,
@@ -54,7 +55,7 @@ EVERYONE = {
     "guardian_groupobjectpermission": READ,
 }
 
-AUDITOR = {"ehm_readlog": READ}
+AUDITOR = {"ehm_readlog": READ, "ehm_organisationevent": READ}
 
 ADMINISTRATOR = {
     "ehm_partnership": "UPDATE (name, safeguarding_name, safeguarding_phone, safeguarding_form_url,"
@@ -66,6 +67,7 @@ ADMINISTRATOR = {
     " ended_at, ended_by_id)",
     "ehm_nonworkingday": "INSERT, UPDATE (name), DELETE",
     "ehm_job": READ,
+    "ehm_organisationevent": ADD,
 }
 
 PLATFORM = {
@@ -74,6 +76,7 @@ PLATFORM = {
     "ehm_agency": ADD,
     "ehm_membership": ADD,
     "ehm_nonworkingday": ADD,
+    "ehm_organisationevent": "INSERT",
 }
 
 SWEEP = {
@@ -86,4 +89,5 @@ SWEEP = {
 
 FUNCTIONS = {
     "ehm_invite(text, text)": ("ADMINISTRATOR", "PLATFORM"),
+    "ehm_change_own_details(text, text, boolean)": ("EVERYONE",),
 }

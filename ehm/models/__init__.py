@@ -1,3 +1,4 @@
+from ehm.models.administration import OrganisationEvent
 from ehm.models.drafts import Draft
 from ehm.models.jobs import BeatClaim, Job
 from ehm.models.notifications import Notification
@@ -15,6 +16,7 @@ from ehm.models.organisations import (
 )
 from ehm.models.people import User
 from ehm.models.reading import ReadLog, SearchLook
+from ehm.models.sessions import Session
 from ehm.models.tenancy import Referenced, TenantForeignKey, TenantModel
 
 __all__ = [
@@ -30,11 +32,13 @@ __all__ = [
     "NonWorkingDay",
     "NonWorkingDayKind",
     "Notification",
+    "OrganisationEvent",
     "Partnership",
     "ReadLog",
     "Referenced",
     "Role",
     "SearchLook",
+    "Session",
     "TenantForeignKey",
     "TenantModel",
     "User",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Self, TypeVar
 
 from django.contrib.auth.models import Group
 from django.db import models
@@ -12,6 +12,9 @@ from django.utils import timezone
 from ehm.models.people import User
 from ehm.models.tenancy import Referenced, TenantForeignKey, TenantModel
 from ehm.rows.registry import RowScope
+
+if TYPE_CHECKING:
+    from ehm.rows.actor import Actor
 
 
 class Nation(models.TextChoices):
@@ -39,6 +42,26 @@ class Partnership(models.Model):
         return self.name
 
 
+M = TypeVar("M", bound=TenantModel)
+
+
+class DirectoryQuerySet(models.QuerySet[M]):
+    """What everybody in a partnership may look up."""
+
+    def of(self, tenant_id: int) -> Self:
+        return self.filter(tenant_id=tenant_id)
+
+    def visible_to(self, actor: Actor) -> Self:
+        return self.filter(tenant_id=actor.tenant_id)
+
+    def current(self) -> Self:
+        return self.filter(ended_at=None)
+
+
+class AreaQuerySet(DirectoryQuerySet["Area"]):
+    pass
+
+
 class AreaKind(models.TextChoices):
     HUB = "hub", "Family hub"
     LOCALITY = "locality", "Locality"
@@ -54,6 +77,7 @@ class Area(Referenced):
     principal = models.OneToOneField(Group, on_delete=models.PROTECT, related_name="+", editable=False)
     ended_at = models.DateTimeField(null=True, blank=True)
 
+    objects: ClassVar[models.Manager[Area]] = AreaQuerySet.as_manager()
     row_scope = RowScope.DIRECTORY
 
     class Meta(Referenced.Meta):
@@ -111,12 +135,11 @@ class AgencyKind(models.TextChoices):
     VOLUNTARY = "voluntary", "Voluntary or community organisation"
 
 
-class AgencyQuerySet(models.QuerySet["Agency"]):
-    def of(self, tenant_id: int) -> Self:
-        return self.filter(tenant_id=tenant_id)
-
-    def current(self) -> Self:
-        return self.filter(ended_at=None)
+class AgencyQuerySet(DirectoryQuerySet["Agency"]):
+    def agreement_lapsed(self) -> Self:
+        """Current agencies whose information-sharing agreement was never signed, or is past its review (R094)."""
+        today = timezone.localdate()
+        return self.current().filter(Q(isa_signed_on=None) | Q(isa_review_on=None) | Q(isa_review_on__lt=today))
 
 
 class Agency(Referenced):
@@ -141,6 +164,11 @@ class Agency(Referenced):
     def is_local_authority(self) -> bool:
         return self.kind == AgencyKind.LOCAL_AUTHORITY
 
+    @property
+    def is_agreement_lapsed(self) -> bool:
+        """The same words as `agreement_lapsed()`."""
+        return self.isa_signed_on is None or self.isa_review_on is None or self.isa_review_on < timezone.localdate()
+
 
 class Role(models.TextChoices):
     PRACTITIONER = "practitioner", "Practitioner"
@@ -154,14 +182,13 @@ class Role(models.TextChoices):
 
 
 AREA_ROLES = frozenset({Role.HUB_WORKER, Role.HUB_CHAIR, Role.COORDINATOR})
+MANAGING_ROLES = frozenset({Role.MANAGER, Role.HUB_CHAIR})
 
 
-class MembershipQuerySet(models.QuerySet["Membership"]):
-    def of(self, tenant_id: int) -> Self:
-        return self.filter(tenant_id=tenant_id)
-
-    def current(self) -> Self:
-        return self.filter(ended_at=None)
+class MembershipQuerySet(DirectoryQuerySet["Membership"]):
+    def who_may_manage(self) -> Self:
+        """Whoever can be somebody's line manager."""
+        return self.current().filter(role__in=MANAGING_ROLES)
 
 
 class Membership(Referenced):
@@ -175,6 +202,7 @@ class Membership(Referenced):
     display_name = models.TextField()
     job_title = models.TextField(blank=True)
     work_phone = models.TextField(blank=True)
+    gets_digest = models.BooleanField(default=True, help_text="An e-mail each morning that something waits.")
     started_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_by = TenantForeignKey("self", null=True, blank=True)

@@ -1,0 +1,40 @@
+"""What every action shares: how it says no."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import models
+
+
+class Refused(Exception):
+    """The action was allowed but cannot be done now. `str()` is one plain sentence for the person who asked."""
+
+
+class Stale(Refused):
+    """Somebody else saved the same record first. `theirs` holds what is saved now, field by field."""
+
+    def __init__(self, message: str, theirs: dict[str, object]) -> None:
+        super().__init__(message)
+        self.theirs = theirs
+
+
+def fingerprint(record: models.Model, fields: Iterable[str]) -> str:
+    """Of what a form showed: a record without a `version` is compared by this."""
+    values = {field: str(getattr(record, field)) for field in fields}
+    return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:32]
+
+
+def write(record: models.Model, values: dict[str, Any], *, shown: str) -> list[str]:
+    """Save those of `values` that differ, of a record that is locked, unless it is no longer what the form showed.
+    Gives the words for what changed."""
+    if shown != fingerprint(record, values):
+        theirs = {field: getattr(record, field) for field in values}
+        raise Stale("Somebody else changed this while you had it open. Check what it says now, then save again", theirs)
+    changed = [field for field, value in values.items() if getattr(record, field) != value]
+    for field in changed:
+        setattr(record, field, values[field])
+    if changed:
+        record.save(update_fields=changed)
+    return [str(getattr(record._meta.get_field(field), "verbose_name", field)) for field in changed]
