@@ -3,7 +3,10 @@ import datetime
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.safestring import SafeString
 
+from ehm.charts.family import Bond, Child, Couple, Parentage, Person, Shape
+from ehm.charts.genogram import HOW_TO_READ, genogram
 from ehm.components.forms import EveryField
 
 TAGS = ["grey", "green", "turquoise", "blue", "purple", "pink", "red", "orange", "yellow"]
@@ -31,6 +34,7 @@ def _examples() -> dict[str, object]:
     noon = datetime.datetime(2026, 11, 27, 14, 2, tzinfo=datetime.UTC)
     family_pages = ["Story", "Contacts", "Assessment", "Plan", "People", "Sharing", "Documents", "Record log"]
     return {
+        "pictures": [("Family map", _family_map(), HOW_TO_READ)],
         "details": ["Aisha, 9", "Ben, 6", "Leo, 2", "Led by Sam Okafor, Canalside family hub"],
         "identity_tags": [{"text": "Level 3", "colour": "purple"}],
         "warnings": ["Protected address"],
@@ -58,3 +62,23 @@ def _examples() -> dict[str, object]:
             {"title": "Request for help received", "at": noon.date() - datetime.timedelta(days=400)},
         ],
     }
+
+
+def _family_map() -> SafeString:
+    people = [
+        Person("grandfather", "Alan Reed", Shape.MALE, has_died=True),
+        Person("grandmother", "Joan Reed", Shape.FEMALE, "69"),
+        Person("father", "Mark Reed", Shape.MALE, "38"),
+        Person("mother", "Kelly Shaw", Shape.FEMALE, "36", in_household=True),
+        Person("partner", "Lee Fox", Shape.MALE, "40", in_household=True),
+        Person("aisha", "Aisha Reed", Shape.FEMALE, "9", in_focus=True, in_household=True),
+        Person("ben", "Ben Reed", Shape.MALE, "6", in_focus=True, in_household=True),
+        Person("baby", "Due in March", Shape.UNBORN),
+        Person("kai", "Kai Moss", Shape.OTHER, "4", in_household=True),
+    ]
+    couples = [
+        Couple(("grandfather", "grandmother"), (Child("father"),)),
+        Couple(("father", "mother"), (Child("aisha"), Child("ben")), Bond.SEPARATED),
+        Couple(("mother", "partner"), (Child("baby"), Child("kai", Parentage.FOSTER)), Bond.COHABITING),
+    ]
+    return genogram(people, couples, "Who is in the Reed family")
