@@ -2,6 +2,8 @@
 
 import os
 
+from ehm.logs import LOGGING
+
 bind = os.environ.get("BIND") or f"127.0.0.1:{os.environ.get('PORT', '8000')}"
 workers = int(os.environ.get("WEB_WORKERS", "2"))
 threads = int(os.environ.get("WEB_THREADS", "4"))
@@ -18,3 +20,4 @@ accesslog = None  # a line of an access log holds a path: the read log says who 
 errorlog = "-"
 loglevel = "warning"
 control_socket_disable = True
+logconfig_dict = LOGGING

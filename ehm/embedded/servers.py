@@ -95,6 +95,7 @@ def nearby() -> Iterator[None]:
         return
     data = places.data_dir()
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    places.keep_secrets(data)
     try:
         only_one(data).close()
     except SystemExit:
