@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from celery.signals import beat_init, worker_init
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import connections
@@ -219,9 +220,14 @@ def problems(*, production: bool) -> list[str]:
 
 
 def refuse_unsafe_start(**kwargs: Any) -> None:
+    """Called by gunicorn through ehm.wsgi, and by celery's own signals."""
     found = problems(production=is_production())
     if found:
         raise SystemExit("\n".join(["EHM refuses to start:", *(f"  - {sentence}" for sentence in found)]))
+
+
+worker_init.connect(refuse_unsafe_start)
+beat_init.connect(refuse_unsafe_start)
 
 
 @register(Tags.security, deploy=True)

@@ -181,8 +181,11 @@ def test_each_unsafe_valkey_is_refused(fact, value, said):
     ],
 )
 def test_each_unsafe_queue_setting_is_refused(name, value):
-    names = [*app.conf.defaults[0], "broker_transport_options"]
-    good = SimpleNamespace(**{each: app.conf[each] for each in names if each in app.conf})
+    names = (
+        "task_acks_late task_reject_on_worker_lost worker_prefetch_multiplier task_time_limit accept_content"
+        " enable_utc timezone broker_transport_options"
+    )
+    good = SimpleNamespace(**{each: app.conf[each] for each in names.split()})
     assert safety.broken(safety.CELERY, good) == []
     setattr(good, name, value)
     assert len(safety.broken(safety.CELERY, good)) == 1
