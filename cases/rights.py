@@ -55,6 +55,7 @@ FUNCTIONS = {
     "cases_hidden_episodes()": ("TEAM", "AUDITOR"),
     "cases_hidden_families()": ("TEAM", "AUDITOR"),
     "cases_transfer(bigint, bigint, bigint)": ("TEAM",),
+    "cases_led_by_another(bigint)": ("TEAM",),
     "cases_find_known(text, text, date, text)": ("TEAM", "AUDITOR"),
     "cases_known_child(text)": ("TEAM", "AUDITOR"),
 }

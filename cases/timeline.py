@@ -63,6 +63,9 @@ EPISODE_OPENED = declare("episode.opened", lambda event: "Early help began", is_
 LEVEL_DECIDED = declare(
     "level.decided", lambda event: f"Level of need: {event.data['level_name']}", is_significant=True
 )
+# `data` of these three: lead and agency (names), is_local_authority (of the agency), allocation_id, lead_id (the
+# membership) and lead_agency_id. When the lead changes agency the episode's own columns follow after the events.
+# allocation.ended also: reason, and next_is_local_authority (None where nobody leads next).
 ALLOCATION_MADE = declare(
     "allocation.made", lambda event: f"{event.data['lead']} of {event.data['agency']} asked to lead"
 )

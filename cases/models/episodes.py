@@ -151,7 +151,7 @@ class LeadAllocation(Referenced):
     end_reason = models.TextField(blank=True)
 
     objects: ClassVar[models.Manager[LeadAllocation]] = OfEpisodeQuerySet.as_manager()
-    row_scope = RowScope.SHARED_CHILD_OF_EPISODE
+    row_scope = RowScope.LED_CHILD_OF_EPISODE
 
     class Meta(Referenced.Meta):
         indexes = [models.Index(fields=["tenant", "episode"], name="allocation_episode")]
