@@ -42,6 +42,7 @@ def _contact(event: TimelineEvent) -> str:
 
 
 FAMILY_CREATED = declare("family.created", lambda event: "Family written down")
+FAMILY_CORRECTED = declare("family.corrected", lambda event: "Name, area or notes of the family changed")
 MEMBER_ADDED = declare("member.added", lambda event: f"{event.data['name']} added to the family")
 MEMBER_LEFT = declare("member.left", lambda event: f"{event.data['name']} left the household", is_significant=True)
 CHILD_BORN = declare("child.born", lambda event: f"{event.data['name']} was born", is_significant=True)
