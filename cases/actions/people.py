@@ -270,8 +270,8 @@ def _check_identity(
 
 def _lock_person(member: FamilyMember, version: int, fields: Mapping[str, str], by: Actor) -> Person:
     """The person as they are now, held; Stale if they are not as the writer saw them."""
-    person = Person.objects.visible_to(by).select_for_update(of=("self",)).get(pk=member.person_id)
     require(can_change_family, by, member.family)
+    person = Person.objects.visible_to(by).select_for_update(of=("self",)).get(pk=member.person_id)
     if person.version != version:
         raise Stale(
             f"Somebody else changed the record of {person.short_name} while you were writing."

@@ -14,7 +14,7 @@ from django.utils import timezone
 from cases import identifiers, timeline
 from cases.choices import EducationStatus
 from cases.models import Address, FamilyMember, GpRegistration, SchoolPlace
-from cases.permissions.families import can_change_whereabouts, can_protect_whereabouts
+from cases.permissions.families import can_change_family, can_change_whereabouts, can_protect_whereabouts
 from ehm import events
 from ehm.actions import Refused
 from ehm.models import Agency, Area, AreaPostcode
@@ -197,7 +197,9 @@ def area_of(postcode: str, by: Actor) -> Area | None:
 
 
 def _of_one_family(members: Sequence[FamilyMember], by: Actor) -> list[FamilyMember]:
-    """The members as they are now, held."""
+    """The members as they are now, held. Asked before: who may never write has no right to lock either."""
+    for member in members:
+        require(can_change_family, by, member.family)
     found = list(
         FamilyMember.objects.visible_to(by)
         .current()

@@ -11,6 +11,9 @@ from django.urls import NoReverseMatch, reverse
 
 from cases.choices import EpisodeStatus, PersonKind
 from cases.models import Episode, Family, FamilyMember, Person
+from cases.permissions.contacts import can_record_contact
+from cases.permissions.episodes import can_request_episode, is_running
+from cases.profile import profile_of
 from ehm.rows.actor import ActorRequest
 from ehm.visibility import get_visible_or_404
 
@@ -67,7 +70,7 @@ def family_frame(request: ActorRequest, family: Family, *, section: str = "") ->
             "title": family.name,
             "reference": family.reference,
             "details": [*(f"{child.short_name}, {age_in_words(child)}" for child in children), *_lead(episode)],
-            "tags": _tags(episode),
+            "tags": _tags(request, episode),
             "warnings": _warnings(episode, people),
         },
         "primary": _primary(request, family, episode),
@@ -108,10 +111,11 @@ def _lead(episode: Episode | None) -> list[str]:
     return [f"Led by {episode.lead.display_name}, {episode.lead_agency.name}"]
 
 
-def _tags(episode: Episode | None) -> list[dict[str, str]]:
+def _tags(request: ActorRequest, episode: Episode | None) -> list[dict[str, str]]:
     if episode is None:
         return [{"text": "No early help yet", "colour": "grey"}]
-    level = {"text": f"Level {episode.level}", "colour": "turquoise"}
+    profile = profile_of(request.actor.partnership)
+    level = {"text": profile.level_tag(episode.level, episode.level_band), "colour": "turquoise"}
     if episode.is_open:
         return [level]
     status = EpisodeStatus(episode.status)
@@ -125,11 +129,9 @@ def _warnings(episode: Episode | None, people: list[Person]) -> list[str]:
 
 def _primary(request: ActorRequest, family: Family, episode: Episode | None) -> dict[str, str]:
     """The one thing to do from here: write down a contact, or ask for early help where there is none."""
-    if not request.actor.writes_cases:
-        return {}
-    if episode is not None and episode.is_open:
+    if episode is not None and can_record_contact(request.actor, episode):
         url, text = url_or_nothing("cases:record_contact", episode.reference), "Record a contact"
-    elif episode is None or episode.status != EpisodeStatus.REQUESTED:
+    elif (episode is None or not is_running(episode)) and can_request_episode(request.actor, family):
         url, text = url_or_nothing("cases:new_episode", family.reference), "Ask for early help"
     else:
         return {}

@@ -40,7 +40,7 @@ def test_the_identity_bar_names_children_oldest_first_and_who_leads(cast):
     assert [detail.split(" ")[0] for detail in identity["details"]] == ["Aisha,", "Ben,", "Leo,", "Led"]
     assert identity["details"][:3] == children
     assert identity["details"][3] == "Led by Practitioner, Northbridge Early Help"
-    assert identity["tags"] == [{"text": "Level 3", "colour": "turquoise"}]
+    assert identity["tags"] == [{"text": "RHRT 3", "colour": "turquoise"}]
     assert identity["warnings"] == []
 
 
