@@ -7,7 +7,9 @@ standards are one) run at once, in the same transaction: if one fails, nothing h
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -44,7 +46,9 @@ class Subject(Protocol):
 
 
 kinds: dict[str, EventKind] = {}
-_listeners: dict[str, list[Callable[[Any, Actor], None]]] = defaultdict(list)
+Listener = Callable[[Sequence[Any], Actor], None]
+_listeners: dict[str, list[Listener]] = defaultdict(list)
+_waiting: ContextVar[list[Any] | None] = ContextVar("events waiting to be heard", default=None)
 
 
 def declare(name: str, sentence: Sentence, *, is_significant: bool = False) -> EventKind:
@@ -54,15 +58,39 @@ def declare(name: str, sentence: Sentence, *, is_significant: bool = False) -> E
     return kinds[name]
 
 
-def listens_to(*names: EventKind | str) -> Callable[[Callable[[Any, Actor], None]], Callable[[Any, Actor], None]]:
-    """`@listens_to(CONTACT_RECORDED)` above a function that takes the event and the actor."""
+def listens_to(*names: EventKind | str) -> Callable[[Listener], Listener]:
+    """`@listens_to(CONTACT_RECORDED)` above a function that takes events, oldest first, and the actor."""
 
-    def register(listener: Callable[[Any, Actor], None]) -> Callable[[Any, Actor], None]:
+    def register(listener: Listener) -> Listener:
         for name in names:
             _listeners[str(name)].append(listener)
         return listener
 
     return register
+
+
+@contextmanager
+def together(by: Actor) -> Iterator[None]:
+    """What is recorded inside is heard at the end, all at once: one visit is one piece of news, not five."""
+    if _waiting.get() is not None:
+        yield
+        return
+    waiting: list[Any] = []
+    token = _waiting.set(waiting)
+    try:
+        yield
+    finally:
+        _waiting.reset(token)
+    _tell(waiting, by)
+
+
+def _tell(news: Sequence[Any], by: Actor) -> None:
+    heard: dict[Listener, list[Any]] = {}
+    for event in news:
+        for listener in _listeners[event.kind]:
+            heard.setdefault(listener, []).append(event)
+    for listener, of_interest in heard.items():
+        listener(of_interest, by)
 
 
 def record(
@@ -84,6 +112,9 @@ def record(
         data=data or {},
         **subject.timeline_place(),
     )
-    for listener in _listeners[kind.name]:
-        listener(event, by)
+    waiting = _waiting.get()
+    if waiting is None:
+        _tell([event], by)
+    else:
+        waiting.append(event)
     return event

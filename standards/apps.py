@@ -1,5 +1,13 @@
+from celery.schedules import crontab
 from django.apps import AppConfig
 
 
 class StandardsConfig(AppConfig):
     name = "standards"
+
+    def ready(self) -> None:
+        from ehm.jobs.tasks import repeat
+        from standards import keeping  # noqa: F401  the listener registers itself
+        from standards.sweep import sweep
+
+        repeat("sweep", sweep, crontab())

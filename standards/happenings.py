@@ -1,0 +1,149 @@
+"""What the timeline and the contacts say, in the words of the rulebooks (standards/events.py)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Q
+
+from cases.choices import FACE_TO_FACE, AgreementKind
+from cases.models import Contact, Episode, FamilyMember, Person, TimelineEvent
+from ehm.models import Agency, AgencyKind
+from standards.chain import Happening
+from standards.events import EVENTS
+from standards.rulebook import Circumstances, Standard, Subject
+
+# Said by the contacts themselves, which may be put right; the timeline keeps what was said first.
+OF_CONTACTS = frozenset({"contact.happened", "contact.recorded", "child.seen", "family.seen", "first_contact.made"})
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What one clock is about: the reference of the record, and the child where it is one."""
+
+    kind: Subject
+    reference: str
+    person: Person | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """A happening, and which records it is about. Without a `person`, it is about every child of the episode."""
+
+    happening: Happening
+    person: Person | None = None
+    records: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        return self.happening.name
+
+    def keys(self, standard: Standard, episode: Episode, children: Iterable[Person]) -> Iterator[Key]:
+        """The subjects of `standard` that this is about."""
+        match standard.subject:
+            case Subject.EPISODE:
+                yield Key(Subject.EPISODE, episode.reference)
+            case Subject.CHILD:
+                for person in [self.person] if self.person else children:
+                    if person.is_child:
+                        yield Key(Subject.CHILD, person.reference, person)
+            case kind if kind.value in self.records:
+                yield Key(kind, self.records[kind.value])
+
+
+def children_of(episode: Episode) -> list[Person]:
+    """Every child of the family now, born or not, wherever they live."""
+    members = FamilyMember.objects.filter(
+        tenant_id=episode.tenant_id, family_id=episode.family_id, left_on=None, person__kind__in=("child", "unborn")
+    )
+    return [member.person for member in members.exclude(role="network").select_related("person").order_by("id")]
+
+
+def circumstances(lead_agency: Agency, level: int, data: Mapping[str, Any]) -> Circumstances:
+    is_council = data.get("is_local_authority", lead_agency.kind == AgencyKind.LOCAL_AUTHORITY)
+    said = {key: value for key, value in data.items() if isinstance(value, str)}
+    return Circumstances(lead_is_local_authority=bool(is_council), agency_kind=lead_agency.kind, level=level, data=said)
+
+
+def said_by(event: TimelineEvent, episode: Episode) -> Iterator[News]:
+    """The news in one event. `contact.corrected` is none: it asks for a look at the contacts themselves."""
+    data = event.data
+    around = circumstances(episode.lead_agency, episode.level, data)
+    records = {kind.value: data[kind] for kind in Subject if isinstance(data.get(kind), str)}
+
+    def news(name: str, at: datetime) -> News:
+        agreed_on = data.get("agreed_on")
+        return News(
+            Happening(
+                name,
+                at,
+                event.pk,
+                around,
+                agreed_days=data.get("agreed_days"),
+                agreed_on=date.fromisoformat(agreed_on) if agreed_on else None,
+            ),
+            event.person,
+            records,
+        )
+
+    if event.kind == "contact.recorded":
+        yield news("contact.happened", event.occurred_at)
+        yield news("contact.recorded", event.recorded_at)
+        if data.get("seen") and not data.get("is_attempt") and data.get("kind") in FACE_TO_FACE:
+            yield news("family.seen", event.occurred_at)
+    elif event.kind == "agreement.withdrawn":
+        if data.get("kind") == AgreementKind.EARLY_HELP:
+            yield news("consent.withdrawn", event.occurred_at)
+    elif event.kind == "allocation.ended":
+        if data.get("is_local_authority") and not data.get("next_is_local_authority"):
+            yield news("hub.stopped_leading", event.occurred_at)
+    elif event.kind in EVENTS:
+        yield news(event.kind, event.occurred_at)
+
+
+def everything(episode: Episode) -> list[News]:
+    """All that ever happened, for working a chain out again: contacts as they read now, the rest from the timeline."""
+    of_family = Q(episode=None, family_id=episode.family_id, occurred_at__gte=episode.requested_at)
+    events = (
+        TimelineEvent.objects.filter(Q(episode=episode) | of_family, tenant_id=episode.tenant_id)
+        .select_related("person")
+        .order_by("id")
+    )
+    found: list[News] = []
+    recorded: dict[str, int] = {}
+    for event in events:
+        if event.kind == "contact.recorded":
+            recorded[event.data["contact"]] = event.pk
+        found += [news for news in said_by(event, episode) if news.name not in OF_CONTACTS]
+    found += _said_by_contacts(episode, recorded)
+    return found
+
+
+def _said_by_contacts(episode: Episode, recorded: Mapping[str, int]) -> Iterator[News]:
+    around = circumstances(episode.lead_agency, episode.level, {})
+    contacts = Contact.objects.filter(tenant_id=episode.tenant_id, episode=episode).prefetch_related("people__person")
+    first_contact_made = False
+    for contact in contacts.order_by("happened_at", "id"):
+        event_id = recorded.get(contact.reference, 0)
+        records = {Subject.CONTACT.value: contact.reference}
+        happened = Happening("contact.happened", contact.happened_at, event_id, around)
+        yield News(happened, None, records)
+        yield News(replace(happened, name="contact.recorded", at=contact.recorded_at), None, records)
+        if contact.is_attempt:
+            continue
+        seen = [row.person for row in contact.people.all() if row.was_seen]
+        if seen and contact.kind in FACE_TO_FACE:
+            yield News(replace(happened, name="family.seen"), None, records)
+            for person in seen:
+                if person.is_child:
+                    yield News(replace(happened, name="child.seen"), person, records)
+        if contact.completes_first_contact and not first_contact_made:
+            first_contact_made = True
+            yield News(replace(happened, name="first_contact.made"), None, records)
+
+
+def concerns(standard: Standard, name: str) -> bool:
+    return name in standard.start or name in standard.stop or name in standard.cancel

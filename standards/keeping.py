@@ -1,0 +1,381 @@
+"""Keeps the clocks: hears what happened and opens, stops and re-dates them, in the transaction that caused it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Case, Min, Q, When
+from django.utils import timezone
+
+from cases import timeline
+from cases.choices import EpisodeStatus
+from cases.models import Episode, Person, TimelineEvent
+from ehm.events import kinds, listens_to
+from ehm.models import Agency, Membership, Role
+from ehm.rows.actor import Actor
+from standards.chain import Happening, Run, extend, replay
+from standards.engine import Deadline, State, Variation, WorkingCalendar, standing
+from standards.engine.calendar import day_in_london
+from standards.events import EVENTS
+from standards.happenings import Key, News, children_of, concerns, everything, said_by
+from standards.models import OPEN_STATES, Clock, ClockChange, ClockVariation, VariationStatus
+from standards.partnership import calendar_for, rulebook_for
+from standards.rulebook import AlertAt, Party, Rulebook, Standard, Subject
+
+PUT_RIGHT = "What started this clock was put right."
+LED = (Party.LEAD_PRACTITIONER, Party.MANAGER)
+MOMENTS = ("started_at", "due_at", "limit_due_at", "due_soon_at", "stopped_at", "cancelled_at")
+WRITTEN = (
+    *MOMENTS,
+    *("started_by", "start_event_id", "agreed_days", "agreed_on", "is_varied", "state", "is_breached"),
+    *("next_evaluation_at", "stop_event_id", "cancel_reason"),
+)
+HEARD = (
+    *(name for name in kinds if name in EVENTS and name != "contact.corrected"),
+    *(timeline.AGREEMENT_WITHDRAWN.name, timeline.ALLOCATION_ENDED.name, timeline.CONTACT_CORRECTED.name),
+)
+
+
+@listens_to(*dict.fromkeys(HEARD))
+def hear(events: Sequence[TimelineEvent], by: Actor) -> None:
+    """The one listener of practice standards."""
+    of_episode: dict[int, list[TimelineEvent]] = {}
+    for event in events:
+        for episode_id in [event.episode_id] if event.episode_id else _running_episodes(event):
+            of_episode.setdefault(episode_id, []).append(event)
+    for episode_id, heard in of_episode.items():
+        Keeper(episode_id, by).hear(heard)
+
+
+def _running_episodes(event: TimelineEvent) -> list[int]:
+    """Something that happened to the family happened to each of its running episodes."""
+    running = Episode.objects.filter(
+        tenant_id=event.tenant_id,
+        family_id=event.family_id,
+        status__in=(EpisodeStatus.REQUESTED, EpisodeStatus.OPEN),
+    )
+    return list(running.values_list("pk", flat=True))
+
+
+@dataclass
+class Chain:
+    """The clocks of one standard for one subject: as stored, and as they should be."""
+
+    standard: Standard
+    key: Key
+    stored: list[Clock] = field(default_factory=list)
+    runs: tuple[Run, ...] = ()
+    is_late_news: bool = False
+
+    def __post_init__(self) -> None:
+        self.runs = tuple(run_of(clock) for clock in self.stored)
+
+    def hear(self, happening: Happening) -> None:
+        last = max((moment for run in self.runs for moment in (run.started_at, run.stopped_at) if moment), default=None)
+        if last is not None and happening.at < last:
+            self.is_late_news = True
+        else:
+            self.runs = extend(self.standard, self.runs, happening)
+
+
+def run_of(clock: Clock) -> Run:
+    return Run(
+        started_by=clock.started_by,
+        start_event_id=clock.start_event_id or 0,
+        started_at=clock.started_at,
+        agreed_days=clock.agreed_days,
+        agreed_on=clock.agreed_on,
+        stopped_at=clock.stopped_at,
+        stop_event_id=clock.stop_event_id,
+        cancelled_at=clock.cancelled_at,
+        cancel_reason=clock.cancel_reason,
+    )
+
+
+class Keeper:
+    """The clocks of one episode, for as long as it takes to bring them up to date."""
+
+    def __init__(self, episode_id: int, by: Actor) -> None:
+        self.by = by
+        self.now = timezone.now()
+        self.episode = (
+            Episode.objects.select_for_update(of=("self",))
+            .select_related("lead_agency", "lead__line_manager", "family")
+            .get(tenant_id=by.tenant_id, pk=episode_id)
+        )
+        self.rulebook: Rulebook = rulebook_for(by.partnership)
+        self.lead: Membership | None = self.episode.lead
+        self.lead_agency: Agency = self.episode.lead_agency
+        self._children: list[Person] | None = None
+        self._calendar: WorkingCalendar | None = None
+        self._calendar_since: datetime | None = None
+
+    def hear(self, events: Sequence[TimelineEvent]) -> None:
+        news = [item for event in events for item in said_by(event, self.episode)]
+        allocated = next((event for event in events if event.kind == timeline.ALLOCATION_MADE.name), None)
+        if allocated is not None:
+            self._take_new_lead(allocated)
+        corrected = [event.data["contact"] for event in events if event.kind == timeline.CONTACT_CORRECTED.name]
+        names = {item.name for item in news}
+        if corrected:
+            names |= {"contact.happened", "contact.recorded", "child.seen", "family.seen", "first_contact.made"}
+        standards = [item for item in self.rulebook.standards if any(concerns(item, name) for name in names)]
+        contacts = {item.records.get(Subject.CONTACT.value, "") for item in news} | set(corrected)
+        chains = self._load(standards, contacts)
+        for item in news:
+            for standard in standards:
+                if concerns(standard, item.name):
+                    for key in item.keys(standard, self.episode, self.children if self._asks(standard, item) else ()):
+                        self._chain(chains, standard, key).hear(item.happening)
+        late = [chain for chain in chains.values() if chain.is_late_news or corrected]
+        if late:
+            self._work_out_again(standards, chains, only=None if corrected else late)
+        self._write(chains.values(), why=_why(events) if late else "")
+
+    def look_again(self, why: str, *, subject: Clock | None = None) -> None:
+        """Re-date open clocks: the calendar, the rulebook or a variation changed. What has ended keeps its outcome."""
+        clocks = Clock.objects.filter(tenant_id=self.by.tenant_id, episode=self.episode, state__in=OPEN_STATES)
+        for clock in clocks.filter(pk=subject.pk) if subject else clocks:
+            self._update(clock, run_of(clock), why, date_again=True)
+        self._keep_next_due()
+
+    @property
+    def children(self) -> list[Person]:
+        if self._children is None:
+            self._children = children_of(self.episode)
+        return self._children
+
+    def calendar(self, since: datetime) -> WorkingCalendar:
+        if self._calendar is None or self._calendar_since is None or since < self._calendar_since:
+            self._calendar, self._calendar_since = calendar_for(self.by.tenant_id, day_in_london(since)), since
+        return self._calendar
+
+    @staticmethod
+    def _asks(standard: Standard, item: News) -> bool:
+        return standard.subject is Subject.CHILD and item.person is None
+
+    def _load(self, standards: Iterable[Standard], contacts: set[str]) -> dict[tuple[str, Key], Chain]:
+        ids = {standard.id: standard for standard in standards}
+        of_contacts = [item.id for item in ids.values() if item.subject is Subject.CONTACT]
+        wanted = Q(standard__in=[item for item in ids if item not in of_contacts]) | Q(
+            standard__in=of_contacts, subject__in=contacts
+        )
+        chains: dict[tuple[str, Key], Chain] = {}
+        stored = Clock.objects.filter(wanted, tenant_id=self.by.tenant_id, episode=self.episode)
+        for clock in stored.select_related("person").order_by("started_at", "id"):
+            key = Key(Subject(clock.subject_kind), clock.subject, clock.person)
+            chain = chains.setdefault((clock.standard, key), Chain(ids[clock.standard], key))
+            chain.stored.append(clock)
+            chain.runs = (*chain.runs, run_of(clock))
+        return chains
+
+    @staticmethod
+    def _chain(chains: dict[tuple[str, Key], Chain], standard: Standard, key: Key) -> Chain:
+        return chains.setdefault((standard.id, key), Chain(standard, key))
+
+    def _work_out_again(
+        self,
+        standards: Iterable[Standard],
+        chains: dict[tuple[str, Key], Chain],
+        only: Sequence[Chain] | None,
+    ) -> None:
+        """Something happened before what is known already: the whole story is read again, for the chains it touches."""
+        story: dict[tuple[str, Key], list[Happening]] = {}
+        for item in everything(self.episode):
+            for standard in standards:
+                if concerns(standard, item.name):
+                    for key in item.keys(standard, self.episode, self.children if self._asks(standard, item) else ()):
+                        story.setdefault((standard.id, key), []).append(item.happening)
+        wanted = {(chain.standard.id, chain.key) for chain in only} if only is not None else {*chains, *story}
+        by_id = {standard.id: standard for standard in standards}
+        for standard_id, key in wanted:
+            chain = self._chain(chains, by_id[standard_id], key)
+            chain.runs = replay(chain.standard, story.get((standard_id, key), []))
+
+    def _write(self, chains: Iterable[Chain], why: str) -> None:
+        new: list[Clock] = []
+        for chain in chains:
+            for clock, run in _matched(chain):
+                if run is None:
+                    assert clock is not None
+                    self._take_back(clock, why)
+                elif clock is None:
+                    new.append(self._new(chain, run))
+                elif run_of(clock) != run:
+                    self._update(clock, run, why)
+        if new:
+            Clock.objects.bulk_create(new)
+        self._keep_next_due()
+
+    def _new(self, chain: Chain, run: Run) -> Clock:
+        standard = chain.standard
+        holder, agency = self._holder(standard.holder)
+        clock = Clock(
+            tenant_id=self.by.tenant_id,
+            standard=standard.id,
+            rulebook=self.rulebook.id,
+            episode=self.episode,
+            family_id=self.episode.family_id,
+            area_id=self.episode.area_id,
+            subject_kind=chain.key.kind,
+            subject=chain.key.reference,
+            person=chain.key.person,
+            holder=holder,
+            holder_agency=agency,
+            counts_in_compliance=standard.counts_in_compliance,
+            tell_when_due_soon=[party.value for party in standard.alerts(AlertAt.DUE_SOON)],
+            tell_when_overdue=[party.value for party in standard.alerts(AlertAt.OVERDUE)],
+        )
+        self._apply(clock, run, self._deadline(standard, run, None))
+        return clock
+
+    def _update(self, clock: Clock, run: Run, why: str, *, date_again: bool = False) -> None:
+        before = _moments(clock)
+        standard = self.rulebook.standard(clock.standard)
+        if date_again or (run.started_at, run.agreed_days, run.agreed_on) != (
+            clock.started_at,
+            clock.agreed_days,
+            clock.agreed_on,
+        ):
+            found = self._deadline(standard, run, self._variation(clock))
+        else:
+            found = Deadline(
+                clock.started_at, clock.due_soon_at, clock.due_at, clock.limit_due_at, clock.is_varied, steps=()
+            )
+        self._apply(clock, run, found)
+        clock.save(update_fields=[_field(name) for name in WRITTEN])
+        after = _moments(clock)
+        if why and before != after:
+            self._note(clock, why, before, after)
+
+    def _take_back(self, clock: Clock, why: str) -> None:
+        """What started it turned out not to have happened."""
+        before = _moments(clock)
+        clock.state, clock.is_breached, clock.next_evaluation_at = State.CANCELLED, False, None
+        clock.stopped_at, clock.stop_event_id = None, None
+        clock.cancelled_at, clock.cancel_reason = self.now, PUT_RIGHT
+        clock.save(update_fields=[_field(name) for name in WRITTEN])
+        self._note(clock, why, before, _moments(clock))
+
+    def _note(self, clock: Clock, why: str, before: dict[str, str | None], after: dict[str, str | None]) -> None:
+        ClockChange.objects.create(
+            tenant_id=self.by.tenant_id,
+            clock=clock,
+            episode=self.episode,
+            why=why,
+            before=before,
+            after=after,
+            membership=self.by.membership,
+        )
+
+    def _apply(self, clock: Clock, run: Run, found: Deadline) -> None:
+        how = standing(found, self.now, stopped_at=run.stopped_at, cancelled_at=run.cancelled_at)
+        clock.started_by, clock.started_at = run.started_by, run.started_at
+        clock.start_event_id = run.start_event_id or None
+        clock.agreed_days, clock.agreed_on = run.agreed_days, run.agreed_on
+        clock.due_at, clock.limit_due_at, clock.due_soon_at = found.due_at, found.limit_due_at, found.due_soon_at
+        clock.is_varied = found.is_varied
+        clock.stopped_at, clock.stop_event_id = run.stopped_at, run.stop_event_id or None
+        clock.cancelled_at, clock.cancel_reason = run.cancelled_at, run.cancel_reason
+        clock.state, clock.is_breached = how.state, how.breached
+        clock.next_evaluation_at = how.next_evaluation_at
+        if how.state in (State.DUE_SOON, State.OVERDUE):
+            clock.next_evaluation_at = self.now  # the sweep tells whom it concerns
+
+    def _deadline(self, standard: Standard, run: Run, variation: Variation | None) -> Deadline:
+        return standard.deadline(
+            run.started_at,
+            self.calendar(run.started_at),
+            agreed_days=run.agreed_days,
+            agreed_on=run.agreed_on,
+            variation=variation,
+        )
+
+    def _variation(self, clock: Clock) -> Variation | None:
+        agreed = ClockVariation.objects.filter(
+            tenant_id=clock.tenant_id, clock=clock, status=VariationStatus.AGREED
+        ).first()
+        return Variation(agreed.interval_days, agreed.paused_until) if agreed else None
+
+    def _take_new_lead(self, event: TimelineEvent) -> None:
+        """Whoever leads from now on holds what the lead before them held."""
+        lead_id = event.data.get("lead_id")
+        if lead_id is None:
+            return
+        members = Membership.objects.filter(tenant_id=self.by.tenant_id)
+        self.lead = members.select_related("agency", "line_manager").get(pk=lead_id)
+        self.lead_agency = self.lead.agency
+        running = Clock.objects.filter(tenant_id=self.by.tenant_id, episode=self.episode, state__in=OPEN_STATES)
+        for party in LED:
+            ids = [standard.id for standard in self.rulebook.standards if standard.holder is party]
+            holder, agency = self._holder(party)
+            running.filter(standard__in=ids).update(holder=holder, holder_agency=agency)
+
+    def _holder(self, party: Party) -> tuple[Membership | None, Agency]:
+        match party:
+            case Party.RECORDER | Party.ACTION_OWNER:
+                return self.by.membership, self.by.membership.agency
+            case Party.MANAGER:
+                return self._manager(), self.lead_agency
+            case Party.HUB_WORKER | Party.CHAIR | Party.COORDINATOR:
+                role = {Party.HUB_WORKER: Role.HUB_WORKER, Party.CHAIR: Role.HUB_CHAIR}.get(party, Role.COORDINATOR)
+                found = Membership.objects.filter(
+                    tenant_id=self.by.tenant_id, role=role, area_id=self.episode.area_id, ended_at=None
+                )
+                worker = found.select_related("agency").order_by("id").first()
+                return worker, worker.agency if worker else self.lead_agency
+            case _:
+                return self.lead, self.lead_agency
+
+    def _manager(self) -> Membership | None:
+        """The lead's line manager; without one, a manager of the lead agency, of the episode's area first."""
+        above: Membership | None = self.lead.line_manager if self.lead is not None else None
+        if above is not None:
+            return above
+        managers = Membership.objects.filter(
+            tenant_id=self.by.tenant_id, agency=self.lead_agency, role=Role.MANAGER, ended_at=None
+        )
+        return managers.order_by(Case(When(area_id=self.episode.area_id, then=0), default=1), "id").first()
+
+    def _keep_next_due(self) -> None:
+        """The caseload is sorted by it, so it stands on the episode."""
+        running = Clock.objects.filter(tenant_id=self.by.tenant_id, episode=self.episode, state__in=OPEN_STATES)
+        due = running.aggregate(due=Min("due_at"))["due"]
+        if due != self.episode.next_due_at:
+            self.episode.next_due_at = due
+            self.episode.save(update_fields=["next_due_at"])
+
+
+def _matched(chain: Chain) -> list[tuple[Clock | None, Run | None]]:
+    """Stored clocks beside what they should be: first those that the same event started, then in order."""
+    left = list(chain.stored)
+    by_event: list[tuple[Clock | None, Run]] = []
+    for run in chain.runs:
+        same = next((clock for clock in left if (clock.start_event_id or 0) == run.start_event_id), None)
+        if same is not None:
+            left.remove(same)
+        by_event.append((same, run))
+    paired: list[tuple[Clock | None, Run | None]] = []
+    for found, run in by_event:
+        paired.append((found or (left.pop(0) if left else None), run))
+    return paired + [(clock, None) for clock in left if clock.cancel_reason != PUT_RIGHT]
+
+
+def _field(name: str) -> str:
+    return name.removesuffix("_id")
+
+
+def _moments(clock: Clock) -> dict[str, str | None]:
+    found: dict[str, str | None] = {"state": clock.state}
+    for name in MOMENTS:
+        moment: datetime | None = getattr(clock, name)
+        found[name] = moment.isoformat() if moment else None
+    return found
+
+
+def _why(events: Sequence[TimelineEvent]) -> str:
+    if any(event.kind == timeline.CONTACT_CORRECTED.name for event in events):
+        return "A contact was put right."
+    return "Something was written down that had happened earlier."

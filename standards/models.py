@@ -1,0 +1,224 @@
+"""Clocks as they stand, why they changed, and who was told."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar, Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from cases.models import Episode, Family, Person, TimelineEvent
+from cases.models.episodes import OfEpisodeQuerySet
+from ehm.models import Agency, Area, Membership, Referenced, TenantForeignKey, TenantModel
+from ehm.rows.registry import RowScope
+from standards.engine import OPEN, State
+from standards.rulebook import Subject
+
+STATES = [(state.value, state.value) for state in State]
+OPEN_STATES = sorted(OPEN)
+
+
+class ClockQuerySet(OfEpisodeQuerySet["Clock"]):
+    def open(self) -> Self:
+        return self.filter(state__in=OPEN_STATES)
+
+    def held_by(self, membership: Membership) -> Self:
+        return self.filter(holder=membership)
+
+    def overdue(self) -> Self:
+        return self.filter(state=State.OVERDUE)
+
+    def due_before(self, moment: datetime) -> Self:
+        return self.filter(due_at__lt=moment)
+
+
+class Clock(Referenced):
+    """One practice standard running for one subject. Opened, stopped and re-dated by `standards.keeping` only."""
+
+    standard = models.TextField(help_text="Id in the rulebook, such as first_contact.")
+    rulebook = models.TextField(help_text="Profile and edition that it was opened under.")
+    episode = TenantForeignKey(Episode, related_name="clocks")
+    family = TenantForeignKey(Family)
+    area = TenantForeignKey(Area)
+    subject_kind = models.TextField(choices=[(kind.value, kind.value) for kind in Subject])
+    subject = models.TextField(help_text="Reference of the child, contact or other record that it is about.")
+    person = TenantForeignKey(Person, null=True)
+    holder = TenantForeignKey(Membership, null=True)
+    holder_agency = TenantForeignKey(Agency)
+
+    started_by = models.TextField(help_text="Name of the event that started it (standards/events.py).")
+    start_event = TenantForeignKey(TimelineEvent, null=True)
+    started_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    limit_due_at = models.DateTimeField(help_text="What the standard alone asks; earlier than due_at when varied.")
+    due_soon_at = models.DateTimeField()
+    agreed_days = models.PositiveSmallIntegerField(null=True)
+    agreed_on = models.DateField(null=True)
+    is_varied = models.BooleanField(default=False)
+
+    state = models.TextField(choices=STATES)
+    is_breached = models.BooleanField(default=False)
+    next_evaluation_at = models.DateTimeField(null=True)
+    stopped_at = models.DateTimeField(null=True)
+    stop_event = TenantForeignKey(TimelineEvent, null=True)
+    cancelled_at = models.DateTimeField(null=True)
+    cancel_reason = models.TextField(blank=True)
+
+    counts_in_compliance = models.BooleanField(default=True)
+    tell_when_due_soon = ArrayField(models.TextField(), default=list)
+    tell_when_overdue = ArrayField(models.TextField(), default=list)
+
+    objects: ClassVar[models.Manager[Clock]] = ClockQuerySet.as_manager()
+    row_scope = RowScope.SHARED_CHILD_OF_EPISODE
+
+    class Meta(Referenced.Meta):
+        indexes = [
+            models.Index(fields=["tenant", "episode"], name="clock_episode"),
+            models.Index(
+                fields=["tenant", "holder", "due_at"], condition=Q(state__in=OPEN_STATES), name="clock_holder_open"
+            ),
+            models.Index(
+                fields=["tenant", "holder_agency", "due_at"],
+                condition=Q(state__in=OPEN_STATES),
+                name="clock_agency_open",
+            ),
+            models.Index(
+                fields=["tenant", "area", "due_at"], condition=Q(state__in=OPEN_STATES), name="clock_area_open"
+            ),
+            # what the sweep looks at: nothing else is read, however many clocks are open
+            models.Index(
+                fields=["next_evaluation_at"],
+                condition=Q(next_evaluation_at__isnull=False),
+                name="clock_next_evaluation",
+            ),
+        ]
+        constraints = [
+            *Referenced.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["tenant", "episode", "standard", "subject_kind", "subject"],
+                condition=Q(state__in=OPEN_STATES),
+                name="one_open_clock_for_each_subject",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=OPEN_STATES, stopped_at=None, cancelled_at=None)
+                | (~Q(state__in=OPEN_STATES) & Q(next_evaluation_at=None)),
+                name="open_means_not_stopped",
+            ),
+        ]
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN
+
+
+class ClockChange(TenantModel):
+    """A clock's moments changed after it was opened: what they were, what they are, and why. Added, never changed."""
+
+    clock = TenantForeignKey(Clock, related_name="changes")
+    episode = TenantForeignKey(Episode)
+    changed_at = models.DateTimeField(default=timezone.now)
+    why = models.TextField(help_text="One sentence.")
+    before = models.JSONField()
+    after = models.JSONField()
+    membership = TenantForeignKey(Membership, null=True)
+
+    objects: ClassVar[models.Manager[ClockChange]] = OfEpisodeQuerySet.as_manager()
+    row_scope = RowScope.SHARED_CHILD_OF_EPISODE
+
+    class Meta:
+        indexes = [models.Index(fields=["tenant", "clock"], name="clockchange_clock")]
+
+    def __str__(self) -> str:
+        return f"change of clock {self.clock_id}"
+
+
+class VariationStatus(models.TextChoices):
+    ASKED = "asked", "Waiting for a manager"
+    AGREED = "agreed", "Agreed"
+    REFUSED = "refused", "Not agreed"
+    ENDED = "ended", "Ended"
+
+
+class ClockVariation(Referenced):
+    """A longer time than the standard gives, agreed with the family and a manager, with the reason (R080)."""
+
+    clock = TenantForeignKey(Clock, related_name="variations")
+    episode = TenantForeignKey(Episode)
+    interval_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    paused_until = models.DateField(null=True, blank=True)
+    reason = models.TextField()
+    family_agreed = models.BooleanField()
+    asked_by = TenantForeignKey(Membership)
+    asked_at = models.DateTimeField(default=timezone.now)
+    status = models.TextField(choices=VariationStatus.choices, default=VariationStatus.ASKED)
+    decided_by = TenantForeignKey(Membership, null=True, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decision_note = models.TextField(blank=True)
+    review_on = models.DateField(null=True, blank=True)
+
+    objects: ClassVar[models.Manager[ClockVariation]] = OfEpisodeQuerySet.as_manager()
+    row_scope = RowScope.SHARED_CHILD_OF_EPISODE
+
+    class Meta(Referenced.Meta):
+        indexes = [
+            models.Index(fields=["tenant", "clock"], name="variation_clock"),
+            models.Index(fields=["tenant", "episode"], name="variation_episode"),
+        ]
+        constraints = [
+            *Referenced.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(interval_days__isnull=True) ^ Q(paused_until__isnull=True), name="interval_or_pause"
+            ),
+            models.CheckConstraint(
+                condition=Q(status=VariationStatus.ASKED, decided_by=None)
+                | (~Q(status=VariationStatus.ASKED) & Q(decided_by__isnull=False)),
+                name="decided_by_somebody",
+            ),
+            models.UniqueConstraint(
+                fields=["tenant", "clock"],
+                condition=Q(status__in=["asked", "agreed"]),
+                name="one_variation_at_a_time",
+            ),
+        ]
+
+
+class Alert(TenantModel):
+    """A clock became due soon or overdue. One row for each clock, level and due moment, however often it is swept."""
+
+    clock = TenantForeignKey(Clock, related_name="alerts")
+    episode = TenantForeignKey(Episode)
+    level = models.TextField(choices=[(State.DUE_SOON, "Due soon"), (State.OVERDUE, "Overdue")])
+    due_at = models.DateTimeField()
+    raised_at = models.DateTimeField()
+
+    objects: ClassVar[models.Manager[Alert]] = OfEpisodeQuerySet.as_manager()
+    row_scope = RowScope.SHARED_CHILD_OF_EPISODE
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "clock", "level", "due_at"], name="each_alert_exactly_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.level} of clock {self.clock_id}"
+
+
+class RulebookOverride(TenantModel):
+    """A partnership's own number or word for a standard, from a day on, by somebody (docs/rulebooks.md)."""
+
+    standard = models.TextField()
+    values = models.JSONField()
+    why = models.TextField(blank=True)
+    made_at = models.DateTimeField(default=timezone.now)
+    made_by = TenantForeignKey(Membership)
+
+    row_scope = RowScope.DIRECTORY
+
+    class Meta:
+        indexes = [models.Index(fields=["tenant", "standard", "-made_at"], name="override_standard")]
+
+    def __str__(self) -> str:
+        return f"override of {self.standard}"

@@ -1,0 +1,28 @@
+"""What each database role may do with clocks. Only the sweep reads those of every partnership, and only clocks."""
+
+from ehm.rows.grants import ADD, READ
+
+_CLOCK = (
+    "holder_id, holder_agency_id, area_id, started_by, start_event_id, started_at, due_at, limit_due_at, due_soon_at,"
+    " agreed_days, agreed_on, is_varied, state, is_breached, next_evaluation_at, stopped_at, stop_event_id,"
+    " cancelled_at, cancel_reason"
+)
+
+LOGIN = {"standards_rulebookoverride": READ}
+
+TEAM = {
+    "standards_clock": f"{ADD}, UPDATE ({_CLOCK})",
+    "standards_clockchange": ADD,
+    "standards_clockvariation": f"{ADD}, UPDATE (status, decided_by_id, decided_at, decision_note, review_on)",
+    "standards_alert": READ,
+}
+
+EVERYONE = {"standards_rulebookoverride": READ}
+
+ADMINISTRATOR = {"standards_rulebookoverride": ADD}
+
+SWEEP = {
+    "standards_clock": "SELECT, UPDATE (state, is_breached, next_evaluation_at)",
+    "standards_alert": ADD,
+    "cases_episode": "SELECT (tenant_id, id, reference)",
+}
