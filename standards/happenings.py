@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from cases.choices import FACE_TO_FACE, AgreementKind
+from cases.choices import FACE_TO_FACE, AgreementKind, FamilyRole, PersonKind
 from cases.models import Contact, Episode, FamilyMember, Person, TimelineEvent
 from ehm.models import Agency, AgencyKind
 from standards.chain import Happening
@@ -48,18 +48,19 @@ class News:
                 yield Key(Subject.EPISODE, episode.reference)
             case Subject.CHILD:
                 for person in [self.person] if self.person else children:
-                    if person.is_child:
+                    if person.kind == PersonKind.CHILD:  # nobody can see the unborn; birth starts the clock
                         yield Key(Subject.CHILD, person.reference, person)
             case kind if kind.value in self.records:
                 yield Key(kind, self.records[kind.value])
 
 
 def children_of(episode: Episode) -> list[Person]:
-    """Every child of the family now, born or not, wherever they live."""
+    """Every born child of the family now, wherever they live."""
     members = FamilyMember.objects.filter(
-        tenant_id=episode.tenant_id, family_id=episode.family_id, left_on=None, person__kind__in=("child", "unborn")
+        tenant_id=episode.tenant_id, family_id=episode.family_id, left_on=None, person__kind=PersonKind.CHILD
     )
-    return [member.person for member in members.exclude(role="network").select_related("person").order_by("id")]
+    members = members.exclude(role=FamilyRole.NETWORK).select_related("person")
+    return [member.person for member in members.order_by("id")]
 
 
 def circumstances(lead_agency: Agency, level: int, data: Mapping[str, Any]) -> Circumstances:

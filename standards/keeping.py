@@ -131,7 +131,7 @@ class Keeper:
                         self._chain(chains, standard, key).hear(item.happening)
         late = [chain for chain in chains.values() if chain.is_late_news or corrected]
         if late:
-            self._work_out_again(standards, chains, only=None if corrected else late)
+            self._work_out_again(standards, chains, late, contacts if corrected else set())
         self._write(chains.values(), why=_why(events) if late else "")
 
     def look_again(self, why: str, *, subject: Clock | None = None) -> None:
@@ -164,6 +164,7 @@ class Keeper:
         )
         chains: dict[tuple[str, Key], Chain] = {}
         stored = Clock.objects.filter(wanted, tenant_id=self.by.tenant_id, episode=self.episode)
+        stored = stored.exclude(cancel_reason=PUT_RIGHT)
         for clock in stored.select_related("person").order_by("started_at", "id"):
             key = Key(Subject(clock.subject_kind), clock.subject, clock.person)
             chain = chains.setdefault((clock.standard, key), Chain(ids[clock.standard], key))
@@ -179,16 +180,26 @@ class Keeper:
         self,
         standards: Iterable[Standard],
         chains: dict[tuple[str, Key], Chain],
-        only: Sequence[Chain] | None,
+        late: Sequence[Chain],
+        contacts: set[str],
     ) -> None:
-        """Something happened before what is known already: the whole story is read again, for the chains it touches."""
+        """Something happened before what is known already: the whole story is read again, for the chains it touches.
+
+        A correction (`contacts`) may touch any chain, and of other contacts none.
+        """
         story: dict[tuple[str, Key], list[Happening]] = {}
         for item in everything(self.episode):
             for standard in standards:
                 if concerns(standard, item.name):
                     for key in item.keys(standard, self.episode, self.children if self._asks(standard, item) else ()):
                         story.setdefault((standard.id, key), []).append(item.happening)
-        wanted = {(chain.standard.id, chain.key) for chain in only} if only is not None else {*chains, *story}
+        wanted = {(chain.standard.id, chain.key) for chain in late}
+        if contacts:
+            wanted |= {
+                (standard_id, key)
+                for standard_id, key in story
+                if key.kind is not Subject.CONTACT or key.reference in contacts
+            }
         by_id = {standard.id: standard for standard in standards}
         for standard_id, key in wanted:
             chain = self._chain(chains, by_id[standard_id], key)
@@ -197,7 +208,7 @@ class Keeper:
     def _write(self, chains: Iterable[Chain], why: str) -> None:
         new: list[Clock] = []
         for chain in chains:
-            for clock, run in _matched(chain):
+            for clock, run in sorted(_matched(chain), key=_ends_first):
                 if run is None:
                     assert clock is not None
                     self._take_back(clock, why)
@@ -228,7 +239,7 @@ class Keeper:
             tell_when_due_soon=[party.value for party in standard.alerts(AlertAt.DUE_SOON)],
             tell_when_overdue=[party.value for party in standard.alerts(AlertAt.OVERDUE)],
         )
-        self._apply(clock, run, self._deadline(standard, run, None))
+        self._apply(clock, run, self._deadline(standard, run, chain.key.reference))
         return clock
 
     def _update(self, clock: Clock, run: Run, why: str, *, date_again: bool = False) -> None:
@@ -239,7 +250,7 @@ class Keeper:
             clock.agreed_days,
             clock.agreed_on,
         ):
-            found = self._deadline(standard, run, self._variation(clock))
+            found = self._deadline(standard, run, clock.subject)
         else:
             found = Deadline(
                 clock.started_at, clock.due_soon_at, clock.due_at, clock.limit_due_at, clock.is_varied, steps=()
@@ -284,20 +295,33 @@ class Keeper:
         if how.state in (State.DUE_SOON, State.OVERDUE):
             clock.next_evaluation_at = self.now  # the sweep tells whom it concerns
 
-    def _deadline(self, standard: Standard, run: Run, variation: Variation | None) -> Deadline:
+    def _deadline(self, standard: Standard, run: Run, subject: str) -> Deadline:
         return standard.deadline(
             run.started_at,
             self.calendar(run.started_at),
             agreed_days=run.agreed_days,
             agreed_on=run.agreed_on,
-            variation=variation,
+            variation=self._variation(standard, subject, run),
         )
 
-    def _variation(self, clock: Clock) -> Variation | None:
-        agreed = ClockVariation.objects.filter(
-            tenant_id=clock.tenant_id, clock=clock, status=VariationStatus.AGREED
-        ).first()
-        return Variation(agreed.interval_days, agreed.paused_until) if agreed else None
+    def _variation(self, standard: Standard, subject: str, run: Run) -> Variation | None:
+        """What was agreed for this subject holds until it is ended, for the next rolling clock too."""
+        if not standard.variation.allowed or not run.is_open:
+            return None
+        agreed = (
+            ClockVariation.objects.filter(
+                tenant_id=self.by.tenant_id,
+                episode=self.episode,
+                clock__standard=standard.id,
+                clock__subject=subject,
+                status=VariationStatus.AGREED,
+            )
+            .order_by("-decided_at")
+            .first()
+        )
+        if agreed is None or (agreed.paused_until and agreed.paused_until <= day_in_london(run.started_at)):
+            return None
+        return Variation(agreed.interval_days, agreed.paused_until)
 
     def _take_new_lead(self, event: TimelineEvent) -> None:
         """Whoever leads from now on holds what the lead before them held."""
@@ -360,7 +384,13 @@ def _matched(chain: Chain) -> list[tuple[Clock | None, Run | None]]:
     paired: list[tuple[Clock | None, Run | None]] = []
     for found, run in by_event:
         paired.append((found or (left.pop(0) if left else None), run))
-    return paired + [(clock, None) for clock in left if clock.cancel_reason != PUT_RIGHT]
+    return paired + [(clock, None) for clock in left]
+
+
+def _ends_first(pair: tuple[Clock | None, Run | None]) -> int:
+    """One open clock for each subject, at every moment: what is taken back, what has ended, what is open."""
+    _, run = pair
+    return 0 if run is None else 2 if run.is_open else 1
 
 
 def _field(name: str) -> str:

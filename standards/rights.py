@@ -24,5 +24,4 @@ ADMINISTRATOR = {"standards_rulebookoverride": ADD}
 SWEEP = {
     "standards_clock": "SELECT, UPDATE (state, is_breached, next_evaluation_at)",
     "standards_alert": ADD,
-    "cases_episode": "SELECT (tenant_id, id, reference)",
 }

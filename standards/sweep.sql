@@ -27,7 +27,7 @@ WITH due AS (
     FROM raised r JOIN moved m ON m.tenant_id = r.tenant_id AND m.id = r.clock_id
 ), told AS (
   -- the holder, the managers above, or whoever has the role in the area; nobody who has left
-  SELECT DISTINCT p.tenant_id, p.id, p.level, p.standard, p.reference, p.episode_id, p.due_at, m.id AS membership_id
+  SELECT DISTINCT p.tenant_id, p.id, p.level, p.standard, p.reference, p.due_at, m.id AS membership_id
     FROM party p
     LEFT JOIN ehm_membership h ON h.tenant_id = p.tenant_id AND h.id = p.holder_id
     LEFT JOIN ehm_membership l ON l.tenant_id = h.tenant_id AND l.id = h.line_manager_id
@@ -41,9 +41,9 @@ WITH due AS (
            ELSE m.id = p.holder_id END
 ), notified AS (
   INSERT INTO ehm_notification (tenant_id, membership_id, kind, subject, data, raised_at)
-  SELECT t.tenant_id, t.membership_id, 'standards.' || t.level, e.reference,
-         jsonb_build_object('standard', t.standard, 'clock', t.reference, 'due_at', t.due_at), %(at)s
-    FROM told t JOIN cases_episode e ON e.tenant_id = t.tenant_id AND e.id = t.episode_id
+  SELECT tenant_id, membership_id, 'standards.' || level, reference,
+         jsonb_build_object('standard', standard, 'due_at', due_at), %(at)s
+    FROM told
   RETURNING 1
 )
 SELECT (SELECT count(*) FROM moved) AS looked_at,
