@@ -57,24 +57,25 @@ def record_contact(*, episode: Episode, note: Note, people: Sequence[Told], sent
     )
     written = [_write_person(contact, told) for told in people if told.took_part]
     _keep_last_contact(episode)
-    events.record(
-        timeline.CONTACT_RECORDED,
-        contact,
-        by=by,
-        occurred_at=contact.happened_at,
-        data={
-            "contact": contact.reference,
-            "id": contact.pk,
-            "kind": contact.kind,
-            "is_attempt": contact.is_attempt,
-            "seen": [row.person.short_name for row in written if row.was_seen],
-            "spoken_to": [row.person.short_name for row in written if row.was_spoken_to],
-        },
-    )
-    for row in children_seen(contact, written):
-        _child_seen(contact, row, by)
-    if contact.completes_first_contact and not _first_contacts(episode).exclude(pk=contact.pk).exists():
-        _first_contact_made(contact, by)
+    with events.together(by):
+        events.record(
+            timeline.CONTACT_RECORDED,
+            contact,
+            by=by,
+            occurred_at=contact.happened_at,
+            data={
+                "contact": contact.reference,
+                "id": contact.pk,
+                "kind": contact.kind,
+                "is_attempt": contact.is_attempt,
+                "seen": [row.person.short_name for row in written if row.was_seen],
+                "spoken_to": [row.person.short_name for row in written if row.was_spoken_to],
+            },
+        )
+        for row in children_seen(contact, written):
+            _child_seen(contact, row, by)
+        if contact.completes_first_contact and not _first_contacts(episode).exclude(pk=contact.pk).exists():
+            _first_contact_made(contact, by)
     return contact
 
 
@@ -108,19 +109,20 @@ def correct_contact(
         elif told.took_part:
             rows[told.person.pk] = _write_person(contact, told)
     _keep_last_contact(episode)
-    events.record(
-        timeline.CONTACT_CORRECTED,
-        contact,
-        by=by,
-        occurred_at=contact.happened_at,
-        data={"contact": contact.reference, "before": before, "after": _for_clocks(contact, rows.values())},
-    )
-    for row in children_seen(contact, rows.values()):
-        if row.person_id not in already_seen:
-            _child_seen(contact, row, by)
-    if contact.completes_first_contact and not was_first:
-        if not _first_contacts(episode).exclude(pk=contact.pk).exists():
-            _first_contact_made(contact, by)
+    with events.together(by):
+        events.record(
+            timeline.CONTACT_CORRECTED,
+            contact,
+            by=by,
+            occurred_at=contact.happened_at,
+            data={"contact": contact.reference, "before": before, "after": _for_clocks(contact, rows.values())},
+        )
+        for row in children_seen(contact, rows.values()):
+            if row.person_id not in already_seen:
+                _child_seen(contact, row, by)
+        if contact.completes_first_contact and not was_first:
+            if not _first_contacts(episode).exclude(pk=contact.pk).exists():
+                _first_contact_made(contact, by)
     return contact
 
 
