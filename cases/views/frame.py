@@ -10,9 +10,10 @@ from django.db.models import Case, Value, When
 from django.urls import NoReverseMatch, reverse
 
 from cases.choices import EpisodeStatus, PersonKind
+from cases.lifecycle import RUNNING
 from cases.models import Episode, Family, FamilyMember, Person
 from cases.permissions.contacts import can_record_contact
-from cases.permissions.episodes import can_request_episode, is_running
+from cases.permissions.episodes import can_request_episode
 from cases.profile import profile_of
 from ehm.rows.actor import ActorRequest
 from ehm.visibility import get_visible_or_404
@@ -129,9 +130,10 @@ def _warnings(episode: Episode | None, people: list[Person]) -> list[str]:
 
 def _primary(request: ActorRequest, family: Family, episode: Episode | None) -> dict[str, str]:
     """The one thing to do from here: write down a contact, or ask for early help where there is none."""
-    if episode is not None and can_record_contact(request.actor, episode):
+    is_running = episode is not None and episode.status in RUNNING
+    if episode is not None and is_running and can_record_contact(request.actor, episode):
         url, text = url_or_nothing("cases:record_contact", episode.reference), "Record a contact"
-    elif (episode is None or not is_running(episode)) and can_request_episode(request.actor, family):
+    elif not is_running and can_request_episode(request.actor, family):
         url, text = url_or_nothing("cases:new_episode", family.reference), "Ask for early help"
     else:
         return {}
