@@ -7,6 +7,8 @@ from django.utils.safestring import SafeString
 
 from ehm.charts.family import Bond, Child, Couple, Parentage, Person, Shape
 from ehm.charts.genogram import HOW_TO_READ, genogram
+from ehm.charts.scaling import Series, scaling
+from ehm.charts.strip import Event, strip
 from ehm.components.forms import EveryField
 
 TAGS = ["grey", "green", "turquoise", "blue", "purple", "pink", "red", "orange", "yellow"]
@@ -34,7 +36,11 @@ def _examples() -> dict[str, object]:
     noon = datetime.datetime(2026, 11, 27, 14, 2, tzinfo=datetime.UTC)
     family_pages = ["Story", "Contacts", "Assessment", "Plan", "People", "Sharing", "Documents", "Record log"]
     return {
-        "pictures": [("Family map", _family_map(), HOW_TO_READ)],
+        "pictures": [
+            ("Family map", _family_map(), HOW_TO_READ),
+            ("Scales", _scales(), "The shaded part is what the family called good enough."),
+            ("Chronology at a glance", _strip(), "Each mark is one event of the list below."),
+        ],
         "details": ["Aisha, 9", "Ben, 6", "Leo, 2", "Led by Sam Okafor, Canalside family hub"],
         "identity_tags": [{"text": "Level 3", "colour": "purple"}],
         "warnings": ["Protected address"],
@@ -82,3 +88,21 @@ def _family_map() -> SafeString:
         Couple(("mother", "partner"), (Child("baby"), Child("kai", Parentage.FOSTER)), Bond.COHABITING),
     ]
     return genogram(people, couples, "Who is in the Reed family")
+
+
+def _months(*months: int) -> list[datetime.date]:
+    return [datetime.date(2026, month, 12) for month in months]
+
+
+def _scales() -> SafeString:
+    family = Series("Family", list(zip(_months(1, 2, 3, 4, 6), (3, 4, 3, 5, 7), strict=True)))
+    aisha = Series("Aisha", list(zip(_months(1, 3, 6), (2, 3, 6), strict=True)))
+    return scaling(
+        [family, aisha], "How are things at home?", goal=7, events=[(datetime.date(2026, 3, 20), "New home")]
+    )
+
+
+def _strip() -> SafeString:
+    january, march, june = _months(1, 3, 6)
+    events = [Event(january, "Early help", "Visit"), Event(march, "School", "Excluded"), Event(june, "School", "Back")]
+    return strip(events, "What happened this year")
