@@ -26,13 +26,11 @@ async function init(scope) {
   await Promise.all([initMoj(scope), initAutocomplete(scope)]);
 }
 
-// The names of htmx 2 and of htmx 4: a swap starts the parts inside what was swapped in, and nothing else again.
-for (const name of ["htmx:afterSwap", "htmx:after:swap"]) {
-  document.addEventListener(name, (event) => {
-    const target = event.detail?.target || event.detail?.ctx?.target || event.target;
-    if (target?.querySelectorAll) init(target);
-  });
-}
+// A swap starts the parts inside what came in, and nothing else again: htmx 2 names each new element, htmx 4 the target.
+document.addEventListener("htmx:load", (event) => {
+  if (event.detail.elt !== document.body) init(event.detail.elt);
+});
+document.addEventListener("htmx:after:swap", (event) => init(event.detail?.ctx?.target || event.target));
 
 const token = document.querySelector('meta[name="csrf-token"]')?.content;
 for (const name of ["htmx:configRequest", "htmx:config:request"]) {

@@ -53,7 +53,13 @@ class Judged:
     page: object
     axe: str
     address: str
+    signed_in: object
     faults: list[str] = field(default_factory=list)
+
+    def become(self, membership):
+        """Go on as this membership, signed in."""
+        session = self.signed_in(membership).cookies["sessionid"].value
+        self.page.context.add_cookies([{"name": "sessionid", "value": session, "url": self.address}])
 
     def open(self, path):
         self.page.goto(self.address + path)
@@ -70,10 +76,10 @@ class Judged:
 
 
 @pytest.fixture
-def audited(screen, live_server, axe):
+def audited(screen, live_server, axe, signed_in):
     """`audited.open(path)` gives the page when axe, the console, every answer and the width are in order."""
     page = screen.new_page()
-    judged = Judged(page, axe, live_server.url)
+    judged = Judged(page, axe, live_server.url, signed_in)
 
     def from_console(message):
         about_status = message.text.startswith("Failed to load resource")  # judged by its answer, below

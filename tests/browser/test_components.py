@@ -65,3 +65,15 @@ def test_a_page_that_is_not_there(screen, live_server):
     answer = page.goto(live_server.url + "/no-such-page/")
     assert answer.status == 404
     assert page.get_by_role("heading", name="Page not found").is_visible()
+
+
+def test_a_swap_starts_the_parts_that_came_in_and_no_others(audited):
+    page = audited.open("/components/")
+    swap = "htmx.ajax('GET', '/components/', {target: '#main-content', select: '#main-content', swap: 'outerHTML'})"
+    page.get_by_role("button", name="Show password").click()
+    page.evaluate(swap)
+    page.wait_for_selector("[name=password][type=password]")
+    page.get_by_role("button", name="Show password").click()
+    page.get_by_role("combobox", name="Area").fill("can")
+    page.get_by_role("option", name="Canalside").click()
+    audited.check()
