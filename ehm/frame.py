@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 # A link is drawn only when the page it leads to exists.
@@ -27,8 +26,3 @@ def page(request: HttpRequest) -> dict[str, Any]:
     """A context processor."""
     links = {variable: _url_or_nothing(name) for variable, name in HEADER_LINKS.items()}
     return {"csp_nonce": getattr(request, "csp_nonce", ""), **links}
-
-
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The page was open too long, or was sent from elsewhere: say so, and how to get the typing back."""
-    return render(request, "csrf_failure.html", status=403)

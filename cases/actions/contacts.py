@@ -144,12 +144,6 @@ def check_people(episode: Episode, people: Sequence[Told], by: Actor) -> None:
         raise Refused("Choose people of this family only, each of them once.")
 
 
-def people_of(episode: Episode, by: Actor) -> QuerySet[FamilyMember]:
-    """Whom a contact of this episode can be with: everybody in the family now who has been born."""
-    members = FamilyMember.objects.visible_to(by).filter(family_id=episode.family_id, left_on=None)
-    return members.exclude(person__kind="unborn").select_related("person")
-
-
 def people_in(contact: Contact) -> QuerySet[ContactPerson]:
     rows = ContactPerson.objects.filter(tenant_id=contact.tenant_id, contact=contact)
     return rows.select_related("person").order_by("id")

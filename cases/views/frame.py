@@ -30,7 +30,7 @@ class Section:
 
 SECTIONS = (
     Section("Story", "cases:family"),
-    Section("Contacts", "cases:contacts"),
+    Section("Contacts", "cases:contacts", "episode"),
     Section("People", "cases:people"),
     Section("Sharing", "cases:sharing", "episode"),
     Section("Record log", "cases:record_log"),

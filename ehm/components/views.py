@@ -1,6 +1,7 @@
 import datetime
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import SafeString
@@ -23,6 +24,7 @@ CLOCKS = [
 ]
 
 
+@login_not_required
 def components(request: HttpRequest) -> HttpResponse:
     """Every component once; `?errors` shows the form as it comes back when nothing was filled in."""
     form = EveryField(request.POST or ({} if "errors" in request.GET else None))

@@ -24,7 +24,7 @@ def speak_plainly(field: forms.Field) -> None:
     name = name_of(field)
     if hasattr(field, "name_in_errors"):
         field.name_in_errors = name
-    if isinstance(field, forms.CharField) and field.max_length is None:
+    if isinstance(field, forms.CharField) and not isinstance(field, forms.UUIDField) and field.max_length is None:
         field.max_length = LONGEST_TEXT
         field.validators = [*field.validators, forms.CharField(max_length=LONGEST_TEXT).validators[0]]
     for code, message in _sentences(field, name).items():

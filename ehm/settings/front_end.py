@@ -16,7 +16,7 @@ MIDDLEWARE_FOR_EVERY_ANSWER = [
     "django_permissions_policy.PermissionsPolicyMiddleware",
 ]
 FORM_RENDERER = "ehm.forms.renderer.GovukRenderer"
-CSRF_FAILURE_VIEW = "ehm.frame.csrf_failure"
+CSRF_FAILURE_VIEW = "ehm.held.csrf_failure"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "build" / "collected"

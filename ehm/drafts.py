@@ -1,0 +1,206 @@
+"""What is typed is never lost: a form's text, kept on the server while it is being written.
+
+A form takes part by three steps. Its app registers it (`register`). Its view asks `load` on GET and fills the form
+with `refill`, calls `keep` when what was sent has errors, and `finish` in the transaction that saves it. Its template
+includes `ehm/_draft.html` and puts `{{ draft.attributes }}` on the form; `static/ehm/drafts.js` does the rest.
+
+Two pages may write the same draft. Each save names the revision that it builds upon: when another page has written
+since, nothing is overwritten and whoever is typing is shown both (`Conflict`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+from django import forms
+from django.db import transaction
+from django.forms.utils import ErrorDict
+from django.http import QueryDict
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from ehm.models import Draft
+from ehm.rows.actor import Actor
+
+F = TypeVar("F", bound=forms.BaseForm)
+Values = dict[str, list[str]]
+Labels = Callable[[Actor, Sequence[str]], Mapping[str, str]]
+
+LARGEST = 1_000_000  # bytes of one draft
+MOST_DRAFTS = 200  # of one person in one place
+AFTERWARDS = timedelta(days=1)  # how long a finished draft stays, without text
+NOT_TYPED = ("csrfmiddlewaretoken", "written_by")
+SAVED_BY_SERVER = "server"
+
+
+@dataclass(frozen=True)
+class DraftForm:
+    name: str
+    labels: Labels
+    url_name: str
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A form's draft as its page needs it; `values` is empty where nothing is unfinished."""
+
+    form: str
+    subject: str
+    revision: int
+    values: Values
+    saved_at: datetime | None
+
+    @property
+    def is_there(self) -> bool:
+        return bool(self.values)
+
+    @property
+    def data(self) -> QueryDict:
+        found = QueryDict(mutable=True)
+        for name, typed in self.values.items():
+            found.setlist(name, typed)
+        return found
+
+    @property
+    def attributes(self) -> SafeString:
+        """For the form's own tag: what drafts.js reads."""
+        return format_html(
+            'data-draft="{}" data-draft-revision="{}"',
+            reverse("ehm:save_draft", args=(self.form, self.subject)),
+            self.revision,
+        )
+
+
+@dataclass(frozen=True)
+class Unfinished:
+    label: str
+    url: str
+    saved_at: datetime
+
+
+class Conflict(Exception):
+    """Another page has written this draft since. `draft` is what it wrote."""
+
+    def __init__(self, draft: Draft) -> None:
+        super().__init__("This is being written in another window too.")
+        self.draft = draft
+
+
+class TooMuch(Exception):
+    """More than a draft holds, or more drafts than anybody writes."""
+
+
+_forms: dict[str, DraftForm] = {}
+
+
+def register(name: str, labels: Labels, url_name: str = "") -> None:
+    """Let the form called `name` (the URL name of its page) keep drafts. `labels(actor, subjects)` says for each
+    subject that `actor` may still see what was being written, such as 'A contact with the Reed family'."""
+    _forms[name] = DraftForm(name, labels, url_name or name)
+
+
+def is_registered(name: str) -> bool:
+    return name in _forms
+
+
+def url_of(name: str, subject: str) -> str:
+    return reverse(_forms[name].url_name, args=(subject,))
+
+
+def typed_in(posted: QueryDict) -> Values:
+    """What a person typed, without tokens and passwords."""
+    return {
+        name: [str(value) for value in values]
+        for name, values in posted.lists()
+        if name not in NOT_TYPED and "password" not in name
+    }
+
+
+def load(form: str, subject: str, *, by: Actor) -> Typed:
+    draft = Draft.objects.filter(tenant_id=by.tenant_id, membership=by.membership, form=form, subject=subject).first()
+    if draft is None:
+        return Typed(form, subject, 0, {}, None)
+    return Typed(form, subject, draft.revision, draft.values, draft.saved_at)
+
+
+def refill(form: F) -> F:
+    """A form bound to a draft, shown as it was left: whoever is in the middle of writing has made no mistakes yet."""
+    vars(form).update(_errors=ErrorDict(), cleaned_data={})  # as Django's own full_clean would leave them
+    return form
+
+
+@transaction.atomic
+def save(*, form: str, subject: str, values: Values, base: int, revision: int, window: str, by: Actor) -> Draft:
+    """Keep what is typed. `base` is the revision that the page last knew, `revision` its own number for this save."""
+    if sum(len(name) + sum(map(len, typed)) for name, typed in values.items()) > LARGEST:
+        raise TooMuch
+    mine = Draft.objects.filter(tenant_id=by.tenant_id, membership=by.membership)
+    if not mine.filter(form=form, subject=subject).exists() and mine.count() >= MOST_DRAFTS:
+        raise TooMuch
+    Draft.objects.bulk_create(
+        [Draft(tenant_id=by.tenant_id, membership=by.membership, form=form, subject=subject, revision=base)],
+        ignore_conflicts=True,
+    )
+    draft = mine.select_for_update().get(form=form, subject=subject)
+    if draft.window == window and revision <= draft.revision:
+        return draft  # an older save of the same page that arrives late
+    if draft.window != window and draft.revision != base:
+        raise Conflict(draft)
+    draft.values, draft.revision, draft.window = values, max(revision, draft.revision + 1), window
+    draft.save(update_fields=["values", "revision", "window", "saved_at"])
+    return draft
+
+
+def keep(form: str, subject: str, posted: QueryDict, *, by: Actor) -> Typed:
+    """What was sent but could not be saved, so that it is there again on the next page and in the next window."""
+    _write(form, subject, typed_in(posted), by)
+    return load(form, subject, by=by)
+
+
+def finish(form: str, subject: str, *, by: Actor) -> None:
+    """It has been sent or thrown away. Saves that are still under way from its page are refused from now on."""
+    _write(form, subject, {}, by)
+    old = Draft.objects.filter(tenant_id=by.tenant_id, membership=by.membership, values={})
+    old.filter(saved_at__lt=timezone.now() - AFTERWARDS).delete()
+
+
+def unfinished(by: Actor) -> list[Unfinished]:
+    """'You were writing …', the latest first; one query, and one more for each kind of form."""
+    drafts = Draft.objects.filter(tenant_id=by.tenant_id, membership=by.membership).exclude(values={})
+    found: list[Unfinished] = []
+    by_form: dict[str, list[Draft]] = {}
+    for draft in drafts.defer("values").order_by("-saved_at"):
+        if draft.form in _forms:
+            by_form.setdefault(draft.form, []).append(draft)
+    for name, of_form in by_form.items():
+        labels = _forms[name].labels(by, [draft.subject for draft in of_form])
+        for draft in of_form:
+            if draft.subject in labels:
+                found.append(Unfinished(labels[draft.subject], url_of(name, draft.subject), draft.saved_at))
+    return sorted(found, key=lambda one: one.saved_at, reverse=True)
+
+
+def subject_of(view_name: str, kwargs: Mapping[str, Any]) -> str | None:
+    """The subject of the draft of this page, where the page is a form that keeps drafts."""
+    if view_name not in _forms:
+        return None
+    subject = str(kwargs.get("reference", "")).upper()
+    try:
+        url_of(view_name, subject)
+    except NoReverseMatch:
+        return None
+    return subject
+
+
+@transaction.atomic
+def _write(form: str, subject: str, values: Values, by: Actor) -> None:
+    key = {"tenant_id": by.tenant_id, "membership": by.membership, "form": form, "subject": subject}
+    Draft.objects.bulk_create([Draft(**key)], ignore_conflicts=True)
+    draft = Draft.objects.select_for_update().get(**key)
+    draft.values, draft.revision, draft.window = values, draft.revision + 1, SAVED_BY_SERVER
+    draft.save(update_fields=["values", "revision", "window", "saved_at"])
