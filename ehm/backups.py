@@ -46,11 +46,13 @@ GUARDS = {
     "constraints": "SELECT count(*) FROM pg_constraint WHERE connamespace = 'public'::regnamespace",
     "indexes": "SELECT count(*) FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid"
     " WHERE c.relnamespace = 'public'::regnamespace",
-    "rights": "SELECT count(*) FROM pg_class c, aclexplode(c.relacl) WHERE c.relnamespace = 'public'::regnamespace",
-    "column_rights": "SELECT count(*) FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid, aclexplode(a.attacl)"
+    # An owner's right to what he owns may be written down or only meant; both are the same.
+    "rights": "SELECT count(*) FROM pg_class c, aclexplode(c.relacl) a"
+    " WHERE c.relnamespace = 'public'::regnamespace AND a.grantee <> c.relowner",
+    "column_rights": "SELECT count(*) FROM pg_attribute t JOIN pg_class c ON c.oid = t.attrelid, aclexplode(t.attacl)"
     " WHERE c.relnamespace = 'public'::regnamespace",
-    "function_rights": "SELECT count(*) FROM pg_proc p, aclexplode(p.proacl)"
-    " WHERE p.pronamespace = 'public'::regnamespace",
+    "function_rights": "SELECT count(*) FROM pg_proc p, aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a"
+    " WHERE p.pronamespace = 'public'::regnamespace AND a.grantee <> p.proowner",
 }
 
 

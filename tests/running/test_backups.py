@@ -17,6 +17,10 @@ ROWS = """
     ALTER TABLE public.note ENABLE ROW LEVEL SECURITY;
     CREATE POLICY nobody ON public.note USING (false);
     GRANT SELECT ON public.note TO ehm_app;
+    CREATE EXTENSION pg_trgm;
+    CREATE FUNCTION public.one() RETURNS int LANGUAGE sql RETURN 1;
+    REVOKE ALL ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC;
+    GRANT EXECUTE ON FUNCTION public.one() TO ehm_app;
 """
 
 
