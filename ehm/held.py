@@ -31,7 +31,7 @@ SESSION_KEY = "held"
 LARGEST_IN_SESSION = 300_000
 WELCOME_BACK = "You were signed out while you were writing. Nothing is lost: check what is here and send it again."
 OPEN_TOO_LONG = "This page was open for a long time. Nothing is lost: check what is here and send it again."
-PAGES_FOR_ANYBODY = (*WITHOUT_ROWS, "/api/", "/drafts/")
+PAGES_FOR_ANYBODY = (*WITHOUT_ROWS, "/api/")
 
 
 def name_of_writer(actor: Actor) -> str:
@@ -84,7 +84,7 @@ def _is_for_somebody(request: HttpRequest) -> bool:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The token has run out, mostly because its person signed out and in again in another window."""
     actor: Actor | None = getattr(request, "actor", None)
-    if request.path.startswith("/drafts/"):
+    if request.resolver_match and request.resolver_match.view_name == "ehm:save_draft":
         return HttpResponse('{"why": "token"}', content_type="application/json", status=403)
     writer = writer_named(request.POST.get(FIELD, ""))
     if writer is None or not _is_for_somebody(request):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.middleware.csrf import get_token
 from django.utils import timezone
@@ -19,6 +20,7 @@ from ehm.words import moment
 PAGE_FIELDS = ("draft_base", "draft_revision", "draft_window")
 
 
+@login_not_required
 @require_GET
 def draft_token(request: HttpRequest) -> HttpResponse:
     """A fresh token for a page that was open while its person signed out and in again."""
@@ -32,6 +34,7 @@ def draft_token(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@login_not_required  # answers 401 itself, for the page to read
 @require_POST
 def save_draft(request: ActorRequest, form: str, reference: str) -> HttpResponse:
     """Keep what is typed so far. JSON {values, base, revision, window, written_by}, or the form itself."""
