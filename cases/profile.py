@@ -73,13 +73,21 @@ class AgreementRule:
 
 
 @dataclass(frozen=True)
+class OversightRule:
+    """Where a manager's record is asked for: of each new allocation in the council (R077), before closing (R053)."""
+
+    of_new_allocations: bool = False
+    of_closing: bool = False
+
+
+@dataclass(frozen=True)
 class Profile:
     continuum: str
     levels: tuple[Level, ...]
     words: Words
     ages: Ages
     agreement: AgreementRule
-    closing_needs_oversight: bool
+    oversight: OversightRule
 
     def level(self, number: int) -> Level:
         return next(level for level in self.levels if level.number == number)
@@ -128,7 +136,7 @@ def _profile(name: str, overlays: tuple[str, ...]) -> Profile:
         words=Words(**facts["words"]),
         ages=Ages(**facts["ages"]),
         agreement=AgreementRule(**facts["agreement"]),
-        closing_needs_oversight=bool(facts.get("closing", {}).get("needs_oversight")),
+        oversight=OversightRule(**facts.get("oversight", {})),
     )
 
 

@@ -356,7 +356,7 @@ def _check_family_agreed(episode: Episode, by: Actor) -> None:
 
 
 def _check_closing_was_overseen(episode: Episode, by: Actor) -> None:
-    if not profile_of(by.partnership).closing_needs_oversight:
+    if not profile_of(by.partnership).oversight.of_closing:
         return
     overseen = ManagementOversight.objects.filter(
         tenant_id=by.tenant_id, episode=episode, occasion=OversightOccasion.CLOSURE

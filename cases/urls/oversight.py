@@ -1,3 +1,8 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from cases.views import oversight
+
+urlpatterns: list[URLPattern] = [
+    path("oversight/", oversight.waiting, name="oversight"),
+    path("episodes/<str:reference>/oversight/new/", oversight.record_oversight, name="record_oversight"),
+]

@@ -30,6 +30,7 @@ class Section:
 
 SECTIONS = (
     Section("Story", "cases:family"),
+    Section("Early help", "cases:episode", "episode"),
     Section("Contacts", "cases:contacts", "episode"),
     Section("People", "cases:people"),
     Section("Sharing", "cases:sharing", "episode"),

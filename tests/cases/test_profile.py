@@ -52,6 +52,6 @@ def test_an_overlay_adds_to_the_partnerships_own_profile():
 
 
 def test_a_rule_that_no_profile_names_is_absent():
-    assert profile("coventry-2019").closing_needs_oversight
-    assert not profile("hull-2018").closing_needs_oversight
+    assert profile("coventry-2019").oversight.of_closing
+    assert not profile("hull-2018").oversight.of_closing
     assert profile("hull-2018").ages.up_to_with_disability is None

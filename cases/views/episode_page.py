@@ -1,0 +1,72 @@
+"""What the pages of one episode share: finding it, the family's frame around it, and a form that does one action."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from cases.models import Episode
+from cases.views.frame import family_frame
+from ehm.actions import Refused
+from ehm.forms import GovukForm
+from ehm.rows.actor import ActorRequest
+from ehm.visibility import get_visible_or_404
+
+EPISODES = Episode.objects.select_related(
+    "family", "family__area", "family__created_by_agency", "lead_agency", "lead", "area", "closed_by"
+)
+
+
+def episode_or_404(request: ActorRequest, reference: str) -> Episode:
+    """The episode of the address. A role that reads no cases gets 403 for every reference, whether it exists or not."""
+    if not request.actor.reads_cases:
+        raise PermissionDenied
+    return get_visible_or_404(EPISODES.all(), request.actor, reference)
+
+
+def framed(request: ActorRequest, episode: Episode, *, section: str = "cases:episode") -> dict[str, Any]:
+    return family_frame(request, episode.family, section=section) | {"episode": episode}
+
+
+def posted(request: ActorRequest) -> QueryDict | None:
+    """What a form is bound to: a page that only asks to be confirmed posts nothing of its own."""
+    return request.POST if request.method == "POST" else None
+
+
+def form_page(
+    request: ActorRequest,
+    episode: Episode,
+    form: GovukForm,
+    act: Callable[[dict[str, Any]], object],
+    *,
+    title: str,
+    button: str,
+    done: str = "cases:episode",
+    template: str = "cases/episode_form.html",
+    **context: Any,
+) -> HttpResponse:
+    """Show the form; when it is sent and right, do the action and go to the page `done`."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            act(form.cleaned_data)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            return _leave(request, episode, done)
+    context = framed(request, episode, section=done) | {"form": form, "title": title, "button": button} | context
+    context["back"] = reverse(done, args=(episode.reference,))
+    return TemplateResponse(request, template, context, status=422 if form.errors else 200)
+
+
+def _leave(request: ActorRequest, episode: Episode, done: str) -> HttpResponse:
+    """Back to the episode, unless what was just done took it out of sight."""
+    if Episode.objects.visible_to(request.actor).filter(pk=episode.pk).exists():
+        return HttpResponseRedirect(reverse(done, args=(episode.reference,)))
+    messages.info(request, "It is done. You can no longer read this episode.")
+    return HttpResponseRedirect(reverse("cases:caseload"))

@@ -1,0 +1,389 @@
+"""Pages of an episode: the list, the record itself, and a form for each thing that can be done with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from cases import caseload as lists
+from cases.actions import episodes as actions
+from cases.areas import area_for
+from cases.choices import AgreementForm, ClosureReason, EpisodeStatus, Origin
+from cases.forms.episodes import (
+    AllocateForm,
+    CloseForm,
+    LeadAgreementsForm,
+    LevelForm,
+    NewEpisodeForm,
+    NothingToAskForm,
+    ReasonForm,
+    split_level,
+)
+from cases.lifecycle import RUNNING, may_move
+from cases.models import Episode, LeadAllocation, LevelDecision, ManagementOversight, TimelineEvent
+from cases.permissions.episodes import (
+    can_agree_to_lead,
+    can_allocate_lead,
+    can_close_episode,
+    can_decide_level,
+    can_give_up_episode,
+    can_list_episodes,
+    can_open_episode,
+    can_request_episode,
+)
+from cases.permissions.oversight import can_list_oversight, can_record_oversight
+from cases.profile import profile_of
+from cases.readers import readers_of
+from cases.views.episode_page import episode_or_404, form_page, framed, posted
+from cases.views.frame import family_frame, family_or_404
+from ehm import panels
+from ehm.actions import Refused
+from ehm.models import Agency, Area
+from ehm.permissions import require
+from ehm.rows.actor import Actor, ActorRequest
+from ehm.rows.roles import HUB
+
+TIMELINE_PAGE = 20
+
+
+@require_GET
+def caseload(request: ActorRequest) -> HttpResponse:
+    """Running episodes, what is due soonest first."""
+    actor = request.actor
+    require(can_list_episodes, actor, None)
+    parts = lists.parts_for(actor)
+    part = next((part for part in parts if part.key == request.GET.get("show")), parts[0])
+    after = None
+    if request.GET.get("after"):
+        after = Episode.objects.visible_to(actor).filter(reference=request.GET["after"].upper()).first()
+        if after is None:
+            raise Http404
+    page = lists.page_of(lists.episodes_in(part.key, actor), after)
+    children = lists.children_of(page.episodes, actor)
+    profile = profile_of(actor.partnership)
+    here = reverse("cases:caseload")
+    rows = [
+        {
+            "episode": episode,
+            "children": children.get(episode.family_id, []),
+            "level": profile.level_tag(episode.level, episode.level_band),
+            "due": lists.Due.at(episode.next_due_at),
+            "is_waiting": lists.is_waiting(episode),
+        }
+        for episode in page.episodes
+    ]
+    context = {
+        "rows": rows,
+        "part": part,
+        "parts": [{"text": other.text, "url": f"{here}?show={other.key}", "current": other == part} for other in parts],
+        "oversight_url": reverse("cases:oversight") if can_list_oversight(actor, None) else "",
+        "first_url": "" if page.is_first else f"{here}?show={part.key}",
+        "next_url": f"{here}?show={part.key}&after={page.next_after}" if page.next_after else "",
+    }
+    return TemplateResponse(request, "cases/caseload.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_episode(request: ActorRequest, reference: str) -> HttpResponse:
+    actor = request.actor
+    family = family_or_404(request, reference)
+    require(can_request_episode, actor, family)
+    frame = family_frame(request, family, section="cases:new_episode")
+    agencies = Agency.objects.of(actor.tenant_id).current()
+    if actor.scope != HUB:
+        agencies = agencies.filter(pk=actor.agency_id)
+    form = NewEpisodeForm(
+        posted(request),
+        actor=actor,
+        profile=profile_of(actor.partnership),
+        people=frame["people"],
+        areas=Area.objects.filter(tenant_id=actor.tenant_id, ended_at=None).order_by("name"),
+        agencies=agencies.order_by("name"),
+        area=area_for(family, actor),
+    )
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        level, band = split_level(given["level"])
+        agreement = None
+        if given["has_agreed"] == "yes":
+            how = AgreementForm(given["agreed_how"])
+            agreement = actions.FamilyAgreement(given["agreed_by"], how, given["agreed_on"])
+        try:
+            episode = actions.start_episode(
+                family=family,
+                origin=Origin(given["origin"]),
+                reason=given["reason"],
+                requested_at=given["requested_at"],
+                level=level,
+                level_band=band,
+                level_reason=given["level_reason"],
+                area=given["area"],
+                lead_agency=given["lead_agency"],
+                lead=given["lead"],
+                agreement=agreement,
+                opens_now=given["opens_now"] == "yes",
+                by=actor,
+            )
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            return HttpResponseRedirect(reverse("cases:episode", args=(episode.reference,)))
+    context = frame | {"form": form}
+    return TemplateResponse(request, "cases/new_episode.html", context, status=422 if form.errors else 200)
+
+
+@dataclass(frozen=True)
+class Possible:
+    """Something that this person may do with the episode now."""
+
+    text: str
+    url_name: str
+
+
+def possible(actor: Actor, episode: Episode) -> list[Possible]:
+    runs = episode.status in RUNNING
+    found = [
+        (can_open_episode(actor, episode) and may_move(episode.status, EpisodeStatus.OPEN), "Begin early help", "open"),
+        (can_decide_level(actor, episode) and runs, "Change the level of need", "decide_level"),
+        (can_allocate_lead(actor, episode) and runs, "Ask somebody to lead", "allocate_lead"),
+        (can_allocate_lead(actor, episode) and runs and episode.lead_id, "End the lead", "end_lead"),
+        (can_record_oversight(actor, episode), "Record management oversight", "record_oversight"),
+        (
+            can_give_up_episode(actor, episode) and may_move(episode.status, EpisodeStatus.NOT_TAKEN_UP),
+            "Not taken up",
+            "give_up",
+        ),
+        (
+            can_close_episode(actor, episode) and may_move(episode.status, EpisodeStatus.CLOSED),
+            "End early help",
+            "close",
+        ),
+    ]
+    return [Possible(text, f"cases:{name}") for may, text, name in found if may]
+
+
+@require_GET
+def show_episode(request: ActorRequest, reference: str) -> HttpResponse:
+    actor = request.actor
+    episode = episode_or_404(request, reference)
+    profile = profile_of(actor.partnership)
+    levels = LevelDecision.objects.visible_to(actor).filter(episode=episode).select_related("decided_by", "agency")
+    allocations = list(
+        LeadAllocation.objects.visible_to(actor)
+        .filter(episode=episode)
+        .select_related("lead", "lead_agency", "allocated_by")
+        .order_by("-allocated_at", "-pk")
+    )
+    oversights = ManagementOversight.objects.visible_to(actor).filter(episode=episode).select_related("recorded_by")
+    timeline, older_url = _timeline(request, episode)
+    asked = next((one for one in allocations if one.ended_at is None and one.agreed_at is None), None)
+    context = framed(request, episode) | {
+        "panels": panels.render("cases:episode", request, episode),
+        "level_name": profile.level_name(episode.level, episode.level_band),
+        "levels": [
+            {"name": profile.level_name(one.level, one.level_band), "decision": one}
+            for one in levels.order_by("-decided_on", "-pk")
+        ],
+        "allocations": allocations,
+        "oversights": oversights.order_by("-recorded_at", "-pk"),
+        "readers": readers_of(episode, actor),
+        "timeline": timeline,
+        "older_url": older_url,
+        "possible": possible(actor, episode),
+        "asks_me": asked is not None and can_agree_to_lead(actor, asked),
+    }
+    return TemplateResponse(request, "cases/episode.html", context)
+
+
+def _timeline(request: ActorRequest, episode: Episode) -> tuple[list[dict[str, Any]], str]:
+    """A page of what happened, the newest first, and the address of the next. Nothing is counted."""
+    given = request.GET.get("older", "0")
+    number = int(given) if given.isdecimal() and len(given) < 4 else 0
+    start = number * TIMELINE_PAGE
+    events = (
+        TimelineEvent.objects.visible_to(request.actor).filter(episode=episode).select_related("membership", "agency")
+    )
+    found = list(events.order_by("-occurred_at", "-pk")[start : start + TIMELINE_PAGE + 1])
+    entries = [
+        {
+            "title": event.sentence,
+            "at": event.occurred_at,
+            "by": f"{event.membership.display_name}, {event.agency.name}",
+        }
+        for event in found[:TIMELINE_PAGE]
+    ]
+    return entries, f"?older={number + 1}#timeline" if len(found) > TIMELINE_PAGE else ""
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def open_episode(request: ActorRequest, reference: str) -> HttpResponse:
+    episode = episode_or_404(request, reference)
+    require(can_open_episode, request.actor, episode)
+    return form_page(
+        request,
+        episode,
+        NothingToAskForm(posted(request)),
+        lambda given: actions.open_episode(episode=episode, by=request.actor),
+        title="Begin early help",
+        button="Begin now",
+        text=profile_of(request.actor.partnership).agreement.stance,
+        link_url=reverse("cases:record_agreement", args=(episode.reference,)),
+        link_text="Record what the family agreed to",
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def decide_level(request: ActorRequest, reference: str) -> HttpResponse:
+    episode = episode_or_404(request, reference)
+    require(can_decide_level, request.actor, episode)
+    profile = profile_of(request.actor.partnership)
+
+    def act(given: dict[str, Any]) -> None:
+        level, band = split_level(given["level"])
+        actions.decide_level(
+            episode=episode,
+            level=level,
+            level_band=band,
+            reason=given["reason"],
+            decided_on=given["decided_on"],
+            by=request.actor,
+        )
+
+    return form_page(
+        request,
+        episode,
+        LevelForm(posted(request), profile=profile),
+        act,
+        title="Change the level of need",
+        button="Save the level",
+        text=f"Now: {profile.level_name(episode.level, episode.level_band)}. Earlier levels stay on the record.",
+        asks_readers=True,
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def allocate_lead(request: ActorRequest, reference: str) -> HttpResponse:
+    actor = request.actor
+    episode = episode_or_404(request, reference)
+    require(can_allocate_lead, actor, episode)
+    agencies = Agency.objects.of(actor.tenant_id).current().order_by("name")
+    agency = chosen_agency(request, agencies) or episode.lead_agency
+
+    def act(given: dict[str, Any]) -> None:
+        actions.allocate_lead(
+            episode=episode,
+            lead_agency=agency,
+            lead=given["lead"],
+            agreements=agreements_in(given),
+            end_reason=given.get("end_reason", ""),
+            keeps_reading=given.get("keeps_reading", False),
+            by=actor,
+        )
+
+    words = profile_of(actor.partnership).words
+    return form_page(
+        request,
+        episode,
+        AllocateForm(posted(request), episode=episode, agency=agency, actor=actor),
+        act,
+        title=f"Ask a {words.lead} to lead",
+        button="Ask them to lead",
+        template="cases/allocate_lead.html",
+        agency=agency,
+        agencies=agencies,
+    )
+
+
+def chosen_agency(request: ActorRequest, agencies: Any) -> Agency | None:
+    """From the address, so that the page also works without scripts: first the agency, then its people."""
+    given = request.GET.get("agency", "")
+    return agencies.filter(reference=given.upper()).first() if given else None
+
+
+def agreements_in(given: dict[str, Any]) -> actions.LeadAgreements:
+    return actions.LeadAgreements(given["by_family"], given["by_children"], given["note"])
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def agree_to_lead(request: ActorRequest, reference: str) -> HttpResponse:
+    episode = episode_or_404(request, reference)
+    allocation = LeadAllocation.objects.visible_to(request.actor).filter(episode=episode, ended_at=None).first()
+    if allocation is None:
+        raise Http404
+    require(can_agree_to_lead, request.actor, allocation)
+    return form_page(
+        request,
+        episode,
+        LeadAgreementsForm(
+            posted(request),
+            initial={
+                "by_family": allocation.agreed_by_family,
+                "by_children": allocation.agreed_by_children,
+                "note": allocation.agreement_note,
+            },
+        ),
+        lambda given: actions.agree_to_lead(allocation=allocation, agreements=agreements_in(given), by=request.actor),
+        title="Agree to lead",
+        button="I agree to lead",
+        text="You become the one person the family and everybody who helps them can turn to.",
+        asks_readers=True,
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def end_lead(request: ActorRequest, reference: str) -> HttpResponse:
+    episode = episode_or_404(request, reference)
+    require(can_allocate_lead, request.actor, episode)
+    return form_page(
+        request,
+        episode,
+        ReasonForm(posted(request), label="Why does the lead end?"),
+        lambda given: actions.end_allocation(episode=episode, reason=given["reason"], by=request.actor),
+        title="End the lead",
+        button="End the lead",
+        text=f"{episode.lead_agency.name} goes on leading; nobody there is the lead until you ask somebody else.",
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def close_episode(request: ActorRequest, reference: str) -> HttpResponse:
+    episode = episode_or_404(request, reference)
+    require(can_close_episode, request.actor, episode)
+    return form_page(
+        request,
+        episode,
+        CloseForm(posted(request)),
+        lambda given: actions.close_episode(
+            episode=episode,
+            reason=ClosureReason(given["reason"]),
+            rationale=given["rationale"],
+            family_told=given["family_told"] == "yes",
+            why_not_told=given["why_not_told"] or "",
+            by=request.actor,
+        ),
+        title="End early help",
+        button="End early help",
+        text=f"The team around the family can no longer read the episode. {episode.lead_agency.name} still can."
+        " Ended help is not opened again: if the family needs help later, a new episode begins.",
+        asks_readers=True,
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def give_up(request: ActorRequest, reference: str) -> HttpResponse:
+    episode = episode_or_404(request, reference)
+    require(can_give_up_episode, request.actor, episode)
+    return form_page(
+        request,
+        episode,
+        ReasonForm(posted(request), label="Why was it not taken up?"),
+        lambda given: actions.give_up_episode(episode=episode, reason=given["reason"], by=request.actor),
+        title="Early help was not taken up",
+        button="Save",
+        text="If a child may not be safe, talk to your manager or safeguarding lead before you save this.",
+    )
