@@ -77,7 +77,7 @@ def test_the_page_works_without_scripts(cast, signed_in):
     page = signed_in(cast.practitioner).get(address(cast.episode)).content.decode()
     for name in typed(cast):
         assert f'name="{name}"' in page, name
-    assert 'name="first_contact"' in page and "the agencies in the team" in page
+    assert 'name="first_contact"' in page and "Who will be able to read this" in page
 
 
 def test_first_contact_is_asked_for_until_it_was_made(cast, signed_in):
