@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from ehm.models import Role
 from ehm.rows.actor import Actor
 
 
@@ -38,3 +39,14 @@ def for_actor(actor: Actor, path: str) -> list[Link]:
             url = reverse(entry.url_name)
             links.append(Link(entry.text, url, path == url or (url != "/" and path.startswith(url))))
     return links
+
+
+def _administers(actor: Actor) -> bool:
+    return actor.is_(Role.ADMINISTRATOR)
+
+
+add("People", "organisation:people", shown_to=_administers, place=10)
+add("Agencies", "organisation:agencies", shown_to=_administers, place=20)
+add("Areas", "organisation:areas", shown_to=_administers, place=30)
+add("Calendar", "organisation:calendar", shown_to=_administers, place=40)
+add("Settings", "organisation:settings", shown_to=_administers, place=50)

@@ -15,3 +15,11 @@ def load(app: str, profile: str) -> dict[str, Any]:
     if not path.is_file():
         raise KeyError(f"{app} has no profile {profile}")
     return tomllib.loads(path.read_text())
+
+
+def editions() -> list[tuple[str, str]]:
+    """(coventry-2019, 'Coventry 2019') of each profile that a partnership can work by; overlays go on top of one."""
+    files = list(ROOT.glob("*/profiles/*.toml"))
+    overlays = {path.stem for path in files if load(path.parts[-3], path.stem).get("overlay")}
+    found = {path.stem for path in files} - overlays
+    return [(name, name.replace("-", " ").capitalize()) for name in sorted(found)]

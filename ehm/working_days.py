@@ -33,7 +33,7 @@ def changed(tenant_id: int, by: Actor) -> None:
 def bank_holidays(nation: str, years: Iterable[int]) -> dict[date, str]:
     """Those that fall on a weekday, in order; a weekend is no working day anyway."""
     found = holidays.country_holidays("GB", subdiv=SUBDIVISIONS[nation], years=list(years), language="en_GB")
-    plain = {on: name.replace(" (observed)", ", substitute day") for on, name in found.items()}
+    plain = {on: name.replace(" (observed)", " (substitute day)") for on, name in found.items()}
     return {on: plain[on] for on in sorted(plain) if on.weekday() < 5}
 
 

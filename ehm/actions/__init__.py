@@ -15,9 +15,10 @@ class Refused(Exception):
 class Stale(Refused):
     """Somebody else saved the same record first. `theirs` holds what is saved now, field by field."""
 
-    def __init__(self, message: str, theirs: dict[str, object]) -> None:
+    def __init__(self, message: str, theirs: dict[str, object], fingerprint: str = "") -> None:
         super().__init__(message)
         self.theirs = theirs
+        self.fingerprint = fingerprint
 
 
 def fingerprint(record: models.Model, fields: Iterable[str]) -> str:
@@ -29,9 +30,11 @@ def fingerprint(record: models.Model, fields: Iterable[str]) -> str:
 def write(record: models.Model, values: dict[str, Any], *, shown: str) -> list[str]:
     """Save those of `values` that differ, of a record that is locked, unless it is no longer what the form showed.
     Gives the words for what changed."""
-    if shown != fingerprint(record, values):
+    now = fingerprint(record, values)
+    if shown != now:
         theirs = {field: getattr(record, field) for field in values}
-        raise Stale("Somebody else changed this while you had it open. Check what it says now, then save again", theirs)
+        sentence = "Somebody else changed this while you had it open. Check what it says now, then save again"
+        raise Stale(sentence, theirs, now)
     changed = [field for field, value in values.items() if getattr(record, field) != value]
     for field in changed:
         setattr(record, field, values[field])

@@ -1,6 +1,7 @@
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 
 from ehm.models import User
 from ehm.rows.actor import memberships_of
@@ -10,6 +11,8 @@ from ehm.rows.actor import memberships_of
 def choose_membership(request: HttpRequest) -> HttpResponse:
     """Which of one's places to act in: asked once after signing in, changed at any time."""
     assert isinstance(request.user, User)
+    if request.user.is_platform_admin:
+        return HttpResponseRedirect(reverse("platform:partnerships"))
     places = memberships_of(request.user)
     if request.method == "POST":
         chosen = next((place for place in places if place.reference == request.POST.get("membership")), None)
@@ -19,4 +22,5 @@ def choose_membership(request: HttpRequest) -> HttpResponse:
     elif len(places) == 1:
         request.session["membership_id"] = places[0].pk
         return HttpResponseRedirect("/")
-    return TemplateResponse(request, "ehm/choose.html", {"places": places, "asked": request.method == "POST"})
+    context = {"places": places, "current": request.session.get("membership_id")}
+    return TemplateResponse(request, "ehm/choose.html", context)

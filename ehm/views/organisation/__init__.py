@@ -1,0 +1,1 @@
+"""The partnership administrator's pages. None of them knows a family."""

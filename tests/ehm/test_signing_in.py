@@ -1,0 +1,292 @@
+"""Signing in and out, locked out, forgotten, invited, ended."""
+
+import re
+from datetime import timedelta
+
+import pytest
+import time_machine
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal import auth as totp
+from django.core import mail
+from django.test import Client
+from django.utils import timezone
+
+from ehm import invitations, sessions
+from ehm.actions import people
+from ehm.jobs import outbox
+from ehm.models import Job, Membership, Session, User
+from ehm.rows.actor import as_actor
+from ehm.rows.context import acting
+from tests import databases
+from tests.cast import PASSWORD, make_worker
+
+GENERIC = "The email address or the password is not right"
+
+
+def sign_in(client, email, password=PASSWORD, **headers):
+    return client.post("/sign-in/", {"login": email, "password": password}, **headers)
+
+
+def invite(cast, email="new@north.example"):
+    by = as_actor(cast.admin)
+    with acting(by):
+        place = people.Place(display_name="Sam Vale", role="practitioner")
+        person = people.invite(email=email, agency=cast.council, place=place, by=by)
+    assert outbox.run(str(Job.objects.get().pk))
+    return person
+
+
+def link_in(letter):
+    found = re.search(r"https?://[^/]+(/\S+)", letter.body)
+    return found[1]
+
+
+def test_whoever_is_not_signed_in_is_asked_to(cast):
+    for path in ("/me/", "/organisation/", f"/organisation/people/{cast.teacher.reference}/"):
+        answer = Client().get(path)
+        assert (answer.status_code, answer["Location"]) == (302, f"/sign-in/?next={path}")
+        assert Client().post(path)["Location"] == "/sign-in/?next=/"
+
+
+@pytest.mark.parametrize("path", ["signup/", "email/", "confirm-email/", "login/", "password/set/", "social/"])
+def test_of_allauth_only_what_is_used(cast, path):
+    assert Client().get(f"/accounts/{path}").status_code == 404
+
+
+def test_a_session_is_a_new_one_after_signing_in_and_gone_after_signing_out(cast):
+    client = Client()
+    client.get("/sign-in/")
+    client.session["before"] = 1
+    client.session.save()
+    before = client.session.session_key
+    assert sign_in(client, cast.practitioner.user.email).status_code == 302
+    after = client.session.session_key
+    assert after != before
+    assert Session.objects.get(pk=after).user == cast.practitioner.user
+    assert client.get("/me/").status_code == 200
+    answer = client.post("/sign-out/")
+    assert (answer["Location"], answer["Clear-Site-Data"]) == ("/sign-in/", '"cache", "storage"')
+    assert not Session.objects.filter(pk=after).exists()
+    assert client.get("/me/").status_code == 302
+
+
+def test_wrong_passwords_and_unknown_addresses_look_the_same(cast):
+    client = Client()
+    answers = [sign_in(client, email, "wrong") for email in (cast.practitioner.user.email, "nobody@north.example")]
+    pages = [re.sub(r'value="[^"]*"|nonce="[^"]*"|content="[^"]*"', "", answer.content.decode()) for answer in answers]
+    assert pages[0] == pages[1] and GENERIC in pages[0]
+
+
+def test_ten_wrong_passwords_lock_one_person_from_one_address_only(cast):
+    email, here, there = cast.practitioner.user.email, {"REMOTE_ADDR": "192.0.2.1"}, {"REMOTE_ADDR": "192.0.2.2"}
+    client = Client()
+    for _ in range(9):
+        assert sign_in(client, email, "wrong", **here).status_code == 200
+    locked = sign_in(client, email.upper(), "wrong", **here)
+    assert locked.status_code == 429
+    assert 3500 < int(locked["Retry-After"]) <= 3600
+    assert "60 minutes from now" in locked.content.decode()
+    assert sign_in(client, email, **here).status_code == 429, "the right password does not help"
+    assert sign_in(Client(), cast.manager.user.email, **here).status_code == 302, "a colleague next door"
+    assert sign_in(Client(), email, **there).status_code == 302, "the same person elsewhere"
+    with time_machine.travel(timezone.now() + timedelta(minutes=61)):
+        assert sign_in(Client(), email, **here).status_code == 302
+
+
+def test_trying_while_locked_does_not_lock_for_longer(cast):
+    client, email = Client(), cast.practitioner.user.email
+    for _ in range(10):
+        sign_in(client, email, "wrong")
+    with time_machine.travel(timezone.now() + timedelta(minutes=45)):
+        assert "15 minutes from now" in sign_in(client, email, "wrong").content.decode()
+
+
+def test_an_unknown_address_is_locked_like_a_known_one(cast):
+    client = Client()
+    for _ in range(9):
+        sign_in(client, "nobody@north.example", "wrong")
+    assert sign_in(client, "nobody@north.example", "wrong").status_code == 429
+
+
+def test_asking_for_a_new_password_tells_nothing_and_writes_only_to_those_known(cast):
+    answers = [
+        Client().post("/accounts/password/reset/", {"email": email})
+        for email in (cast.practitioner.user.email, "nobody@north.example")
+    ]
+    assert [(answer.status_code, answer["Location"]) for answer in answers] == [
+        (302, "/accounts/password/reset/done/")
+    ] * 2
+    [letter] = mail.outbox
+    assert letter.to == [cast.practitioner.user.email]
+    for word in ("practitioner", "Northbridge", "Practitioner"):
+        assert word not in letter.body + letter.subject
+
+
+def test_a_new_password_ends_every_session_and_its_link_works_once(cast, signed_in):
+    elsewhere = signed_in(cast.practitioner)
+    assert elsewhere.get("/me/").status_code == 200
+    client = Client()
+    client.post("/accounts/password/reset/", {"email": cast.practitioner.user.email}, headers={"Host": "localhost"})
+    link = link_in(mail.outbox[0])
+    assert "localhost" not in mail.outbox[0].body
+    form = client.get(link, follow=True)
+    action = form.redirect_chain[-1][0]
+    weak = client.post(action, {"password1": "password12", "password2": "password12"})
+    assert "too common" in weak.content.decode()
+    done = client.post(action, {"password1": "wren harbour kettle", "password2": "wren harbour kettle"})
+    assert done["Location"] == "/accounts/password/saved/"
+    assert elsewhere.get("/me/").status_code == 302
+    assert sign_in(Client(), cast.practitioner.user.email).status_code == 200
+    assert sign_in(Client(), cast.practitioner.user.email, "wren harbour kettle").status_code == 302
+    assert "This link does not work" in Client().get(link, follow=True).content.decode()
+
+
+def test_changing_the_password_keeps_this_browser_and_ends_the_others(cast, signed_in):
+    here, elsewhere = signed_in(cast.practitioner), signed_in(cast.practitioner)
+    wrong = here.post(
+        "/accounts/password/change/",
+        {"oldpassword": "no", "password1": "wren harbour kettle", "password2": "wren harbour kettle"},
+    )
+    assert "The current password is not right" in wrong.content.decode()
+    new = {"oldpassword": PASSWORD, "password1": "wren harbour kettle", "password2": "wren harbour kettle"}
+    assert here.post("/accounts/password/change/", new)["Location"] == "/me/"
+    assert here.get("/me/").status_code == 200
+    assert elsewhere.get("/me/").status_code == 302
+
+
+def test_somebody_invited_chooses_a_password_once_and_signs_in(cast):
+    invite(cast)
+    link = link_in(mail.outbox[0])
+    client = Client()
+    assert client.get(link).status_code == 200
+    assert client.get(link).status_code == 200, "a mail scanner that follows the link uses nothing up"
+    differs = client.post(link, {"password1": "wren harbour kettle", "password2": "wren harbour"})
+    assert differs.status_code == 422
+    saved = client.post(link, {"password1": "wren harbour kettle", "password2": "wren harbour kettle"})
+    assert saved["Location"] == "/sign-in/"
+    again = client.post(link, {"password1": "another fine password", "password2": "another fine password"})
+    assert again.status_code == 404 and client.get(link).status_code == 404
+    assert sign_in(client, "new@north.example", "wren harbour kettle").status_code == 302
+    assert client.get("/me/").status_code == 200
+
+
+def test_an_invitation_ends_after_seven_days_with_its_place_or_changed_by_hand(cast):
+    person = invite(cast)
+    link = link_in(mail.outbox[0])
+    with time_machine.travel(timezone.now() + timedelta(days=7, minutes=1)):
+        assert Client().get(link).status_code == 404
+    assert Client().get(link[:-3] + "xx/").status_code == 404
+    by = as_actor(cast.admin)
+    with acting(by):
+        people.end_person(person=person, by=by)
+    assert Client().get(link).status_code == 404
+
+
+def test_an_invitation_cannot_change_the_password_of_somebody_who_has_one(cast):
+    person = invite(cast, cast.stranger.user.email)
+    with databases.as_owner():
+        person = Membership.objects.select_related("user").get(pk=person.pk)
+        forged = invitations.token_for(person)
+    assert Client().get(f"/invitation/{forged}/").status_code == 404
+
+
+def test_an_ended_place_is_refused_on_the_very_next_page_and_its_sessions_are_gone(cast, signed_in):
+    client = signed_in(cast.practitioner)
+    assert client.get("/me/").status_code == 200
+    by = as_actor(cast.admin)
+    with acting(by):
+        people.end_person(person=cast.practitioner, by=by)
+    assert not Session.objects.filter(user=cast.practitioner.user).exists()
+    assert client.get("/me/")["Location"].startswith("/sign-in/")
+    fresh = Client()
+    assert sign_in(fresh, cast.practitioner.user.email).status_code == 302
+    page = fresh.get("/me/", follow=True)
+    assert page.redirect_chain == [("/choose/", 302)] and "no place in an agency" in page.content.decode()
+
+
+def test_an_ended_place_leaves_the_others_of_the_same_person(cast, signed_in):
+    with databases.as_owner():
+        second = make_worker(cast.practitioner.user.email, cast.charity, "partner")
+    client = signed_in(second)
+    by = as_actor(cast.admin)
+    with acting(by):
+        people.end_person(person=second, by=by)
+    assert client.get("/me/")["Location"] == "/choose/"
+    assert client.get("/choose/")["Location"] == "/"
+    assert client.get("/me/").context["actor"].membership == cast.practitioner
+
+
+def test_somebody_with_two_places_chooses_and_changes(cast):
+    with databases.as_owner():
+        second = make_worker(cast.practitioner.user.email, cast.salt_council, "practitioner")
+    client = Client()
+    sign_in(client, cast.practitioner.user.email)
+    assert client.get("/me/")["Location"] == "/choose/"
+    page = client.get("/choose/").content.decode()
+    assert "Saltmere Early Help" in page and "Northbridge Early Help" in page
+    assert client.post("/choose/", {"membership": cast.manager.reference}).status_code == 200
+    assert client.get("/me/")["Location"] == "/choose/", "somebody else's place is none of mine"
+    for place in (second, cast.practitioner):
+        assert client.post("/choose/", {"membership": place.reference})["Location"] == "/"
+        shown = client.get("/me/")
+        assert shown.context["actor"].membership == place
+        assert "Change<span" in shown.content.decode()
+
+
+def test_own_details_and_nobody_elses(cast, signed_in):
+    client = signed_in(cast.practitioner)
+    answer = client.post("/me/", {"job_title": "Family worker", "work_phone": "07700 900123", "role": "auditor"})
+    assert answer.status_code == 302
+    mine = Membership.objects.get(pk=cast.practitioner.pk)
+    assert (mine.job_title, mine.work_phone, mine.gets_digest) == ("Family worker", "07700 900123", False)
+    assert mine.role == "practitioner"
+    assert client.post("/me/", {"job_title": "x" * 101}).status_code == 422
+
+
+def test_signing_out_everywhere(cast, signed_in):
+    here, elsewhere, other = signed_in(cast.practitioner), signed_in(cast.practitioner), signed_in(cast.manager)
+    assert here.get("/me/sign-out-everywhere/").status_code == 405
+    assert here.post("/me/sign-out-everywhere/")["Location"] == "/sign-in/"
+    assert [client.get("/me/").status_code for client in (here, elsewhere, other)] == [302, 302, 200]
+
+
+def test_old_sessions_are_cleared_at_night(cast, signed_in):
+    signed_in(cast.practitioner)
+    sessions.clear_old()
+    assert Session.objects.count() == 1
+    with time_machine.travel(timezone.now() + timedelta(hours=5)):
+        sessions.clear_old()
+    assert Session.objects.count() == 0
+
+
+def code_of(secret):
+    counter = next(iter(totp.yield_hotp_counters_from_time()))
+    return totp.format_hotp_value(totp.hotp_value(secret, counter))
+
+
+def test_a_second_step_is_asked_for_and_its_secret_is_kept_encrypted(cast):
+    client, email = Client(), cast.practitioner.user.email
+    sign_in(client, email)
+    asked = client.get("/accounts/second-step/add/")
+    assert asked["Location"].startswith("/accounts/password-again/")
+    assert client.post(asked["Location"], {"password": "wrong"}).status_code == 200
+    assert client.post(asked["Location"], {"password": PASSWORD}).status_code == 302
+    page = client.get("/accounts/second-step/add/")
+    secret = page.context["form"].secret
+    wrong = client.post("/accounts/second-step/add/", {"code": "000000"})
+    assert "The code is not right" in wrong.content.decode()
+    added = client.post("/accounts/second-step/add/", {"code": code_of(secret)})
+    assert added.status_code == 302
+    user = User.objects.get(email=email)
+    [stored] = user.authenticator_set.filter(type="totp")
+    assert secret not in str(stored.data)
+    codes = RecoveryCodes(user.authenticator_set.get(type="recovery_codes")).get_unused_codes()
+
+    half = Client()
+    assert sign_in(half, email)["Location"] == "/accounts/code/"
+    for path in ("/me/", "/organisation/", "/accounts/recovery-codes/", "/accounts/password/change/"):
+        assert half.get(path)["Location"].startswith("/sign-in/"), "half signed in is not signed in"
+    assert "The code is not right" in half.post("/accounts/code/", {"code": "000000"}).content.decode()
+    assert half.post("/accounts/code/", {"code": codes[0]}).status_code == 302
+    assert half.get("/me/").status_code == 200
+    assert "Recovery codes" in half.get("/me/").content.decode()
