@@ -12,16 +12,20 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXY"
 LENGTH = 8
 
 
-def _check_letter(letters: str) -> str:
+def check_letter(letters: str) -> str:
     total = sum(place * ALPHABET.index(letter) for place, letter in enumerate(letters, start=2))
     return ALPHABET[total % len(ALPHABET)]
 
 
 def new_reference() -> str:
     """Eight characters such as `7KD4-Q2MX`: seven drawn at random, and one that tells a slip of the tongue."""
-    letters = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH - 1))
-    whole = letters + _check_letter(letters)
-    return f"{whole[:4]}-{whole[4:]}"
+    return whole_reference("".join(secrets.choice(ALPHABET) for _ in range(LENGTH - 1)))
+
+
+def whole_reference(drawn: str) -> str:
+    """The letters drawn, with the one that checks them, as they are written."""
+    letters = drawn + check_letter(drawn)
+    return f"{letters[:4]}-{letters[4:]}"
 
 
 def clean_reference(said: str) -> str | None:
@@ -29,7 +33,7 @@ def clean_reference(said: str) -> str | None:
     letters = "".join(said.upper().split()).replace("-", "").translate(str.maketrans("OILZ", "0112"))
     if len(letters) != LENGTH or any(letter not in ALPHABET for letter in letters):
         return None
-    if _check_letter(letters[:-1]) != letters[-1]:
+    if check_letter(letters[:-1]) != letters[-1]:
         return None
     return f"{letters[:4]}-{letters[4:]}"
 

@@ -1,0 +1,1 @@
+"""Invented partnerships for trying, testing and measuring. The same size and seed give the same data."""

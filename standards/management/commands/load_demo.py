@@ -1,0 +1,179 @@
+"""Invented partnerships, the same for the same seed. `small` for tests, `city` to try, `national` to measure."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import secrets
+import time
+from datetime import UTC, datetime
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connections, transaction
+
+from cases.demo.families import CaseTables, FamilyMaker
+from ehm.demo.copying import Copying, Table, without_triggers
+from ehm.demo.organisations import DEMO, NORTHBRIDGE, SIGN_INS, Spec, hashed, make_partnership
+from ehm.models import Partnership, User
+from standards.demo import ClockMaker, ClockTables
+
+SMALL = {"northbridge": 60, "saltmere": 20, "marchfield": 15}
+NATIONAL_FAMILIES = 1_000_000
+FAMILIES_IN_A_NATIONAL_PARTNERSHIP = 6_700
+FLUSH_AT = 20_000
+
+# What triggers keep, worked out for one partnership at once.
+KEPT_BY_TRIGGERS = [
+    """INSERT INTO cases_access (tenant_id, episode_id, principal_id, source, family_id, is_open, excluded)
+       SELECT e.tenant_id, e.id, p.principal_id, p.source, e.family_id, e.status IN ('requested', 'open'), '{}'
+         FROM cases_episode e CROSS JOIN LATERAL (
+              SELECT principal_id, 'lead' AS source FROM ehm_agency a
+               WHERE a.tenant_id = e.tenant_id AND a.id = e.lead_agency_id
+               UNION ALL
+              SELECT principal_id, 'area' FROM ehm_area r WHERE r.tenant_id = e.tenant_id AND r.id = e.area_id
+               UNION ALL
+              SELECT group_id, 'grant' FROM cases_episodegrant g
+               WHERE g.tenant_id = e.tenant_id AND g.content_object_id = e.id) p
+        WHERE e.tenant_id = %(tenant)s
+       ON CONFLICT DO NOTHING""",
+    """UPDATE cases_episode e SET excluded = x.keys
+         FROM (SELECT episode_id, array_agg('agency:' || agency_id) AS keys FROM cases_sharingexclusion
+                WHERE tenant_id = %(tenant)s GROUP BY episode_id) x
+        WHERE e.tenant_id = %(tenant)s AND e.id = x.episode_id""",
+    """UPDATE cases_access a SET excluded = e.excluded FROM cases_episode e
+        WHERE e.tenant_id = %(tenant)s AND e.excluded <> '{}' AND a.tenant_id = e.tenant_id AND a.episode_id = e.id""",
+    """UPDATE cases_keyagencynote n SET excluded = e.excluded
+         FROM cases_episode e JOIN cases_familymember m ON m.tenant_id = e.tenant_id AND m.family_id = e.family_id
+        WHERE e.tenant_id = %(tenant)s AND e.excluded <> '{}'
+          AND n.tenant_id = m.tenant_id AND n.person_id = m.person_id""",
+    """INSERT INTO cases_childindex
+         (tenant_id, person_id, given_key, family_key, known_as_key, date_of_birth, nhs_number)
+       SELECT tenant_id, id, cases_name_key(given_name), cases_name_key(family_name), cases_name_key(known_as),
+              coalesce(date_of_birth, expected_on), nhs_number
+         FROM cases_person WHERE tenant_id = %(tenant)s AND kind <> 'adult'""",
+]
+
+
+class Command(BaseCommand):
+    help = "Loads invented partnerships: --size small, city or national. The same seed gives the same data."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--size", choices=["small", "city", "national"], default="city")
+        parser.add_argument("--seed", type=int, default=1)
+        parser.add_argument("--families", type=int, help="how many families, shared among the partnerships")
+        parser.add_argument("--now", help="the moment that the data ends at; this moment where it is not given")
+
+    def handle(self, *args: Any, size: str, seed: int, families: int | None, **options: Any) -> None:
+        began = time.monotonic()
+        if Partnership.objects.using("owner").filter(slug__in=[spec.slug for spec in DEMO]).exists():
+            raise CommandError("The demo partnerships are here already; nothing was loaded.")
+        now = datetime.fromisoformat(options["now"]) if options["now"] else datetime.now(UTC)
+        password = os.environ.get("DEMO_PASSWORD") or secrets.token_urlsafe(9)
+        loader = _Loader(seed, now, hashed(password))
+        counts = loader.load(_specs(size, families), national=size == "national")
+        if options["verbosity"] and "DEMO_PASSWORD" not in os.environ:
+            self.stdout.write(f"Sign in as {SIGN_INS[0]}@{NORTHBRIDGE.slug}.example with the password {password}")
+        figures = counts | {"seconds": round(time.monotonic() - began, 1)}
+        self.stdout.write(json.dumps(figures))
+
+
+def _specs(size: str, families: int | None) -> list[tuple[Spec, int]]:
+    if size == "small":
+        asked = [(spec, SMALL[spec.slug]) for spec in DEMO]
+    else:
+        asked = [(spec, spec.families) for spec in DEMO]
+    if size == "national":
+        left = (families or NATIONAL_FAMILIES) - sum(count for _, count in asked)
+        number = 0
+        while left > 0:
+            number += 1
+            count = min(FAMILIES_IN_A_NATIONAL_PARTNERSHIP, left)
+            like = DEMO[0] if number % 4 else DEMO[1 + number % 2]
+            spec = Spec(
+                f"Partnership {number}",
+                f"partnership-{number}",
+                like.profile,
+                like.area_kind,
+                like.areas,
+                like.postcode,
+                count,
+                max(4, count // 60),
+                like.agencies,
+                like.partners_in_each,
+            )
+            asked.append((spec, count))
+            left -= count
+        return asked
+    if families:
+        whole = sum(count for _, count in asked)
+        asked = [(spec, max(1, families * count // whole)) for spec, count in asked]
+    return asked
+
+
+class _Loader:
+    def __init__(self, seed: int, now: datetime, password: str) -> None:
+        self.seed, self.now, self.password = seed, now, password
+        self.cases, self.clocks = CaseTables(), ClockTables()
+        self.tables: list[Table] = [*self.cases.all(), *self.clocks.all()]
+
+    def load(self, specs: list[tuple[Spec, int]], *, national: bool) -> dict[str, int]:
+        """One transaction for the demo; one for each partnership where there are many."""
+        copying = Copying(self.tables)
+        if national:
+            for number, (spec, families) in enumerate(specs):
+                with transaction.atomic(using="owner"):
+                    self._partnership(copying, number, spec, families, national=number >= len(DEMO))
+                    copying.finish()
+        else:
+            with transaction.atomic(using="owner"):
+                for number, (spec, families) in enumerate(specs):
+                    self._partnership(copying, number, spec, families, national=False)
+                copying.finish()
+        with connections["owner"].cursor() as cursor:
+            cursor.execute("ANALYZE")
+        found = {"partnerships": len(specs)}
+        for name in ("family", "person", "episode", "contact"):
+            found[name] = getattr(self.cases, name).written
+        return found | {"clock": self.clocks.clock.written}
+
+    def _partnership(self, copying: Copying, number: int, spec: Spec, families: int, *, national: bool) -> None:
+        chance = random.Random(f"{self.seed} {number} {spec.slug}")
+        made = make_partnership(spec, self.password, chance, self.now)
+        maker = FamilyMaker(
+            made,
+            self.cases,
+            chance,
+            self.now,
+            permission_id=_permission(),
+            contacts_at_most=3 if national else 60,
+            open_share=0.45 if national else 0.17,
+        )
+        clocks = ClockMaker(made, self.clocks, self.now, keep_ended=not national)
+        place = self.cases.episode.all_columns.index("next_due_at")
+        with without_triggers():
+            for _ in range(families):
+                for story in maker.make():
+                    next_due = clocks.make(story, maker.reference)
+                    rows = self.cases.episode.rows
+                    at = next(i for i in range(len(rows) - 1, -1, -1) if rows[i][0] == story.episode_id)
+                    rows[at] = (*rows[at][:place], next_due, *rows[at][place + 1 :])
+                if len(self.cases.event.rows) > FLUSH_AT:
+                    copying.flush()
+            copying.flush()
+            with connections["owner"].cursor() as cursor:
+                for statement in KEPT_BY_TRIGGERS:
+                    cursor.execute(statement, {"tenant": made.tenant.pk})
+        if number == 0:
+            User.objects.using("owner").get_or_create(
+                email="platform@ehm.example",
+                defaults={"name": "Platform administrator", "password": self.password, "is_platform_admin": True},
+            )
+
+
+def _permission() -> int:
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("SELECT id FROM auth_permission WHERE codename = 'work_on_episode'")
+        found: int = cursor.fetchone()[0]
+    return found
