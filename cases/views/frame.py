@@ -9,7 +9,8 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Case, Value, When
 from django.urls import NoReverseMatch, reverse
 
-from cases.choices import EpisodeStatus, PersonKind
+from cases.choices import EpisodeStatus
+from cases.family_map import age_in_words
 from cases.lifecycle import RUNNING
 from cases.models import Episode, Family, FamilyMember, Person
 from cases.permissions.contacts import can_record_contact
@@ -84,12 +85,6 @@ def current_episode(request: ActorRequest, family: Family) -> Episode | None:
     """The open episode, else the one asked for, else the last."""
     seen = Episode.objects.visible_to(request.actor).filter(family=family)
     return seen.select_related("lead", "lead_agency", "area").order_by(_NOW_FIRST, "-requested_at", "-id").first()
-
-
-def age_in_words(person: Person) -> str:
-    if person.kind == PersonKind.UNBORN:
-        return f"due {person.expected_on:%-d %b %Y}" if person.expected_on else "unborn"
-    return "age not known" if person.age is None else str(person.age)
 
 
 def url_or_nothing(url_name: str, *arguments: str) -> str:

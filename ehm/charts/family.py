@@ -17,6 +17,7 @@ class Bond(StrEnum):
     COHABITING = "living together"
     SEPARATED = "separated"
     DIVORCED = "divorced"
+    NOT_KNOWN = "not known whether together"
 
 
 class Parentage(StrEnum):
