@@ -44,6 +44,37 @@ class SenProvision(TextChoices):
     PLAN = "E", "Education, health and care plan"
 
 
+class SenNeed(TextChoices):
+    ASD = "ASD", "Autism"
+    SEMH = "SEMH", "Social, emotional and mental health"
+    SLCN = "SLCN", "Speech, language and communication"
+    SPLD = "SPLD", "Specific learning difficulty, such as dyslexia"
+    MLD = "MLD", "Moderate learning difficulty"
+    SLD = "SLD", "Severe learning difficulty"
+    PMLD = "PMLD", "Profound and multiple learning difficulty"
+    HI = "HI", "Hearing"
+    VI = "VI", "Sight"
+    MSI = "MSI", "Hearing and sight together"
+    PD = "PD", "Physical disability"
+    OTH = "OTH", "Something else"
+
+
+class Disability(TextChoices):
+    NONE = "NONE", "None"
+    MOB = "MOB", "Moving about"
+    HAND = "HAND", "Using hands"
+    PC = "PC", "Personal care"
+    INC = "INC", "Incontinence"
+    COMM = "COMM", "Communication"
+    LD = "LD", "Learning"
+    HEAR = "HEAR", "Hearing"
+    VIS = "VIS", "Sight"
+    BEH = "BEH", "Behaviour"
+    CON = "CON", "Consciousness, such as epilepsy"
+    AUT = "AUT", "Autism"
+    DDA = "DDA", "Another disability"
+
+
 class WhyNotKnown(TextChoices):
     """Why an identifier is not there: an empty field tells nothing."""
 

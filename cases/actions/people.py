@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime, time
 from typing import Any
 
@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from cases import identifiers, timeline
 from cases.choices import FamilyRole, PersonKind, Relation, Sex, WhyNotKnown
+from cases.identity import Identity
 from cases.models import FamilyMember, Person
 from cases.permissions.families import can_change_family
 from ehm import events
@@ -46,6 +47,10 @@ class NewPerson:
     def is_child(self) -> bool:
         return self.kind in (PersonKind.CHILD, PersonKind.UNBORN)
 
+    @property
+    def identity(self) -> Identity:
+        return Identity(**{field.name: getattr(self, field.name) for field in fields(Identity)})
+
 
 # What `correct_person` may change, and what each is called on the timeline.
 DETAILS: Mapping[str, str] = {
@@ -75,15 +80,7 @@ NEED_A_REASON = frozenset({"given_name", "family_name", "date_of_birth", "expect
 def write_down(new: NewPerson, by: Actor) -> Person:
     """The row of a new person; the action that calls this records the event."""
     is_unborn = new.kind == PersonKind.UNBORN
-    _check_identity(
-        kind=new.kind,
-        given_name=new.given_name,
-        family_name=new.family_name,
-        is_family_name_unknown=new.is_family_name_unknown,
-        date_of_birth=new.date_of_birth,
-        is_date_of_birth_unknown=new.is_date_of_birth_unknown,
-        expected_on=new.expected_on,
-    )
+    _check_identity(new.identity)
     nhs_number = _cleaned(lambda: identifiers.clean_nhs_number(new.nhs_number, of=new.kind))
     return Person.objects.create(
         tenant_id=by.tenant_id,
@@ -116,23 +113,14 @@ def correct_person(
     different = {name: value for name, value in changes.items() if getattr(person, name) != value}
     if not different:
         return person
-    rewritten = sorted(name for name in different if name in NEED_A_REASON and getattr(person, name))
-    if rewritten and not reason.strip():
-        raise Refused(f"Say why the {timeline.all_of([DETAILS[name] for name in rewritten])} changes.")
+    why = reason_needed(person, different)
+    if why and not reason.strip():
+        raise Refused(f"{why}.")
     for name, value in different.items():
         setattr(person, name, value)
     if person.kind == PersonKind.UNBORN and person.date_of_birth:
         raise Refused("Record the birth instead: the child keeps this record and its history.")
-    _check_identity(
-        kind=person.kind,
-        given_name=person.given_name,
-        family_name=person.family_name,
-        is_family_name_unknown=person.is_family_name_unknown,
-        date_of_birth=person.date_of_birth,
-        is_date_of_birth_unknown=person.is_date_of_birth_unknown,
-        expected_on=person.expected_on if "expected_on" in different else None,
-        is_new=False,
-    )
+    _check_identity(identity_of(person), is_new="expected_on" in different)
     _save(person, different)
     names = [DETAILS[name] for name in DETAILS if name in different and not name.startswith("is_")]
     _record_correction(member, person, names or [DETAILS[name] for name in different], reason.strip(), by)
@@ -233,42 +221,28 @@ def record_birth(
     return person
 
 
-def _check_identity(
-    *,
-    kind: str,
-    given_name: str,
-    family_name: str,
-    is_family_name_unknown: bool,
-    date_of_birth: date | None,
-    is_date_of_birth_unknown: bool,
-    expected_on: date | None,
-    is_new: bool = True,
-) -> None:
-    if not family_name.strip() and not is_family_name_unknown:
-        raise Refused("Enter the surname, or tick that it is not known.")
-    if family_name.strip() and is_family_name_unknown:
-        raise Refused("Enter the surname or tick that it is not known, not both.")
-    if kind == PersonKind.UNBORN:
-        if date_of_birth:
-            raise Refused("An unborn child has an expected date of birth. If the child is born, choose ‘Child’.")
-        if is_new and expected_on is None:
-            raise Refused("Enter the expected date of birth.")
-        if expected_on:
-            _cleaned(lambda: identifiers.check_expected_on(expected_on))
-        return
-    if not given_name.strip() and is_family_name_unknown:
-        raise Refused("Enter a first name or a surname.")
-    if expected_on:
-        raise Refused("Only an unborn child has an expected date of birth.")
-    if date_of_birth is None and not is_date_of_birth_unknown:
-        raise Refused("Enter the date of birth, or tick that it is not known.")
-    if date_of_birth and is_date_of_birth_unknown:
-        raise Refused("Enter the date of birth or tick that it is not known, not both.")
-    if date_of_birth:
-        _cleaned(lambda: identifiers.check_date_of_birth(date_of_birth, of=kind))
+def identity_of(person: Person) -> Identity:
+    return Identity(**{field.name: getattr(person, field.name) for field in fields(Identity)})
 
 
-def _lock_person(member: FamilyMember, version: int, fields: Mapping[str, str], by: Actor) -> Person:
+def _check_identity(identity: Identity, *, is_new: bool = True) -> None:
+    for sentence in identity.problems(is_new=is_new).values():
+        raise Refused(f"{sentence}.")
+
+
+def reason_needed(person: Person, changes: Mapping[str, Any]) -> str:
+    """The sentence that asks why, where a name or date that was written down before would change; else empty."""
+    rewritten = [
+        DETAILS[name]
+        for name in DETAILS
+        if name in NEED_A_REASON and name in changes and getattr(person, name) not in (changes[name], "", None)
+    ]
+    if not rewritten:
+        return ""
+    return f"Say why the {timeline.all_of(rewritten)} {'changes' if len(rewritten) == 1 else 'change'}"
+
+
+def _lock_person(member: FamilyMember, version: int, shown: Mapping[str, str], by: Actor) -> Person:
     """The person as they are now, held; Stale if they are not as the writer saw them."""
     require(can_change_family, by, member.family)
     person = Person.objects.visible_to(by).select_for_update(of=("self",)).get(pk=member.person_id)
@@ -276,7 +250,7 @@ def _lock_person(member: FamilyMember, version: int, fields: Mapping[str, str], 
         raise Stale(
             f"Somebody else changed the record of {person.short_name} while you were writing."
             " Compare the two below, then save again.",
-            {name: getattr(person, name) for name in fields} | {"version": person.version},
+            {name: getattr(person, name) for name in shown} | {"version": person.version},
         )
     return person
 
@@ -286,9 +260,9 @@ def _save(person: Person, changed: Any) -> None:
     person.save(update_fields=[*changed, "version"])
 
 
-def _record_correction(member: FamilyMember, person: Person, fields: list[str], reason: str, by: Actor) -> None:
+def _record_correction(member: FamilyMember, person: Person, changed: list[str], reason: str, by: Actor) -> None:
     """Which details changed and why; never what they say, because the whole team reads the timeline."""
-    data = {"name": person.short_name, "fields": fields, "reason": reason}
+    data = {"name": person.short_name, "fields": changed, "reason": reason}
     events.record(timeline.PERSON_CORRECTED, member, by=by, data=data)
 
 

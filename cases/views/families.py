@@ -1,0 +1,338 @@
+"""A family's pages: its story, its people, and who has opened the record."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from cases import timeline
+from cases.actions import families, places
+from cases.choices import FamilyRole
+from cases.family_map import age_in_words, family_in_words, family_map
+from cases.forms.families import CorrectFamilyForm, NewFamilyForm, typed_in_a_search
+from cases.models import (
+    Address,
+    Contact,
+    Episode,
+    Family,
+    FamilyMember,
+    KeyAgencyNote,
+    Relationship,
+    TeamAgency,
+    TimelineEvent,
+)
+from cases.permissions.families import (
+    can_change_family,
+    can_create_family,
+    can_protect_whereabouts,
+    can_read_record_log,
+)
+from cases.views.forms import answer_form
+from cases.views.frame import family_frame, family_or_404, url_or_nothing
+from ehm import events, panels
+from ehm.actions import Refused
+from ehm.charts.genogram import HOW_TO_READ, genogram
+from ehm.models import Area, ReadLog, SearchLook
+from ehm.permissions import require
+from ehm.rows.actor import ActorRequest
+
+PAGE = 20
+LAST_PAGE = 500
+CONTACT_KINDS = (
+    timeline.CONTACT_RECORDED,
+    timeline.CONTACT_CORRECTED,
+    timeline.CHILD_SEEN,
+    timeline.FIRST_CONTACT_MADE,
+)
+DECISION_KINDS = (
+    timeline.EPISODE_REQUESTED,
+    timeline.EPISODE_OPENED,
+    timeline.EPISODE_NOT_TAKEN_UP,
+    timeline.EPISODE_CLOSED,
+    timeline.LEVEL_DECIDED,
+    timeline.ALLOCATION_MADE,
+    timeline.LEAD_AGREED,
+    timeline.OVERSIGHT_RECORDED,
+    timeline.WHEREABOUTS_PROTECTED,
+    timeline.WHEREABOUTS_SHARED,
+    timeline.EXCLUSION_MADE,
+    timeline.EXCLUSION_LIFTED,
+)
+
+
+@require_GET
+def story(request: ActorRequest, reference: str) -> HttpResponse:
+    """What is life like for these children, what are we doing, what next?"""
+    family = family_or_404(request, reference)
+    frame = family_frame(request, family)
+    relationships = _relationships(request, family)
+    latest = _latest_contact(request, family)
+    shown = request.GET.get("show", "significant")
+    shown = shown if shown in FILTERS else "significant"
+    context = {
+        "map": genogram(*family_map(frame["members"], relationships), f"Family map of {family.name}"),
+        "how_to_read": HOW_TO_READ,
+        "in_words": family_in_words(frame["members"], relationships),
+        "panels": panels.render("cases:family", request, family),
+        "latest": latest,
+        "latest_url": url_or_nothing("cases:contact", latest.reference) if latest else "",
+        "team": _team(request, frame["episode"]),
+        "notes": _notes(request, frame["people"]),
+        "can_change": can_change_family(request.actor, family),
+        **_chronology(request, family, shown),
+    }
+    return TemplateResponse(request, "cases/family.html", frame | context)
+
+
+def _significant() -> list[str]:
+    return [kind.name for kind in events.kinds.values() if kind.is_significant]
+
+
+FILTERS = {
+    "significant": ("Significant events", _significant),
+    "contacts": ("Contacts", lambda: [kind.name for kind in CONTACT_KINDS]),
+    "decisions": ("Decisions", lambda: [kind.name for kind in DECISION_KINDS]),
+    "all": ("Everything", lambda: list(events.kinds)),
+}
+
+
+def _chronology(request: ActorRequest, family: Family, shown: str) -> dict[str, Any]:
+    """Newest first, a page at a time; one row more than a page tells whether there is another."""
+    seen = TimelineEvent.objects.visible_to(request.actor).filter(family=family, kind__in=FILTERS[shown][1]())
+    seen = seen.select_related("membership", "agency").order_by("-occurred_at", "-id")
+    here = reverse("cases:family", args=(family.reference,))
+    rows, turning = page_of(request, seen, f"{here}?show={shown}")
+    return {
+        "entries": [_entry(event) for event in rows],
+        "turning": turning,
+        "filters": [
+            {"text": text, "url": f"{here}?show={name}#chronology", "current": name == shown}
+            for name, (text, _) in FILTERS.items()
+        ],
+    }
+
+
+def _entry(event: TimelineEvent) -> dict[str, Any]:
+    contact = event.data.get("contact", "")
+    late = event.recorded_at.date() != event.occurred_at.date()
+    return {
+        "title": event.sentence,
+        "at": event.occurred_at,
+        "by": f"{event.membership.display_name}, {event.agency.name}",
+        "recorded_at": event.recorded_at if late else None,
+        "url": url_or_nothing("cases:contact", contact) if contact else "",
+    }
+
+
+def page_of(request: ActorRequest, rows: QuerySet[Any], address: str) -> tuple[list[Any], dict[str, str]]:
+    """A page of `rows` and the addresses before and after it, without counting."""
+    typed = request.GET.get("page", "1")
+    number = min(int(typed), LAST_PAGE) if typed.isascii() and typed.isdecimal() and int(typed) > 0 else 1
+    found = list(rows[(number - 1) * PAGE : number * PAGE + 1])
+    joint = "&" if "?" in address else "?"
+    newer = f"{address}{joint}page={number - 1}" if number > 1 else ""
+    older = f"{address}{joint}page={number + 1}" if len(found) > PAGE and number < LAST_PAGE else ""
+    return found[:PAGE], {"previous_url": newer, "next_url": older}
+
+
+def _relationships(request: ActorRequest, family: Family) -> list[Relationship]:
+    rows = Relationship.objects.visible_to(request.actor).filter(family=family)
+    return list(rows.order_by("id"))
+
+
+def _latest_contact(request: ActorRequest, family: Family) -> Contact | None:
+    """The last contact that says something about the family's life."""
+    seen = Contact.objects.visible_to(request.actor).filter(episode__family=family, is_attempt=False)
+    said = seen.exclude(working_well="", worried_about="", needs_to_happen="")
+    found: Contact | None = said.select_related("recorded_by").order_by("-happened_at", "-id").first()
+    return found
+
+
+def _team(request: ActorRequest, episode: Episode | None) -> list[TeamAgency]:
+    if episode is None:
+        return []
+    rows = TeamAgency.objects.visible_to(request.actor).filter(episode=episode, ended_at=None)
+    return list(rows.select_related("agency", "worker").order_by("agency__name"))
+
+
+def _notes(request: ActorRequest, people: Iterable[Any]) -> list[KeyAgencyNote]:
+    rows = KeyAgencyNote.objects.visible_to(request.actor).current().filter(person__in=list(people))
+    return list(rows.select_related("agency", "person").order_by("agency__name", "person_id"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_family(request: ActorRequest) -> HttpResponse:
+    """Write down a family. What was typed into the search comes along by the look's number, never in the address."""
+    require(can_create_family, request.actor, request.actor.partnership)
+    areas = _areas(request)
+    if request.method == "POST" and "from_search" not in request.POST:
+        form = NewFamilyForm(request.POST, areas=areas)
+        if form.is_valid():
+            try:
+                family = _create(request, form)
+            except Refused as refused:
+                form.add_error(None, str(refused))
+            else:
+                if "another" in request.POST:
+                    return HttpResponseRedirect(reverse("cases:add_person", args=(family.reference,)))
+                return HttpResponseRedirect(reverse("cases:family", args=(family.reference,)))
+    else:
+        form = NewFamilyForm(initial=_from_search(request), areas=areas)
+    return TemplateResponse(request, "cases/new_family.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _create(request: ActorRequest, form: NewFamilyForm) -> Family:
+    cleaned, actor = form.cleaned_data, request.actor
+    family = families.create_family(
+        name=cleaned["name"],
+        people=form.people,
+        area=form.chosen_area or places.area_of(cleaned["postcode"], actor),
+        by=actor,
+    )
+    if cleaned["lines"] or cleaned["postcode"]:
+        members = FamilyMember.objects.visible_to(actor).current().filter(family=family)
+        places.change_address(
+            members=list(members.select_related("family", "person")),
+            lines=cleaned["lines"],
+            postcode=cleaned["postcode"],
+            is_protected=cleaned["is_protected"],
+            by=actor,
+        )
+    messages.success(request, f"{family.name} is written down. Say {family.reference} on the phone.")
+    return family
+
+
+def _from_search(request: ActorRequest) -> dict[str, Any]:
+    """The first values of the form: posted by the search page, or kept in one's own look."""
+    if request.method == "POST":
+        names = [request.POST.get("given_name", ""), request.POST.get("family_name", "")]
+        return typed_in_a_search({**request.POST.dict(), "names": names})
+    try:
+        number = uuid.UUID(request.GET.get("look", ""))
+    except ValueError:
+        return {}
+    mine = SearchLook.objects.filter(tenant_id=request.actor.tenant_id, membership=request.actor.membership)
+    look = mine.filter(pk=number).first()
+    return typed_in_a_search(look.terms) if look and isinstance(look.terms, dict) else {}
+
+
+def _areas(request: ActorRequest) -> Sequence[Area]:
+    return list(Area.objects.filter(tenant_id=request.actor.tenant_id, ended_at=None).order_by("name"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct_family(request: ActorRequest, reference: str) -> HttpResponse:
+    family = family_or_404(request, reference)
+    require(can_change_family, request.actor, family)
+    form = CorrectFamilyForm(request.POST or None, family=family, areas=_areas(request))
+
+    def save() -> None:
+        families.correct_family(
+            family=family,
+            name=form.cleaned_data["name"],
+            area=form.chosen_area,
+            note=form.cleaned_data["note"],
+            version=form.cleaned_data["version"],
+            by=request.actor,
+        )
+
+    return answer_form(request, family, form, save, heading="Name, area and notes of the family")
+
+
+@require_GET
+def people(request: ActorRequest, reference: str) -> HttpResponse:
+    """Who lives in the home, who belongs to the family elsewhere, and who they are to each other."""
+    family = family_or_404(request, reference)
+    frame = family_frame(request, family)
+    relationships = _relationships(request, family)
+    named = {person.pk: person for person in frame["people"]}
+    homes = _homes(request, family)
+    by_age = {person.pk: place for place, person in enumerate(frame["people"])}
+    members = sorted(frame["members"], key=lambda member: by_age[member.person_id])
+    rows = [
+        {
+            "member": member,
+            "person": member.person,
+            "age": age_in_words(member.person),
+            "home": homes.get(member.person_id),
+            "ties": line.ties,
+        }
+        for member, line in zip(members, family_in_words(members, relationships), strict=True)
+    ]
+    context = {
+        "household": [row for row in rows if row["member"].role == FamilyRole.HOUSEHOLD],
+        "elsewhere": [row for row in rows if row["member"].role != FamilyRole.HOUSEHOLD],
+        "former": _former(request, family),
+        "relationships": [
+            {
+                "row": row,
+                "person": named[row.person_id],
+                "relative": named[row.relative_id],
+                "responsibility": {True: "Yes", False: "No", None: ""}[row.has_parental_responsibility],
+            }
+            for row in relationships
+            if row.person_id in named and row.relative_id in named
+        ],
+        "can_change": can_change_family(request.actor, family),
+        "can_protect": can_protect_whereabouts(request.actor, family),
+    }
+    return TemplateResponse(request, "cases/people.html", frame | context)
+
+
+def _homes(request: ActorRequest, family: Family) -> dict[int, Address]:
+    """The present address of everybody, as far as the reader may know it."""
+    seen = Address.objects.visible_to(request.actor).current().filter(family=family)
+    return {address.person_id: address for address in seen.order_by("id")}
+
+
+def _former(request: ActorRequest, family: Family) -> list[FamilyMember]:
+    seen = FamilyMember.objects.visible_to(request.actor).filter(family=family, left_on__isnull=False)
+    return list(seen.select_related("person").order_by("-left_on", "id"))
+
+
+PAGES = {
+    "cases:family": "Story",
+    "cases:people": "People",
+    "cases:person": "One person",
+    "cases:record_log": "Record log",
+    "cases:contacts": "Contacts",
+    "cases:record_contact": "Recording a contact",
+    "cases:episode": "Episode",
+    "cases:sharing": "Sharing",
+}
+
+
+@require_GET
+def record_log(request: ActorRequest, reference: str) -> HttpResponse:
+    """Auditors see who opened the record; everybody else who changed what in it."""
+    family = family_or_404(request, reference)
+    frame = family_frame(request, family)
+    here = reverse("cases:record_log", args=(family.reference,))
+    context: dict[str, Any] = {"reads": None}
+    if can_read_record_log(request.actor, family):
+        seen = Episode.objects.visible_to(request.actor).filter(family=family)
+        subjects = [family.reference, *seen.values_list("reference", flat=True)]
+        reads = ReadLog.objects.filter(tenant_id=request.actor.tenant_id, subject__in=subjects)
+        reads = reads.select_related("membership__agency").order_by("-read_at", "-id")
+        rows, context["turning"] = page_of(request, reads, here)
+        context["reads"] = [{"row": row, "page": _page_in_words(row.page)} for row in rows]
+    else:
+        changes = TimelineEvent.objects.visible_to(request.actor).filter(family=family)
+        changes = changes.select_related("membership", "agency").order_by("-recorded_at", "-id")
+        rows, context["turning"] = page_of(request, changes, here)
+        context["changes"] = [
+            {"event": event, "late": event.recorded_at.date() != event.occurred_at.date()} for event in rows
+        ]
+    return TemplateResponse(request, "cases/record_log.html", frame | context)
+
+
+def _page_in_words(page: str) -> str:
+    return PAGES.get(page) or page.partition(":")[2].replace("_", " ").capitalize() or "A page"
