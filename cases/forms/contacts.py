@@ -21,7 +21,7 @@ from ehm.forms.dates import read_time
 from ehm.forms.messages import speak_plainly
 from ehm.words import moment
 
-TICKS = [("seen", "Seen"), ("alone", "Seen alone"), ("spoken_to", "Spoken to")]
+TICKS = [("seen", "Seen"), ("alone", "Alone"), ("spoken_to", "Spoken to")]
 FIRST_CONTACT = [
     ("sharing_explained", "I explained what is recorded, why, where, with whom it is shared, and the family's rights"),
     ("leaflet_given", "I gave them the leaflet"),

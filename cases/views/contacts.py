@@ -186,7 +186,9 @@ def _episode_or_404(request: ActorRequest, reference: str) -> Episode:
 
 def _contact_or_404(request: ActorRequest, reference: str) -> Contact:
     _require_case_reader(request)
-    whole = Contact.objects.select_related("episode__family", "recorded_by", "agency")
+    whole = Contact.objects.select_related(
+        "episode__family", "episode__lead_agency", "episode__area", "recorded_by", "agency"
+    )
     return get_visible_or_404(whole, request.actor, reference)
 
 

@@ -20,6 +20,7 @@ class Draft {
     this.failures = 0;
     this.isSending = false;
     this.isSent = false;
+    this.say("What you type is saved as you go.");
     form.addEventListener("input", () => this.changed());
     form.addEventListener("change", () => this.changed());
     form.addEventListener("submit", () => this.submitted());

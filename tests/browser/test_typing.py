@@ -211,7 +211,7 @@ def test_every_page_of_contacts_at_both_widths(audited, cast):
         audited.open(path)
     page = audited.open(f"/episodes/{cast.episode.reference}/contacts/new/")
     page.get_by_label("Another day").check()
-    page.get_by_role("group", name="Aisha").get_by_label("Seen alone").check()
+    page.get_by_role("group", name="Aisha").get_by_label("Alone").check()
     audited.check()
     page.fill("[name=other_at_day]", "31")
     page.fill("[name=other_at_month]", "2")
