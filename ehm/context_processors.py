@@ -1,5 +1,6 @@
 """What the frame of every page needs: who acts, where, and what waits for them."""
 
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -17,7 +18,10 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "actor": actor,
         "partnership": actor.partnership,
         "navigation": navigation.for_actor(actor, request.path),
-        "unread": lambda: Notification.objects.filter(
-            tenant_id=actor.tenant_id, membership=actor.membership, read_at=None
-        )[:100].count(),
+        "unread": cache(lambda: _unread(actor)),  # asked twice by the header, and not at all by fragments
     }
+
+
+def _unread(actor: Actor) -> int:
+    own = Notification.objects.filter(tenant_id=actor.tenant_id, membership=actor.membership, read_at=None)
+    return own[:100].count()

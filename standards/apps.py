@@ -7,7 +7,7 @@ class StandardsConfig(AppConfig):
 
     def ready(self) -> None:
         from ehm.jobs.tasks import repeat
-        from standards import keeping  # noqa: F401  the listener registers itself
+        from standards import keeping, navigation, notices  # noqa: F401  they register themselves
         from standards.sweep import sweep
 
         repeat("sweep", sweep, crontab())

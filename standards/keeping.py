@@ -16,7 +16,8 @@ from ehm.events import kinds, listens_to
 from ehm.models import Agency, Membership, Role
 from ehm.rows.actor import Actor
 from standards.chain import Happening, Run, extend, replay
-from standards.engine import Deadline, State, Variation, WorkingCalendar, standing
+from standards.dating import deadline_of, set_moments
+from standards.engine import Deadline, State, WorkingCalendar
 from standards.engine.calendar import day_in_london
 from standards.events import EVENTS
 from standards.happenings import Key, News, children_of, concerns, everything, said_by
@@ -282,46 +283,30 @@ class Keeper:
         )
 
     def _apply(self, clock: Clock, run: Run, found: Deadline) -> None:
-        how = standing(found, self.now, stopped_at=run.stopped_at, cancelled_at=run.cancelled_at)
         clock.started_by, clock.started_at = run.started_by, run.started_at
         clock.start_event_id = run.start_event_id or None
         clock.agreed_days, clock.agreed_on = run.agreed_days, run.agreed_on
-        clock.due_at, clock.limit_due_at, clock.due_soon_at = found.due_at, found.limit_due_at, found.due_soon_at
-        clock.is_varied = found.is_varied
         clock.stopped_at, clock.stop_event_id = run.stopped_at, run.stop_event_id or None
         clock.cancelled_at, clock.cancel_reason = run.cancelled_at, run.cancel_reason
-        clock.state, clock.is_breached = how.state, how.breached
-        clock.next_evaluation_at = how.next_evaluation_at
-        if how.state in (State.DUE_SOON, State.OVERDUE):
-            clock.next_evaluation_at = self.now  # the sweep tells whom it concerns
+        set_moments(clock, found, self.now)
 
     def _deadline(self, standard: Standard, run: Run, subject: str) -> Deadline:
-        return standard.deadline(
-            run.started_at,
-            self.calendar(run.started_at),
-            agreed_days=run.agreed_days,
-            agreed_on=run.agreed_on,
-            variation=self._variation(standard, subject, run),
+        return deadline_of(
+            standard, run, self.calendar(run.started_at), self._agreed(standard, subject) if run.is_open else None
         )
 
-    def _variation(self, standard: Standard, subject: str, run: Run) -> Variation | None:
+    def _agreed(self, standard: Standard, subject: str) -> ClockVariation | None:
         """What was agreed for this subject holds until it is ended, for the next rolling clock too."""
-        if not standard.variation.allowed or not run.is_open:
+        if not standard.variation.allowed:
             return None
-        agreed = (
-            ClockVariation.objects.filter(
-                tenant_id=self.by.tenant_id,
-                episode=self.episode,
-                clock__standard=standard.id,
-                clock__subject=subject,
-                status=VariationStatus.AGREED,
-            )
-            .order_by("-decided_at")
-            .first()
+        agreed = ClockVariation.objects.filter(
+            tenant_id=self.by.tenant_id,
+            episode=self.episode,
+            clock__standard=standard.id,
+            clock__subject=subject,
+            status=VariationStatus.AGREED,
         )
-        if agreed is None or (agreed.paused_until and agreed.paused_until <= day_in_london(run.started_at)):
-            return None
-        return Variation(agreed.interval_days, agreed.paused_until)
+        return agreed.order_by("-decided_at").first()
 
     def _take_new_lead(self, event: TimelineEvent) -> None:
         """Whoever leads from now on holds what the lead before them held."""

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from cases.models import Episode, Family, Person, TimelineEvent
 from cases.models.episodes import OfEpisodeQuerySet
+from ehm import words
 from ehm.models import Agency, Area, Membership, Referenced, TenantForeignKey, TenantModel
 from ehm.rows.registry import RowScope
 from standards.engine import OPEN, State
@@ -113,6 +114,9 @@ class Clock(Referenced):
     def is_open(self) -> bool:
         return self.state in OPEN
 
+    def timeline_place(self) -> dict[str, int | None]:
+        return {"family_id": self.family_id, "episode_id": self.episode_id, "person_id": self.person_id}
+
 
 class ClockChange(TenantModel):
     """A clock's moments changed after it was opened: what they were, what they are, and why. Added, never changed."""
@@ -142,6 +146,21 @@ class VariationStatus(models.TextChoices):
     ENDED = "ended", "Ended"
 
 
+OPEN_VARIATIONS = (VariationStatus.ASKED, VariationStatus.AGREED)
+
+
+class ClockVariationQuerySet(OfEpisodeQuerySet["ClockVariation"]):
+    def of_subject(self, clock: Clock) -> Self:
+        """Of this clock and of those before it for the same child or record, the latest first."""
+        of_same = self.filter(
+            tenant_id=clock.tenant_id,
+            episode_id=clock.episode_id,
+            clock__standard=clock.standard,
+            clock__subject=clock.subject,
+        )
+        return of_same.order_by("-asked_at", "-pk")
+
+
 class ClockVariation(Referenced):
     """A longer time than the standard gives, agreed with the family and a manager, with the reason (R080)."""
 
@@ -159,7 +178,7 @@ class ClockVariation(Referenced):
     decision_note = models.TextField(blank=True)
     review_on = models.DateField(null=True, blank=True)
 
-    objects: ClassVar[models.Manager[ClockVariation]] = OfEpisodeQuerySet.as_manager()
+    objects: ClassVar[models.Manager[ClockVariation]] = ClockVariationQuerySet.as_manager()
     row_scope = RowScope.SHARED_CHILD_OF_EPISODE
 
     class Meta(Referenced.Meta):
@@ -183,6 +202,19 @@ class ClockVariation(Referenced):
                 name="one_variation_at_a_time",
             ),
         ]
+
+    @property
+    def what(self) -> str:
+        """'42 days instead', 'by Mon 4 Jan instead'."""
+        if self.paused_until is not None:
+            return f"by {words.day(self.paused_until)} instead"
+        return f"{self.interval_days} days instead"
+
+    @property
+    def colour(self) -> str:
+        return {VariationStatus.ASKED: "yellow", VariationStatus.AGREED: "green"}.get(
+            VariationStatus(self.status), "grey"
+        )
 
 
 class Alert(TenantModel):

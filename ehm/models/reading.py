@@ -31,6 +31,11 @@ class ReadLog(TenantModel):
     def __str__(self) -> str:
         return f"{self.page} {self.subject}"
 
+    @property
+    def page_in_words(self) -> str:
+        """'Record contact'."""
+        return self.page.rpartition(":")[2].replace("_", " ").capitalize() or "No such page"
+
 
 class SearchLook(TenantModel):
     """What somebody searched for. Kept here so that no search term is ever part of an address."""

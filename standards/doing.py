@@ -1,0 +1,46 @@
+"""The one thing to do about a clock: the button that stops it, for whoever may press it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from cases.models import Episode
+from cases.permissions.contacts import can_record_contact
+from cases.permissions.oversight import can_record_oversight
+from ehm.rows.actor import Actor
+from standards.models import Clock
+
+
+@dataclass(frozen=True)
+class Doing:
+    """`url_name` is a page of the episode; whoever may not use it opens the episode instead."""
+
+    text: str
+    url_name: str
+    may: Callable[[Actor, Episode], bool]
+
+
+@dataclass(frozen=True)
+class Action:
+    text: str
+    url: str
+
+
+DOINGS = {
+    "first_contact": Doing("Record first contact", "cases:record_contact", can_record_contact),
+    "request_wait": Doing("Record first contact", "cases:record_contact", can_record_contact),
+    "recording": Doing("Record the contact", "cases:record_contact", can_record_contact),
+    "seen": Doing("Record visit", "cases:record_contact", can_record_contact),
+    "management_oversight": Doing("Record oversight", "cases:record_oversight", can_record_oversight),
+}
+
+
+def action_for(clock: Clock, actor: Actor) -> Action:
+    """`clock` comes with its episode and the episode's lead."""
+    doing = DOINGS.get(clock.standard)
+    if doing is not None and doing.may(actor, clock.episode):
+        return Action(doing.text, reverse(doing.url_name, args=(clock.episode.reference,)))
+    return Action("Open the episode", reverse("cases:episode", args=(clock.episode.reference,)))

@@ -1,0 +1,53 @@
+"""My work: what must I do, by when? The first page after signing in, for each role its own."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from ehm import drafts, panels
+from ehm.models import ReadLog, Role
+from ehm.rows.actor import ActorRequest
+from standards.caseload import cases_led_by
+from standards.lines import lines_by_day
+from standards.models import Clock
+from standards.waiting import asks_of, news_for
+from standards.wording import Wording
+
+READS = 25
+
+
+@require_GET
+def my_work(request: ActorRequest) -> HttpResponse:
+    actor = request.actor
+    if not actor.reads_cases:
+        return HttpResponseRedirect(reverse("organisation:home"))  # administrators never work with cases
+    if actor.is_(Role.AUDITOR):
+        return _auditor(request)
+    held = Clock.objects.visible_to(actor).open().held_by(actor.membership)
+    lines = lines_by_day(held, Wording(actor.partnership), actor)
+    on_the_page = [line.clock.reference for day in lines.days for line in day.lines]
+    cases, has_more_cases = cases_led_by(actor.membership, actor)
+    context = {
+        "drafts": drafts.unfinished(actor),
+        "asks": asks_of(actor),
+        "news": news_for(actor, besides=on_the_page),
+        "lines": lines,
+        "cases": cases,
+        "has_more_cases": has_more_cases,
+        "panels": panels.render("standards:my_work", request, None),
+        "is_partner": actor.is_(Role.PARTNER),
+    }
+    return TemplateResponse(request, "standards/my_work.html", context)
+
+
+def _auditor(request: ActorRequest) -> HttpResponse:
+    """An auditor holds nothing: they look things up, and see who else did."""
+    reads = ReadLog.objects.filter(tenant_id=request.actor.tenant_id).select_related("membership__agency")
+    context = {
+        "reads": reads.order_by("-read_at", "-pk")[:READS],
+        "panels": panels.render("standards:my_work", request, None),
+    }
+    return TemplateResponse(request, "standards/auditor.html", context)

@@ -1,0 +1,74 @@
+"""What waits for one person's word: a lead to agree to, more time to decide about, news not yet read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+
+from cases.lifecycle import RUNNING
+from cases.models import LeadAllocation
+from ehm import notifications
+from ehm.models import Role
+from ehm.notifications import Notice
+from ehm.rows.actor import Actor
+from ehm.rows.roles import HUB
+from standards.models import ClockVariation, VariationStatus
+from standards.wording import asked
+
+MOST_NEWS = 5
+
+
+@dataclass(frozen=True)
+class Ask:
+    """Something that somebody asks of me, and the page where I answer."""
+
+    text: str
+    action: str
+    url: str
+    asked_at: datetime
+
+
+def asks_of(actor: Actor) -> list[Ask]:
+    """Two queries at most, the oldest first."""
+    found = [*_leads_to_agree_to(actor)]
+    if actor.is_(Role.MANAGER):
+        found += [
+            Ask(
+                f"{one.asked_by.display_name} asks for more time: {asked(one.clock)}, {one.clock.family.name}",
+                "Decide",
+                reverse("standards:variation", args=(one.reference,)),
+                one.asked_at,
+            )
+            for one in variations_for_decision(actor)
+        ]
+    return sorted(found, key=lambda ask: ask.asked_at)
+
+
+def variations_for_decision(actor: Actor) -> QuerySet[ClockVariation]:
+    """Those that `can_decide_variation` lets this manager decide."""
+    near = Q(episode__lead_agency_id__in=actor.agencies)
+    if actor.scope == HUB:
+        near |= Q(episode__area_id__in=actor.areas)
+    waiting = ClockVariation.objects.visible_to(actor).filter(near, status=VariationStatus.ASKED)
+    of_others = waiting.exclude(asked_by__user_id=actor.user.pk).exclude(episode__lead__user_id=actor.user.pk)
+    return of_others.select_related("asked_by", "clock__family", "clock__person").order_by("asked_at", "pk")
+
+
+def news_for(actor: Actor, besides: Iterable[str]) -> list[Notice]:
+    """The latest notifications that are not read yet, `besides` those about records that are on the page anyway."""
+    unread = notifications.of(actor).filter(read_at=None).exclude(subject__in=list(besides))
+    return notifications.in_words(list(unread[:MOST_NEWS]), actor)
+
+
+def _leads_to_agree_to(actor: Actor) -> Iterable[Ask]:
+    asked_of_me = LeadAllocation.objects.visible_to(actor).filter(
+        lead=actor.membership, agreed_at=None, ended_at=None, episode__status__in=RUNNING
+    )
+    for one in asked_of_me.select_related("episode__family", "allocated_by"):
+        text = f"{one.allocated_by.display_name} asks you to lead: {one.episode.family.name}"
+        url = reverse("cases:agree_to_lead", args=(one.episode.reference,))
+        yield Ask(text, "I agree to lead", url, one.allocated_at)
