@@ -34,7 +34,7 @@ Labels = Callable[[Actor, Sequence[str]], Mapping[str, str]]
 LARGEST = 1_000_000  # bytes of one draft
 MOST_DRAFTS = 200  # of one person in one place
 AFTERWARDS = timedelta(days=1)  # how long a finished draft stays, without text
-NOT_TYPED = ("csrfmiddlewaretoken", "written_by")
+NOT_TYPED = ("csrfmiddlewaretoken", "written_by", "draft_window")
 SAVED_BY_SERVER = "server"
 
 
@@ -54,6 +54,7 @@ class Typed:
     revision: int
     values: Values
     saved_at: datetime | None
+    is_kept: bool = True
 
     @property
     def is_there(self) -> bool:
@@ -156,9 +157,21 @@ def save(*, form: str, subject: str, values: Values, base: int, revision: int, w
     return draft
 
 
+@transaction.atomic
 def keep(form: str, subject: str, posted: QueryDict, *, by: Actor) -> Typed:
-    """What was sent but could not be saved, so that it is there again on the next page and in the next window."""
-    _write(form, subject, typed_in(posted), by)
+    """What was sent but could not be saved, so that it is there again on the next page and in the next window.
+
+    Where another window has written something else meanwhile, its draft stays and `is_kept` is false: the answer
+    must carry what was sent. Revision 0 lets the page notice, and show both.
+    """
+    values = typed_in(posted)
+    mine = Draft.objects.select_for_update().filter(
+        tenant_id=by.tenant_id, membership=by.membership, form=form, subject=subject
+    )
+    there = mine.exclude(values={}).exclude(window__in=(SAVED_BY_SERVER, posted.get("draft_window", ""))).first()
+    if there is not None and there.values != values:
+        return Typed(form, subject, 0, {}, None, is_kept=False)
+    _write(form, subject, values, by)
     return load(form, subject, by=by)
 
 

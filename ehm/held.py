@@ -96,7 +96,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     place = _draft_of(request.path)
     if place is None:
         return send_again(request, actor)
-    drafts.keep(*place, request.POST, by=actor)
+    if not drafts.keep(*place, request.POST, by=actor).is_kept:
+        return send_again(request, actor)
     messages.warning(request, OPEN_TOO_LONG)
     return HttpResponseRedirect(request.path)
 
@@ -111,7 +112,9 @@ def hold(request: HttpRequest) -> HttpResponse | None:
         membership = _still_here(writer)
         if membership is not None:
             with acting(as_actor(membership)):
-                drafts.keep(*place, request.POST, by=as_actor(membership))
+                typed = drafts.keep(*place, request.POST, by=as_actor(membership))
+            if not typed.is_kept:
+                return send_again(request, None)
         messages.warning(request, WELCOME_BACK)
         return redirect_to_login(request.path)
     body = _text_of(request.POST).urlencode()

@@ -59,6 +59,10 @@ class Draft {
   submitted() {
     this.isSent = true;
     clearTimeout(this.timer);
+    if (!this.form.elements.draft_window) {
+      this.form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "draft_window" }));
+    }
+    this.form.elements.draft_window.value = this.window;
     setTimeout(() => { this.isSent = false; this.changed(); }, 20_000); // still here: it did not arrive
   }
 

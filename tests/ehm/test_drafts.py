@@ -142,3 +142,14 @@ def test_you_were_writing(cast, signed_in, address, django_assert_num_queries):
         (found,) = drafts.unfinished(actor)
     assert found.label == "A contact with the Reed family"
     assert found.url == f"/episodes/{cast.episode.reference}/contacts/new/"
+
+
+def test_what_is_sent_from_an_old_window_does_not_overwrite_a_newer_one_s_draft(cast, signed_in, address):
+    client, page = signed_in(cast.practitioner), f"/episodes/{cast.episode.reference}/contacts/new/"
+    send(client, address, body(cast.practitioner, "Newer, on my phone", window="phone"))
+    sent = {"working_well": "Older, on my desk", "draft_window": "desk"}
+    answer = client.post(page, sent).content.decode()
+    assert "Older, on my desk" in answer and 'data-draft-revision="0"' in answer
+    assert kept()[0].values == {"working_well": ["Newer, on my phone"]}
+    client.post(page, sent | {"draft_window": "phone"})
+    assert kept()[0].values == {"working_well": ["Older, on my desk"]}

@@ -5,10 +5,10 @@ import re
 import pytest
 from django.test import Client
 
-from ehm import held
+from ehm import drafts, held
 from ehm.models import Draft
 from tests import databases
-from tests.cases.acting import actor_of
+from tests.cases.acting import acting_as, actor_of
 from tests.cases.test_contact_pages import WORDS, saved, typed
 from tests.cast import PASSWORD
 
@@ -55,6 +55,23 @@ def test_only_its_writer_finds_it(cast, signed_in, address, form):
     Client().post(address, form)
     assert WORDS not in signed_in(cast.manager).get(address).content.decode()
     assert WORDS in signed_in(cast.practitioner).get(address).content.decode()
+
+
+def test_a_newer_draft_stays_and_what_was_sent_is_carried_on(cast, signed_in, address, form):
+    with acting_as(cast.practitioner) as actor:
+        drafts.save(
+            form="cases:record_contact",
+            subject=cast.episode.reference,
+            values={"working_well": ["Newer"]},
+            base=0,
+            revision=1,
+            window="phone",
+            by=actor,
+        )
+    for browser in (Client(), signed_in(cast.practitioner, enforce_csrf_checks=True)):
+        response = browser.post(address, form)
+        assert response.status_code == 403 and WORDS in response.content.decode()
+    assert drafts_of(cast.practitioner)[0].values == {"working_well": ["Newer"]}
 
 
 def test_a_forged_name_holds_nothing(cast, address, form):
