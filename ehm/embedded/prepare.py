@@ -86,41 +86,26 @@ def migrate() -> None:
         call_command("migrate", database="owner", interactive=False, verbosity=0)
 
 
-def forget_half_loaded_demo() -> None:
-    """The first start was interrupted while it loaded: nobody can have signed in yet, so begin again."""
-    from django.db import connections
-
-    print("The first start was interrupted while the demo was loading; beginning again.", flush=True)
-    with connections["owner"].cursor() as cursor:
-        cursor.execute("DROP SCHEMA public CASCADE")
-        cursor.execute("CREATE SCHEMA public")
-
-
 def load_demo(size: str) -> None:
     from django.core.management import call_command
 
-    remember(demo="loading")
     with step(f"Loading the demo partnerships (about {DEMO_SECONDS.get(size, 60)} s)"):
-        call_command("load_demo", size=size, verbosity=0, stdout=sys.stderr)
-    remember(demo=size)
+        call_command("load_demo", size=size, verbosity=0, stdout=sys.stderr)  # one transaction: all of it or none
 
 
 def prepare_database() -> None:
     before, wanted, size = state(), of_database(), os.environ.get("LOAD_DEMO", "no")
-    is_current, has_demo = before.get("prepared_for") == wanted, before.get("demo", "loading") != "loading"
-    if is_current and (has_demo or size == "no"):
+    wants_demo = size != "no" and "demo" not in before
+    if before.get("prepared_for") == wanted and not wants_demo:
         return
     set_up_django()
-    if before.get("demo") == "loading":
-        forget_half_loaded_demo()
-    if not is_current or before.get("demo") == "loading":
+    if before.get("prepared_for") != wanted:
         migrate()
-    if size != "no" and not has_demo:
-        if has_partnerships():
-            remember(demo="none")
-        else:
+        remember(prepared_for=wanted)
+    if wants_demo:
+        if not has_partnerships():
             load_demo(size)
-    remember(prepared_for=wanted)
+        remember(demo=size)
 
 
 def has_partnerships() -> bool:
