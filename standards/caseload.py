@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from cases.caseload import children_of, page_of
 from cases.lifecycle import RUNNING
 from cases.models import Episode, Person
+from cases.models.episodes import EpisodeQuerySet
 from ehm.models import Membership
 from ehm.rows.actor import Actor
 
@@ -17,8 +18,10 @@ class Case:
     children: list[Person]
 
 
-def cases_led_by(lead: Membership, actor: Actor) -> tuple[list[Case], bool]:
-    """Running episodes that `actor` may see, next due first, and whether there are more. Two queries."""
-    page = page_of(Episode.objects.visible_to(actor).filter(lead=lead, status__in=RUNNING), None)
+def cases_led_by(lead: Membership, actor: Actor, *, among: EpisodeQuerySet | None = None) -> tuple[list[Case], bool]:
+    """Running episodes (`among` those of a team) that `actor` may see, next due first, and whether there are more.
+    Two queries."""
+    running = Episode.objects.visible_to(actor).filter(status__in=RUNNING) if among is None else among
+    page = page_of(running.filter(lead=lead), None)
     children = children_of(page.episodes, actor)
     return [Case(one, children.get(one.family_id, [])) for one in page.episodes], bool(page.next_after)

@@ -9,6 +9,9 @@ from datetime import datetime, timedelta
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from cases.lifecycle import RUNNING
+from cases.permissions.episodes import can_allocate_lead
+from ehm import words
 from ehm.rows.actor import Actor
 from standards.doing import Action, action_for
 from standards.engine import State
@@ -28,6 +31,15 @@ class Line:
     due: str
     url: str
     action: Action
+    reassign_url: str
+
+    @property
+    def last_seen(self) -> str:
+        """Of a child: 'last seen Mon 2 Nov', 'not seen yet'."""
+        if self.clock.standard != "seen":
+            return ""
+        is_second = self.clock.started_by in ("child.seen", "family.seen")
+        return f"last seen {words.day(day_in_london(self.clock.started_at))}" if is_second else "not seen yet"
 
     @property
     def family(self) -> str:
@@ -62,6 +74,7 @@ def line_of(clock: Clock, wording: Wording, actor: Actor) -> Line:
         due=wording.due(clock),
         url=reverse("standards:clock", args=(clock.reference,)),
         action=action_for(clock, actor),
+        reassign_url=_reassign_url(clock, actor),
     )
 
 
@@ -76,6 +89,11 @@ def end_of_week(now: datetime) -> datetime:
     """Sunday night in London."""
     today = day_in_london(now)
     return end_of_day(today + timedelta(days=6 - today.weekday()))
+
+
+def _reassign_url(clock: Clock, actor: Actor) -> str:
+    may = clock.episode.status in RUNNING and can_allocate_lead(actor, clock.episode)
+    return reverse("cases:allocate_lead", args=(clock.episode.reference,)) if may else ""
 
 
 def _by_day(lines: Iterable[Line], now: datetime) -> list[Day]:

@@ -16,6 +16,7 @@ from ehm import words
 from ehm.models import Agency, Area, Membership, Referenced, TenantForeignKey, TenantModel
 from ehm.rows.registry import RowScope
 from standards.engine import OPEN, State
+from standards.engine.state import ONE_SECOND
 from standards.rulebook import Subject
 
 STATES = [(state.value, state.value) for state in State]
@@ -29,11 +30,9 @@ class ClockQuerySet(OfEpisodeQuerySet["Clock"]):
     def held_by(self, membership: Membership) -> Self:
         return self.filter(holder=membership)
 
-    def overdue(self) -> Self:
-        return self.filter(state=State.OVERDUE)
-
-    def due_before(self, moment: datetime) -> Self:
-        return self.filter(due_at__lt=moment)
+    def late(self, now: datetime) -> Self:
+        """Open and past the due moment, whether or not a sweep has said so yet."""
+        return self.open().filter(due_at__lte=now - ONE_SECOND)
 
 
 class Clock(Referenced):

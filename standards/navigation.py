@@ -2,6 +2,7 @@
 
 from ehm import navigation
 from ehm.rows.actor import Actor
+from standards.permissions.clocks import can_see_team
 
 
 def has_work(actor: Actor) -> bool:
@@ -9,3 +10,4 @@ def has_work(actor: Actor) -> bool:
 
 
 navigation.add("My work", "standards:my_work", shown_to=has_work, place=10)
+navigation.add("Team", "standards:team", shown_to=can_see_team, place=40)

@@ -1,9 +1,12 @@
 from django.urls import path
 
-from standards.views import clocks, my_work
+from standards.views import clocks, my_work, notifications, team
 
 app_name = "standards"
 urlpatterns = [
     path("", my_work.my_work, name="my_work"),
     path("clocks/<str:reference>/", clocks.show_clock, name="clock"),
+    path("team/", team.team, name="team"),
+    path("team/<str:reference>/", team.worker, name="worker"),
+    path("notifications/", notifications.inbox, name="notifications"),
 ]

@@ -1,0 +1,65 @@
+"""Clocks on the pages of cases: of an episode, of a family, and after a contact was saved."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from cases.models import Contact, Episode, Family
+from cases.timeline import all_of
+from ehm import panels, words
+from ehm.rows.actor import ActorRequest
+from standards.engine import State
+from standards.engine.calendar import day_in_london
+from standards.lines import line_of, with_records
+from standards.models import OPEN_STATES, Clock
+from standards.wording import Wording, asked
+
+MOST_ENDED = 20
+
+
+def of_episode(request: ActorRequest, episode: Episode) -> dict[str, Any] | None:
+    """What is due, soonest first; beneath it what has ended, the latest first."""
+    return _clocks(request, Clock.objects.visible_to(request.actor).filter(episode=episode), with_ended=True)
+
+
+def of_family(request: ActorRequest, family: Family) -> dict[str, Any] | None:
+    return _clocks(request, Clock.objects.visible_to(request.actor).filter(family=family), with_ended=False)
+
+
+def of_contact(request: ActorRequest, contact: Contact) -> dict[str, Any] | None:
+    """What recording this contact did: 'Recorded on time', 'Aisha and Ben to be seen again by Fri 18 Dec'."""
+    did = Q(standard="recording", subject=contact.reference) | Q(stop_event__data__contact=contact.reference)
+    clocks = Clock.objects.visible_to(request.actor).filter(did | Q(standard="seen", state__in=OPEN_STATES))
+    found = list(clocks.filter(episode_id=contact.episode_id).select_related("person").order_by("due_at", "pk"))
+    sentences = [_ended(clock) for clock in found if not clock.is_open and clock.standard != "seen"]
+    by_day: dict[str, list[str]] = {}
+    for clock in found:
+        if clock.is_open:
+            who = clock.person.short_name if clock.person else "The children"
+            by_day.setdefault(words.day(day_in_london(clock.due_at)), []).append(who)
+    sentences += [f"{all_of(names)} to be seen next by {day}" for day, names in by_day.items()]
+    return {"sentences": sentences} if sentences else None
+
+
+def _clocks(request: ActorRequest, clocks: QuerySet[Clock], *, with_ended: bool) -> dict[str, Any] | None:
+    actor, wording = request.actor, Wording(request.actor.partnership)
+    open_clocks = with_records(clocks.filter(state__in=OPEN_STATES)).order_by("due_at", "pk")
+    context: dict[str, Any] = {"lines": [line_of(clock, wording, actor) for clock in open_clocks]}
+    if with_ended:
+        ended = with_records(clocks.exclude(state__in=OPEN_STATES)).order_by("-started_at", "-pk")[:MOST_ENDED]
+        context["ended"] = [line_of(clock, wording, actor) for clock in ended]
+    return context if any(context.values()) else None
+
+
+def _ended(clock: Clock) -> str:
+    what = "Recorded" if clock.standard == "recording" else f"{asked(clock)}: done"
+    if clock.state == State.MET_LATE:
+        return f"{what} late, it was due {words.day(day_in_london(clock.due_at))}"
+    return f"{what} on time"
+
+
+panels.add("cases:episode", "standards/_episode_clocks.html", of_episode, place=10)
+panels.add("cases:family", "standards/_family_clocks.html", of_family, place=20)
+panels.add("cases:contact_saved", "standards/_contact_clocks.html", of_contact, place=10)

@@ -1,0 +1,60 @@
+"""The manager's page: where is help late or drifting, and what is waiting for me?"""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_GET
+
+from ehm.models import Membership, Role
+from ehm.permissions import require
+from ehm.rows.actor import ActorRequest
+from ehm.visibility import get_visible_or_404
+from standards.caseload import cases_led_by
+from standards.lines import MOST, line_of, lines_by_day, with_records
+from standards.permissions.clocks import can_see_team
+from standards.team import clocks_of_team, episodes_of_team, workers_of
+from standards.waiting import asks_of
+from standards.wording import Wording
+
+MOST_CHILDREN = 25
+
+
+@require_GET
+def team(request: ActorRequest) -> HttpResponse:
+    actor = request.actor
+    require(can_see_team, actor, None)
+    wording = Wording(actor.partnership)
+    clocks = clocks_of_team(actor)
+    oversight = clocks.filter(standard="management_oversight").exclude(episode__lead__user_id=actor.user.pk)
+    decides = actor.is_(Role.MANAGER)
+    not_seen = with_records(clocks.late(wording.now).filter(standard="seen")).order_by("due_at", "pk")
+    children = [line_of(clock, wording, actor) for clock in not_seen[: MOST_CHILDREN + 1]]
+    context = {
+        "oversight": lines_by_day(oversight, wording, actor) if decides else None,
+        "asks": asks_of(actor) if decides else [],
+        "decides": decides,
+        "workers": workers_of(actor, wording.now),
+        "children": children[:MOST_CHILDREN],
+        "has_more_children": len(children) > MOST_CHILDREN,
+        "place": actor.membership.area.name if actor.areas and actor.membership.area else actor.membership.agency.name,
+    }
+    return TemplateResponse(request, "standards/team.html", context)
+
+
+@require_GET
+def worker(request: ActorRequest, reference: str) -> HttpResponse:
+    """What one worker holds in this team, and the families they lead there."""
+    actor = request.actor
+    require(can_see_team, actor, None)
+    person = get_visible_or_404(Membership.objects.select_related("agency", "area"), actor, reference)
+    wording = Wording(actor.partnership)
+    cases, has_more = cases_led_by(person, actor, among=episodes_of_team(actor))
+    context = {
+        "person": person,
+        "lines": lines_by_day(clocks_of_team(actor).held_by(person), wording, actor),
+        "most": MOST,
+        "cases": cases,
+        "has_more_cases": has_more,
+    }
+    return TemplateResponse(request, "standards/worker.html", context)

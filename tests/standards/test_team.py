@@ -1,0 +1,135 @@
+"""The manager's page: where help is late, what waits for a decision, and who carries how much."""
+
+import pytest
+from django.urls import reverse
+
+from ehm.models import Role
+from tests import databases
+from tests.cases.contact_notes import record, seen
+from tests.cast import make_episode, make_family, make_person, make_worker
+from tests.standards.test_keeping import allocate
+from tests.standards.working import MONDAY, clock_of, days, queries, text_of
+
+LATER = MONDAY + days(30)  # first contact and every visit are late
+
+
+def workers(client):
+    found = client.get("/team/").context["workers"]
+    return {
+        worker.person.display_name: (worker.late, worker.this_week, worker.children_not_seen, worker.families)
+        for worker in found
+        if worker.person
+    }
+
+
+def test_late_and_load_by_worker(monday, signed_in):
+    client = signed_in(monday.manager)
+    assert workers(client)["Practitioner"] == (0, 0, 0, 1)
+    monday.traveller.move_to(MONDAY + days(1))
+    record(monday.practitioner, monday.episode, seen(monday.ben), happened_at=MONDAY + days(1))
+    monday.traveller.move_to(LATER)
+    client = signed_in(monday.manager)
+    response = client.get("/team/")
+    assert workers(client)["Practitioner"] == (4, 0, 3, 1), "first contact, and three children"
+    assert workers(client)["Manager"] == (1, 0, 0, 0)
+    children = response.context["children"]
+    assert [(line.what, line.last_seen) for line in children] == [
+        ("See Aisha", "not seen yet"),
+        ("See Leo", "not seen yet"),
+        ("See Ben", "last seen Tue 3 Mar"),
+    ]
+    assert reverse("cases:allocate_lead", args=(monday.episode.reference,)) in response.content.decode()
+
+
+def test_due_this_week_ends_on_sunday(monday, signed_in):
+    monday.traveller.move_to(MONDAY + days(6))
+    assert workers(signed_in(monday.manager))["Practitioner"][1] == 0, "due on Monday"
+    monday.traveller.move_to(MONDAY + days(7))
+    assert workers(signed_in(monday.manager))["Practitioner"][1] == 1
+
+
+def test_my_work_agrees_with_the_team_page(monday, signed_in):
+    for moment in (MONDAY, MONDAY + days(7), MONDAY + days(8), LATER):
+        monday.traveller.move_to(moment)
+        on_team = workers(signed_in(monday.manager))
+        for worker in (monday.practitioner, monday.manager, monday.hub):
+            groups = {day.title: len(day.lines) for day in signed_in(worker).get("/").context["lines"].days}
+            late, this_week, _, _ = on_team[worker.display_name]
+            assert late == groups.get("Late", 0)
+            assert this_week == groups.get("Today", 0) + groups.get("This week", 0)
+
+
+def test_what_waits_for_a_decision(monday, signed_in):
+    text = text_of(signed_in(monday.manager).get("/team/"))
+    assert "Management oversight, Reed family" in text and "Record oversight" in text
+    for worker in (monday.coordinator, monday.chair):
+        assert "Waiting for your decision" not in text_of(signed_in(worker).get("/team/"))
+
+
+def test_nobody_is_asked_to_oversee_their_own_work(monday, signed_in):
+    allocate(monday, lead=monday.manager)
+    with databases.as_owner():
+        monday.episode.lead = monday.manager
+        monday.episode.save(update_fields=["lead"])
+    assert signed_in(monday.manager).get("/team/").context["oversight"].count == 0
+
+
+def test_each_manager_sees_their_own_team(monday, signed_in):
+    allocate(monday, monday.school_episode, monday.teacher, by=monday.teacher)
+    with databases.as_owner():
+        west = make_worker("west.manager@northbridge.example", monday.council, Role.MANAGER, monday.west)
+        whole = make_worker("whole.manager@northbridge.example", monday.council, Role.MANAGER)
+    monday.traveller.move_to(LATER)
+    reed, hale = "Reed family", "Hale family"
+
+    def shown(worker):
+        client = signed_in(worker)
+        pages = [client.get("/team/")]
+        pages += [
+            client.get(reverse("standards:worker", args=(one.reference,)))
+            for one in (monday.practitioner, monday.teacher)
+        ]
+        html = "".join(page.content.decode() for page in pages)
+        return reed in html, hale in html
+
+    assert shown(monday.manager) == (True, False), "the east hub"
+    assert shown(whole) == (True, False), "the council"
+    assert shown(monday.head) == (False, True), "the school"
+    assert shown(west) == (False, True), "the west hub sees what a school leads there"
+
+
+@pytest.mark.parametrize("who", ["practitioner", "hub", "teacher", "partner", "auditor"])
+def test_the_page_is_for_those_who_answer_for_a_team(monday, signed_in, who):
+    client = signed_in(getattr(monday, who))
+    own = reverse("standards:worker", args=(monday.practitioner.reference,))
+    assert client.get("/team/").status_code == client.get(own).status_code == 403
+    assert "/team/" not in client.get("/").content.decode()
+
+
+def test_a_worker_of_another_partnership_is_not_there(monday, signed_in):
+    client = signed_in(monday.manager)
+    foreign = client.get(reverse("standards:worker", args=(monday.stranger.reference,)))
+    missing = client.get(reverse("standards:worker", args=("0000-0000",)))
+    assert foreign.status_code == missing.status_code == 404 and foreign.content == missing.content
+    assert client.get(reverse("standards:worker", args=(monday.practitioner.reference,))).status_code == 200
+
+
+def test_the_query_count_does_not_grow(monday, signed_in):
+    monday.traveller.move_to(LATER)
+    client = signed_in(monday.manager)
+    own = reverse("standards:worker", args=(monday.practitioner.reference,))
+    before = queries(lambda: client.get("/team/")), queries(lambda: client.get(own))
+    for number in range(4):
+        with databases.as_owner():
+            child = make_person(monday.practitioner, f"Kit{number}", "Fox")
+            family = make_family(monday.practitioner, f"Fox {number} family", child, area=monday.east)
+            worker = make_worker(f"w{number}@northbridge.example", monday.council, Role.HUB_WORKER, monday.east)
+            episode = make_episode(worker, family, monday.east)
+        allocate(monday, episode, worker)
+    assert (queries(lambda: client.get("/team/")), queries(lambda: client.get(own))) == before
+
+
+def test_a_clock_of_the_area_opens_from_the_line(monday, signed_in):
+    monday.traveller.move_to(LATER)
+    html = signed_in(monday.coordinator).get("/team/").content.decode()
+    assert reverse("standards:clock", args=(clock_of(monday.episode, "seen", monday.leo).reference,)) in html
