@@ -91,3 +91,10 @@ FUNCTIONS = {
     "ehm_invite(text, text)": ("ADMINISTRATOR", "PLATFORM"),
     "ehm_change_own_details(text, text, boolean)": ("EVERYONE",),
 }
+
+# Run with the owner's rights, past row security: each sets its own search_path and asks the context who acts.
+AS_OWNER = (
+    "ehm_make_principal()",
+    "ehm_invite(text, text)",
+    "ehm_change_own_details(text, text, boolean)",
+)
