@@ -5,4 +5,4 @@ class CasesConfig(AppConfig):
     name = "cases"
 
     def ready(self) -> None:
-        from cases import navigation, timeline, unfinished  # noqa: F401  menu, events and drafts declare themselves
+        from cases import home, navigation, timeline, unfinished  # noqa: F401  panels, menu, events and drafts

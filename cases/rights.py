@@ -35,7 +35,8 @@ TEAM = {
     "cases_contact": f"{ADD}, UPDATE ({_CONTACT})",
     "cases_contactperson": f"{ADD}, UPDATE (was_seen, was_seen_alone, was_spoken_to, own_words)",
     "cases_managementoversight": ADD,
-    "cases_keyagencynote": f"{ADD}, UPDATE (practitioner_name, work_phone, area_of_support, started_on, ended_on)",
+    "cases_keyagencynote": f"{ADD}, UPDATE (practitioner_name, work_phone, area_of_support, started_on, ended_on,"
+    " confirmed_at, confirmed_by_id, version)",
     "cases_teamagency": f"{ADD}, UPDATE (worker_id, helps_with, ended_at, ended_by_id)",
     "cases_sharingexclusion": f"{ADD}, UPDATE (lifted_at, lifted_by_id, lift_reason)",
     "cases_agreement": f"{ADD}, UPDATE (withdrawn_on, note)",
@@ -57,6 +58,8 @@ FUNCTIONS = {
     "cases_transfer(bigint, bigint, bigint)": ("TEAM",),
     "cases_led_by_another(bigint)": ("TEAM",),
     "cases_find_known(text, text, date, text)": ("TEAM", "AUDITOR"),
+    "cases_find_own(text, date, text)": ("TEAM", "AUDITOR"),
+    "cases_noted_children(bigint[])": ("TEAM", "AUDITOR"),
     "cases_known_child(text)": ("TEAM", "AUDITOR"),
 }
 

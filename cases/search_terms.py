@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -47,7 +47,8 @@ NOT_A_NAME = frozenset({"born", "dob", "nhs", "postcode", "ref", "reference", "n
 
 @dataclass(frozen=True)
 class SearchTerms:
-    """`names` as typed, in the order 'given family'; `problems` are sentences about what looks like a slip."""
+    """`names` as typed, given names first, the family name from `family_from` on; `problems` are sentences about what
+    looks like a slip."""
 
     names: tuple[str, ...] = ()
     born: date | None = None
@@ -55,22 +56,18 @@ class SearchTerms:
     postcode: str = ""
     reference: str = ""
     problems: tuple[str, ...] = ()
+    family_from: int = 1
 
     def __bool__(self) -> bool:
         return bool(self.names or self.born or self.nhs_number or self.postcode or self.reference)
 
     @property
     def given_name(self) -> str:
-        return self.names[0] if self.names else ""
+        return " ".join(self.names[: self.family_from])
 
     @property
     def family_name(self) -> str:
-        return " ".join(self.names[1:])
-
-    @property
-    def name_tells_enough(self) -> bool:
-        """One or two letters fit half of the partnership."""
-        return sum(len(name) for name in self.names) > 2
+        return " ".join(self.names[self.family_from :])
 
 
 def parse(text: str, *, today: date) -> SearchTerms:
@@ -80,6 +77,21 @@ def parse(text: str, *, today: date) -> SearchTerms:
     for read in (_read_date, _read_nhs_number, _read_postcode, _read_reference):
         text, terms = read(text, terms, today)
     return replace(terms, names=read_names(text))
+
+
+def from_saved(saved: Mapping[str, str], *, today: date) -> SearchTerms:
+    """What a search was, from the box `q` and the separate fields, which come first. `today` is when it was asked."""
+    terms = parse(saved.get("q", ""), today=today)
+    given, family = read_names(saved.get("given_name", "")), read_names(saved.get("family_name", ""))
+    if given or family:
+        terms = replace(terms, names=given + family, family_from=len(given))
+    born = saved.get("date_of_birth", "")
+    return replace(
+        terms,
+        born=date.fromisoformat(born) if born else terms.born,
+        nhs_number=read_nhs_number(saved.get("nhs_number", "")) or terms.nhs_number,
+        postcode=read_postcode(saved.get("postcode", "")) or terms.postcode,
+    )
 
 
 def clean(text: str) -> str:

@@ -2,7 +2,7 @@ from cases.models.access import Access, AccessSource
 from cases.models.contacts import Contact, ContactPerson
 from cases.models.episodes import Episode, LeadAllocation, LevelDecision
 from cases.models.families import Family, FamilyMember, Relationship
-from cases.models.index import ChildIndex
+from cases.models.index import PersonIndex
 from cases.models.notes import KeyAgencyNote
 from cases.models.oversight import ManagementOversight
 from cases.models.people import Person
@@ -15,7 +15,7 @@ __all__ = [
     "AccessSource",
     "Address",
     "Agreement",
-    "ChildIndex",
+    "PersonIndex",
     "Contact",
     "ContactPerson",
     "Episode",

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import ClassVar, Self
 
 import pghistory
@@ -12,6 +13,8 @@ from ehm.models import Agency, Membership, Referenced, TenantForeignKey
 from ehm.rows.actor import Actor
 from ehm.rows.registry import RowScope
 
+STILL_TRUE_AFTER = timedelta(days=91)
+
 
 class KeyAgencyNoteQuerySet(models.QuerySet["KeyAgencyNote"]):
     def visible_to(self, actor: Actor) -> Self:
@@ -19,7 +22,14 @@ class KeyAgencyNoteQuerySet(models.QuerySet["KeyAgencyNote"]):
         return self.filter(tenant_id=actor.tenant_id).exclude(excluded__overlap=list(actor.exclusion_keys))
 
     def current(self) -> Self:
-        return self.filter(ended_on=None)
+        """Not ended, or to end later."""
+        return self.filter(models.Q(ended_on=None) | models.Q(ended_on__gt=timezone.localdate()))
+
+    def in_force_first(self) -> Self:
+        return self.order_by(models.F("ended_on").desc(nulls_first=True), "-started_on", "-id")
+
+    def of_agency(self, agency_id: int) -> Self:
+        return self.filter(agency_id=agency_id)
 
 
 @pghistory.track()
@@ -35,6 +45,9 @@ class KeyAgencyNote(Referenced):
     ended_on = models.DateField(null=True, blank=True)
     recorded_by = TenantForeignKey(Membership)
     recorded_at = models.DateTimeField(default=timezone.now)
+    confirmed_at = models.DateTimeField(null=True, blank=True, help_text="When the agency last said: still true.")
+    confirmed_by = TenantForeignKey(Membership, null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
     excluded = ArrayField(models.TextField(), default=list, db_default=[], editable=False)  # kept by triggers
 
     objects: ClassVar[models.Manager[KeyAgencyNote]] = KeyAgencyNoteQuerySet.as_manager()
@@ -51,4 +64,18 @@ class KeyAgencyNote(Referenced):
                 condition=models.Q(ended_on=None) | models.Q(ended_on__gte=models.F("started_on")),
                 name="note_ends_after_it_starts",
             ),
+            models.CheckConstraint(
+                condition=models.Q(confirmed_at=None, confirmed_by=None)
+                | models.Q(confirmed_at__isnull=False, confirmed_by__isnull=False),
+                name="note_confirmed_by_somebody",
+            ),
         ]
+
+    @property
+    def is_current(self) -> bool:
+        return self.ended_on is None or self.ended_on > timezone.localdate()
+
+    @property
+    def asks_whether_still_true(self) -> bool:
+        """Nobody has said so for three months."""
+        return self.is_current and timezone.now() - (self.confirmed_at or self.recorded_at) > STILL_TRUE_AFTER

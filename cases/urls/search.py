@@ -1,3 +1,8 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from cases.views import search
+
+urlpatterns = [
+    path("search/", search.search, name="search"),
+    path("search/<uuid:look_id>/", search.search_results, name="search_results"),
+]

@@ -47,5 +47,8 @@ class SearchLook(TenantModel):
 
     row_scope = RowScope.OWN
 
+    class Meta:
+        indexes = [models.Index(fields=["tenant", "membership", "-looked_at"], name="searchlook_membership")]
+
     def __str__(self) -> str:
         return f"look {self.pk}"

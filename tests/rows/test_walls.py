@@ -305,7 +305,7 @@ def test_a_page_that_reads_cannot_write(cast):
 def test_scope_roles_read_no_account(cast):
     with acting(actor_of(cast.practitioner)):
         assert "permission denied" in refused("SELECT 1 FROM ehm_user")
-        assert "permission denied" in refused("SELECT 1 FROM cases_childindex")
+        assert "permission denied" in refused("SELECT 1 FROM cases_personindex")
         assert "permission denied" in refused("SELECT 1 FROM cases_personevent")
 
 
