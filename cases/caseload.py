@@ -17,6 +17,7 @@ from cases.models import Access, AccessSource, Episode, FamilyMember, Person
 from ehm.models import Agency, Membership, Role
 from ehm.rows.actor import Actor
 from ehm.rows.roles import HUB, TENANT
+from ehm.words import how_long_left
 
 if TYPE_CHECKING:
     from cases.models.episodes import EpisodeQuerySet
@@ -108,16 +109,17 @@ class Due:
     """When the next clock runs out, as the list shows it."""
 
     state: str
-    days: int
+    text: str
 
     @staticmethod
     def at(moment: datetime | None) -> Due | None:
         if moment is None:
             return None
         days = (timezone.localdate(moment) - timezone.localdate()).days
-        if moment < timezone.now():
-            return Due("overdue", min(days, -1))
-        return Due("due_soon" if days <= 2 else "running", days)
+        if moment >= timezone.now():
+            return Due("due_soon" if days <= 2 else "running", how_long_left(days, "days"))
+        late = how_long_left(days, "days") if days else f"late since {timezone.localtime(moment):%H:%M}"
+        return Due("overdue", late)
 
 
 def who_can_lead(agency: Agency, episode: Episode | None = None) -> QuerySet[Membership]:

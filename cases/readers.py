@@ -14,6 +14,7 @@ from ehm.rows.actor import Actor
 class Reader:
     name: str
     why: str
+    how_long: str = ""
     since: datetime | None = None
     member: TeamAgency | None = None
 
@@ -36,8 +37,10 @@ def readers_of(episode: Episode, actor: Actor) -> Readers:
     agencies_out = {exclusion.agency_id for exclusion in kept_out}
     area_name = profile_of(actor.partnership).words.area
     reading = [
-        Reader(episode.lead_agency.name, "leads"),
-        Reader(episode.area.name, f"the {area_name} of the family's area, with its managers and coordinators"),
+        Reader(episode.lead_agency.name, "leads", "while it leads, and after help ended"),
+        Reader(
+            episode.area.name, f"the {area_name} of the family's area, with its managers and coordinators", "always"
+        ),
     ]
     if episode.lead_agency_id in agencies_out:
         del reading[0]
@@ -47,6 +50,6 @@ def readers_of(episode: Episode, actor: Actor) -> Readers:
             if member.helps_with
             else "in the team around the family"
         )
-        reading.append(Reader(member.agency.name, why, member.started_at, member))
-    reading.append(Reader("Auditors", "check the quality of the partnership's work"))
+        reading.append(Reader(member.agency.name, why, since=member.started_at, member=member))
+    reading.append(Reader("Auditors", "check the quality of the partnership's work", "always"))
     return Readers(tuple(reading), kept_out)

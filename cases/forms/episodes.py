@@ -126,6 +126,7 @@ class NewEpisodeForm(GovukForm):
         level.choices, level.widget.hints = level_field(profile)
         self._offer("area", areas, lambda row: row.name)
         self.fields["area"].label = f"Which {profile.words.area}?"
+        self.fields["area"].error_messages["required"] = f"Choose the {profile.words.area}"
         self._offer("lead_agency", agencies, lambda row: row.name)
         if len(agencies) == 1:
             self.fields["lead_agency"].widget = forms.HiddenInput()

@@ -38,17 +38,21 @@ class AddAgencyForm(GovukForm):
     def __init__(self, *args: Any, agencies: Iterable[Agency], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["agency"]
-        field.offer(agencies, lambda agency: f"{agency.name}{agreement_warning(agency)}")
+        field.offer(agencies, lambda agency: f"{agency.name}{_in_brackets(sharing_agreement_problem(agency))}")
         field.widget.choices = field.choices
 
 
-def agreement_warning(agency: Agency) -> str:
-    """What is wrong with the agency's information-sharing agreement, to be said with its name (R133)."""
+def sharing_agreement_problem(agency: Agency) -> str:
+    """What is wrong with the agency's information-sharing agreement (R133), to be said after its name; or nothing."""
     if agency.isa_signed_on is None:
-        return " (has not signed the sharing agreement)"
+        return "has not signed the sharing agreement"
     if agency.isa_review_on is not None and agency.isa_review_on < timezone.localdate():
-        return " (its sharing agreement has lapsed)"
+        return "has a sharing agreement that is out of date"
     return ""
+
+
+def _in_brackets(problem: str) -> str:
+    return f" ({problem})" if problem else ""
 
 
 class AgreementRecordForm(GovukForm):

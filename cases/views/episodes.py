@@ -47,6 +47,7 @@ from ehm.models import Agency, Area
 from ehm.permissions import require
 from ehm.rows.actor import Actor, ActorRequest
 from ehm.rows.roles import HUB
+from ehm.words import day
 
 TIMELINE_PAGE = 20
 
@@ -190,7 +191,10 @@ def show_episode(request: ActorRequest, reference: str) -> HttpResponse:
             for one in levels.order_by("-decided_on", "-pk")
         ],
         "allocations": allocations,
-        "oversights": oversights.order_by("-recorded_at", "-pk"),
+        "oversights": [
+            {"heading": f"{one.get_occasion_display()}, {day(one.recorded_at)}", "record": one}
+            for one in oversights.order_by("-recorded_at", "-pk")
+        ],
         "readers": readers_of(episode, actor),
         "timeline": timeline,
         "older_url": older_url,
@@ -291,8 +295,8 @@ def allocate_lead(request: ActorRequest, reference: str) -> HttpResponse:
         episode,
         AllocateForm(posted(request), episode=episode, agency=agency, actor=actor),
         act,
-        title=f"Ask a {words.lead} to lead",
-        button="Ask them to lead",
+        title=f"Ask somebody to be the {words.lead}",
+        button="Ask them",
         template="cases/allocate_lead.html",
         agency=agency,
         agencies=agencies,

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from cases.actions import sharing as actions
 from cases.choices import AgreementForm, AgreementKind
 from cases.forms.episodes import NothingToAskForm, ReasonForm
-from cases.forms.sharing import AddAgencyForm, AgreementRecordForm, LimitForm, WithdrawForm, agreement_warning
+from cases.forms.sharing import AddAgencyForm, AgreementRecordForm, LimitForm, WithdrawForm, sharing_agreement_problem
 from cases.lifecycle import RUNNING
 from cases.models import Agreement, Episode, SharingExclusion, TeamAgency
 from cases.permissions.sharing import (
@@ -46,9 +46,9 @@ def show_sharing(request: ActorRequest, reference: str) -> HttpResponse:
     context = framed(request, episode, section=SHARING) | {
         "readers": readers,
         "warnings": [
-            f"{reader.member.agency.name}{agreement_warning(reader.member.agency)}"
+            f"{reader.name} {sharing_agreement_problem(reader.member.agency)}."
             for reader in readers.reading
-            if reader.member and agreement_warning(reader.member.agency)
+            if reader.member and sharing_agreement_problem(reader.member.agency)
         ],
         "left": left.select_related("agency").order_by("-ended_at", "-pk"),
         "agreements": agreements.select_related("person", "recorded_by").order_by("-agreed_on", "-pk"),
