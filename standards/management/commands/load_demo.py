@@ -48,11 +48,19 @@ KEPT_BY_TRIGGERS = [
          FROM cases_episode e JOIN cases_familymember m ON m.tenant_id = e.tenant_id AND m.family_id = e.family_id
         WHERE e.tenant_id = %(tenant)s AND e.excluded <> '{}'
           AND n.tenant_id = m.tenant_id AND n.person_id = m.person_id""",
-    """INSERT INTO cases_childindex
-         (tenant_id, person_id, given_key, family_key, known_as_key, date_of_birth, nhs_number)
-       SELECT tenant_id, id, cases_name_key(given_name), cases_name_key(family_name), cases_name_key(known_as),
-              coalesce(date_of_birth, expected_on), nhs_number
-         FROM cases_person WHERE tenant_id = %(tenant)s AND kind <> 'adult'""",
+    # many people have the same name: its codes are worked out once
+    """INSERT INTO cases_personindex (tenant_id, person_id, is_child, names, codes, date_of_birth, nhs_number)
+       WITH written AS MATERIALIZED (
+         SELECT DISTINCT concat_ws(' ', given_name, family_name, known_as) AS names
+           FROM cases_person WHERE tenant_id = %(tenant)s
+       ), compared AS MATERIALIZED (
+         SELECT w.names AS written, n AS names, cases_name_codes(%(tenant)s, n, 'kept') AS codes
+           FROM written w CROSS JOIN LATERAL cases_name_words(w.names) n
+       )
+       SELECT p.tenant_id, p.id, p.kind <> 'adult', c.names, c.codes, coalesce(p.date_of_birth, p.expected_on),
+              p.nhs_number
+         FROM cases_person p JOIN compared c ON c.written = concat_ws(' ', p.given_name, p.family_name, p.known_as)
+        WHERE p.tenant_id = %(tenant)s""",
 ]
 
 
