@@ -31,5 +31,7 @@ def set_moments(clock: Clock, found: Deadline, now: datetime) -> None:
     how = standing(found, now, stopped_at=clock.stopped_at, cancelled_at=clock.cancelled_at)
     clock.due_at, clock.limit_due_at, clock.due_soon_at = found.due_at, found.limit_due_at, found.due_soon_at
     clock.is_varied = found.is_varied
-    clock.state, clock.is_breached = how.state, how.breached
+    # 'varied' is stored of running clocks only: one that stopped in its agreed time has met what was agreed
+    is_done_as_agreed = how.state is State.VARIED and clock.stopped_at is not None
+    clock.state, clock.is_breached = State.MET if is_done_as_agreed else how.state, how.breached
     clock.next_evaluation_at = now if how.state in (State.DUE_SOON, State.OVERDUE) else how.next_evaluation_at

@@ -113,6 +113,11 @@ class Clock(Referenced):
     def is_open(self) -> bool:
         return self.state in OPEN
 
+    @property
+    def is_done_as_agreed(self) -> bool:
+        """Stopped after the standard's own time and within the agreed one: 'varied' in the rulebook's words."""
+        return self.state == State.MET and self.stopped_at is not None and self.stopped_at > self.limit_due_at
+
     def timeline_place(self) -> dict[str, int | None]:
         return {"family_id": self.family_id, "episode_id": self.episode_id, "person_id": self.person_id}
 

@@ -13,7 +13,8 @@ from standards.models import Clock, ClockVariation
 from standards.wording import Wording, asked
 
 DUE_SOON, OVERDUE = "standards.due_soon", "standards.overdue"
-ASKED, AGREED, REFUSED = "standards.variation_asked", "standards.variation_agreed", "standards.variation_refused"
+ASKED, AGREED = "standards.variation_asked", "standards.variation_agreed"
+REFUSED, ENDED = "standards.variation_refused", "standards.variation_ended"
 
 
 @notifications.declare(DUE_SOON, OVERDUE)
@@ -32,7 +33,7 @@ def of_clocks(actor: Actor, raised: Sequence[Notification]) -> Mapping[int, tupl
     return said
 
 
-@notifications.declare(ASKED, AGREED, REFUSED)
+@notifications.declare(ASKED, AGREED, REFUSED, ENDED)
 def of_variations(actor: Actor, raised: Sequence[Notification]) -> Mapping[int, tuple[str, str]]:
     seen = ClockVariation.objects.visible_to(actor).filter(reference__in={one.subject for one in raised})
     found = {one.reference: one for one in seen.select_related("clock__family", "clock__person", "asked_by")}
@@ -45,6 +46,7 @@ def of_variations(actor: Actor, raised: Sequence[Notification]) -> Mapping[int, 
                 ASKED: f"{variation.asked_by.display_name} asks for more time: {about}",
                 AGREED: f"More time was agreed: {about}",
                 REFUSED: f"More time was not agreed: {about}",
+                ENDED: f"Back to the standard's own time: {about}",
             }[one.kind]
             said[one.pk] = sentence, reverse("standards:variation", args=(variation.reference,))
     return said

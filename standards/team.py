@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
@@ -20,7 +19,6 @@ from standards.lines import end_of_week
 from standards.models import Clock, ClockQuerySet
 
 MOST_WORKERS = 200
-NOTHING: dict[str, Any] = {"late": 0, "this_week": 0, "children_not_seen": 0}
 
 
 @dataclass(frozen=True)
@@ -63,24 +61,17 @@ def workers_of(actor: Actor, now: datetime) -> list[Worker]:
     """Whoever has most that is late first. Three queries, however large the team."""
     is_late, is_soon = Q(due_at__lte=now - ONE_SECOND), Q(due_at__gt=now - ONE_SECOND, due_at__lte=end_of_week(now))
     counted = clocks_of_team(actor).values("holder_id").order_by()
-    clocks: dict[int | None, dict[str, Any]] = {
-        row["holder_id"]: row
-        for row in counted.annotate(
-            late=Count("pk", filter=is_late),
-            this_week=Count("pk", filter=is_soon),
-            children_not_seen=Count("pk", filter=is_late & Q(standard="seen")),
-        )
-    }
+    counts = counted.annotate(
+        late=Count("pk", filter=is_late),
+        this_week=Count("pk", filter=is_soon),
+        children_not_seen=Count("pk", filter=is_late & Q(standard="seen")),
+    ).values_list("holder_id", "late", "this_week", "children_not_seen")
+    clocks: dict[int | None, tuple[int, int, int]] = {holder: (late, week, kids) for holder, late, week, kids in counts}
     loads = dict(episodes_of_team(actor).order_by().values_list("lead_id").annotate(families=Count("pk")))
     known = [pk for pk in {*clocks, *loads} if pk is not None]
     people: dict[int | None, Membership | None] = {None: None} if None in clocks or None in loads else {}
     of_team = Q(pk__in=people_of_team(actor).values("pk"))
     found = Membership.objects.visible_to(actor).filter(Q(pk__in=known) | of_team).select_related("agency")
     people |= {person.pk: person for person in found.order_by("display_name", "pk")[:MOST_WORKERS]}
-    workers = []
-    for pk, person in people.items():
-        row = clocks.get(pk, NOTHING)
-        workers.append(
-            Worker(person, row["late"], row["this_week"], row["children_not_seen"], families=loads.get(pk, 0))
-        )
+    workers = [Worker(person, *clocks.get(pk, (0, 0, 0)), families=loads.get(pk, 0)) for pk, person in people.items()]
     return sorted(workers, key=lambda worker: (-worker.late, -worker.this_week, -worker.families))

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 
 from cases.lifecycle import RUNNING
 from cases.models import LeadAllocation
@@ -16,6 +17,7 @@ from ehm.models import Role
 from ehm.notifications import Notice
 from ehm.rows.actor import Actor
 from ehm.rows.roles import HUB
+from standards.engine.calendar import start_of_day
 from standards.models import ClockVariation, VariationStatus
 from standards.wording import asked
 
@@ -36,26 +38,29 @@ def asks_of(actor: Actor) -> list[Ask]:
     """Two queries at most, the oldest first."""
     found = [*_leads_to_agree_to(actor)]
     if actor.is_(Role.MANAGER):
-        found += [
-            Ask(
-                f"{one.asked_by.display_name} asks for more time: {asked(one.clock)}, {one.clock.family.name}",
-                "Decide",
-                reverse("standards:variation", args=(one.reference,)),
-                one.asked_at,
-            )
-            for one in variations_for_decision(actor)
-        ]
+        found += [_to_decide(one) for one in variations_for_decision(actor)]
     return sorted(found, key=lambda ask: ask.asked_at)
 
 
 def variations_for_decision(actor: Actor) -> QuerySet[ClockVariation]:
-    """Those that `can_decide_variation` lets this manager decide."""
+    """Those that `can_decide_variation` lets this manager decide, or look at again today."""
     near = Q(episode__lead_agency_id__in=actor.agencies)
     if actor.scope == HUB:
         near |= Q(episode__area_id__in=actor.areas)
-    waiting = ClockVariation.objects.visible_to(actor).filter(near, status=VariationStatus.ASKED)
+    is_due = Q(status=VariationStatus.ASKED) | Q(status=VariationStatus.AGREED, review_on__lte=timezone.localdate())
+    waiting = ClockVariation.objects.visible_to(actor).filter(near, is_due, episode__status__in=RUNNING)
     of_others = waiting.exclude(asked_by__user_id=actor.user.pk).exclude(episode__lead__user_id=actor.user.pk)
     return of_others.select_related("asked_by", "clock__family", "clock__person").order_by("asked_at", "pk")
+
+
+def _to_decide(variation: ClockVariation) -> Ask:
+    about = f"{asked(variation.clock)}, {variation.clock.family.name}"
+    url = reverse("standards:variation", args=(variation.reference,))
+    if variation.review_on is not None:
+        return Ask(
+            f"Time to look again at more time for: {about}", "Look again", url, start_of_day(variation.review_on)
+        )
+    return Ask(f"{variation.asked_by.display_name} asks for more time: {about}", "Decide", url, variation.asked_at)
 
 
 def news_for(actor: Actor, besides: Iterable[str]) -> list[Notice]:

@@ -142,7 +142,7 @@ class Wording:
                 return f"ended{when}"
             case State.MET_LATE:
                 return f"done late,{when}"
-            case State.VARIED:
+            case _ if clock.is_done_as_agreed:
                 return f"done{when}, in the agreed time"
             case _:
                 return f"done{when}"
