@@ -32,7 +32,7 @@ def embedded(data, *command, **more):
         env=environment(data, **more),
         capture_output=True,
         text=True,
-        timeout=90,
+        timeout=300,
     )
 
 
@@ -49,7 +49,7 @@ def living(data):
     return {pid: command for pid, command in found.items() if command}  # a zombie has no command line
 
 
-def wait_until(check, patience=30):
+def wait_until(check, patience=60):
     deadline = time.monotonic() + patience
     while time.monotonic() < deadline:
         if answer := check():
@@ -79,7 +79,7 @@ class Run:
         for line in self.process.stdout:
             self.said += line
 
-    def says(self, words, patience=90):
+    def says(self, words, patience=300):
         def look():
             assert self.process.poll() is None or words in self.said, self.said
             return words in self.said
@@ -89,7 +89,7 @@ class Run:
     def ctrl_c(self):
         """As the terminal does it: to the whole group at once."""
         os.killpg(self.process.pid, signal.SIGINT)
-        return self.process.wait(30)
+        return self.process.wait(60)
 
     def pids(self, words):
         return [pid for pid, command in living(self.data).items() if words in command]

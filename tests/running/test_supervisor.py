@@ -59,7 +59,7 @@ def test_a_working_day_of_the_supervisor(start):
     # The next start has the same data and key, does none of the slow steps again, and one Ctrl-C ends all of it.
     again = start()
     again.says("Stop with Ctrl-C")
-    assert "Bringing the database up to date" not in again.said and "Building" not in again.said
+    assert "Bringing the database up to date" not in again.said and "Collecting" not in again.said
     assert secret.read_text() == key
     assert again.ctrl_c() == 0
     assert again.said.rstrip().endswith("stopped.") and "Traceback" not in again.said

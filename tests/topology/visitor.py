@@ -31,19 +31,29 @@ class Visitor:
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
         if fields is not None:
             headers |= {"Content-Type": "application/x-www-form-urlencoded", "Origin": f"http://{self.host}"}
-        if self.connection is None:
-            self.connection = HTTPConnection(self.host, timeout=30)
+        text = urlencode(fields) if fields is not None else None
+        was_open = self.connection is not None
         try:
-            self.connection.request(method, path, urlencode(fields) if fields is not None else None, headers)
-            answer = self.connection.getresponse()
-            body = answer.read().decode(errors="replace")
+            answer, body = self.exchange(method, path, text, headers)
         except (HTTPException, OSError):
-            self.leave()
-            raise
+            if not was_open:
+                raise
+            answer, body = self.exchange(method, path, text, headers)  # the server had closed it, being idle
         for header in answer.headers.get_all("Set-Cookie") or []:
             for name, morsel in SimpleCookie(header).items():
                 self.cookies[name] = morsel.value
         return answer.status, dict(answer.headers), body
+
+    def exchange(self, method, path, text, headers):
+        if self.connection is None:
+            self.connection = HTTPConnection(self.host, timeout=60)
+        try:
+            self.connection.request(method, path, text, headers)
+            answer = self.connection.getresponse()
+            return answer, answer.read().decode(errors="replace")
+        except (HTTPException, OSError):
+            self.leave()
+            raise
 
     def walk_away(self, path):
         """Ask, and be gone before the answer."""
