@@ -8,6 +8,8 @@ class StandardsConfig(AppConfig):
     def ready(self) -> None:
         from ehm.jobs.tasks import repeat
         from standards import keeping, navigation, notices, panels, timeline  # noqa: F401  they register themselves
+        from standards.digest import send_digests
         from standards.sweep import sweep
 
         repeat("sweep", sweep, crontab())
+        repeat("digest", send_digests, crontab(hour="6", minute="30", day_of_week="mon-fri"))
