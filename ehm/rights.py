@@ -29,7 +29,8 @@ LOGIN = {
     "ehm_beatclaim": ADD,
     "ehm_readlog": "INSERT, SELECT (id)",
     "ehm_notification": "SELECT, UPDATE (mailed_at)",
-    "knox_authtoken": EVERYTHING,
+    "ehm_apitoken": EVERYTHING,
+    "ehm_apiuse": EVERYTHING,
 }
 
 # A view, while it holds a scope role.

@@ -1,13 +1,16 @@
 """Sessions in PostgreSQL, each with its user: `SESSION_ENGINE`. A broker or cache that is lost signs nobody out."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.db.models import Q
 from django.utils import timezone
-from knox.models import AuthToken
 
-from ehm.models import Session
+from ehm.models import ApiToken, ApiUse, Membership, Session
+
+KEPT_AFTER_THE_END = timedelta(days=7)  # a token that has run out stays on its maker's list for a week
 
 
 class SessionStore(DatabaseStore):
@@ -26,9 +29,17 @@ def end_all(user_ids: Iterable[int]) -> None:
     """Sign these people out of every browser and take back their API tokens. As the login role."""
     ids = list(user_ids)
     Session.objects.filter(user_id__in=ids).delete()
-    AuthToken.objects.filter(user_id__in=ids).delete()
+    ApiToken.objects.filter(user_id__in=ids).delete()
+
+
+def end_tokens_of_ended_places(user_ids: Iterable[int]) -> None:
+    """Take back the tokens of places that these people no longer have; the others stay. As the login role."""
+    ended = Membership.objects.filter(Q(ended_at__isnull=False) | Q(agency__ended_at__isnull=False))
+    ApiToken.objects.filter(user_id__in=list(user_ids), membership__in=ended).delete()
 
 
 def clear_old() -> None:
-    """Every night: sessions that nobody can use any more."""
+    """Every night: sessions and tokens that nobody can use any more, and how often yesterday's tokens were used."""
     Session.objects.filter(expire_date__lt=timezone.now()).delete()
+    ApiToken.objects.filter(expiry__lt=timezone.now() - KEPT_AFTER_THE_END).delete()
+    ApiUse.objects.filter(minute__lt=timezone.now() - timedelta(hours=1)).delete()

@@ -13,7 +13,7 @@ M = TypeVar("M", bound=models.Model)
 def get_visible_or_404(queryset: models.QuerySet[M], actor: Actor, reference: str, **also: Any) -> M:
     """The row that `actor` may see by its reference. `queryset` needs `visible_to`."""
     seen: Any = queryset
-    found: M | None = seen.visible_to(actor).filter(reference=reference.upper(), **also).first()
+    found: M | None = seen.visible_to(actor).filter(reference=reference.upper().replace("\x00", ""), **also).first()
     if found is None:
         raise Http404
     return found

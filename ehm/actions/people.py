@@ -149,3 +149,4 @@ def revoke(user_ids: Iterable[int], *, by: Actor) -> None:
         left = Membership.objects.all().filter(user_id__in=user_ids, ended_at=None, agency__ended_at=None)
         keep = set(left.values_list("user_id", flat=True))
         sessions.end_all(set(user_ids) - keep)
+        sessions.end_tokens_of_ended_places(keep)

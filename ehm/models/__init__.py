@@ -1,4 +1,5 @@
 from ehm.models.administration import OrganisationEvent
+from ehm.models.api import ApiToken, ApiUse
 from ehm.models.drafts import Draft
 from ehm.models.jobs import BeatClaim, Job
 from ehm.models.notifications import Notification
@@ -22,6 +23,8 @@ from ehm.models.tenancy import Referenced, TenantForeignKey, TenantModel
 __all__ = [
     "Agency",
     "AgencyKind",
+    "ApiToken",
+    "ApiUse",
     "Area",
     "AreaKind",
     "AreaPostcode",
