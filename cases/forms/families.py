@@ -23,6 +23,7 @@ from cases.forms.people import (
     responsibility,
 )
 from cases.models import Family
+from cases.search_terms import SearchTerms
 from ehm.forms import Checkbox, DateField, GovukForm, Radios, Select, Textarea, TextInput
 from ehm.models import Area
 
@@ -162,20 +163,16 @@ class NewFamilyForm(_WithArea):
         return [child, carer]
 
 
-def typed_in_a_search(terms: Mapping[str, Any]) -> dict[str, Any]:
-    """What somebody looked for, as the first values of the form. Names are in the order 'given family'."""
-    names = [str(name) for name in terms.get("names") or []]
-    born = terms.get("born")
-    try:
-        born_on = date.fromisoformat(str(born)) if born else None
-    except ValueError:
-        born_on = None
+def typed_in_a_search(terms: SearchTerms | None) -> dict[str, Any]:
+    """What somebody looked for, as the first values of the form."""
+    if terms is None:
+        return {}
     return {
-        "given_name": names[0] if names else "",
-        "family_name": " ".join(names[1:]),
-        "date_of_birth": born_on,
-        "nhs_number": identifiers.show_nhs_number(str(terms.get("nhs_number") or "")),
-        "postcode": str(terms.get("postcode") or ""),
+        "given_name": terms.given_name,
+        "family_name": terms.family_name,
+        "date_of_birth": terms.born,
+        "nhs_number": identifiers.show_nhs_number(terms.nhs_number),
+        "postcode": terms.postcode,
     }
 
 

@@ -27,6 +27,7 @@ class NoteForm(GovukForm):
         label="Area of support",
         max_length=LONGEST_LINE,
         help_text="A few words, like ‘Speech and language’ or ‘Attendance’",
+        error_messages={"required": "Enter the area of support in a few words"},
         widget=Textarea(rows=2, count=LONGEST_LINE),
     )
     started_on = DateField(label="When did the support start?", name="Start date", validators=[not_in_the_future])

@@ -72,3 +72,13 @@ class SearchForm(GovukForm):
     def is_separate(self) -> bool:
         """Whether the separate fields are in use and so stand open."""
         return any(self[name].errors or self[name].initial for name in self.SEPARATE)
+
+
+class WhichChild(GovukForm):
+    """The same box on its own, where the question is about one child."""
+
+    q = forms.CharField(
+        label="Which child?",
+        help_text=HINT,
+        widget=TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "type": "search"}),
+    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from cases import timeline
 from cases.actions import families, places
 from cases.choices import FamilyRole
+from cases.duplicates import Duplicates, likely_duplicates
 from cases.family_map import age_in_words, family_in_words, family_map
 from cases.forms.families import CorrectFamilyForm, NewFamilyForm, typed_in_a_search
 from cases.models import (
@@ -37,10 +37,11 @@ from cases.permissions.families import (
 )
 from cases.views.forms import answer_form
 from cases.views.frame import family_frame, family_or_404, url_or_nothing
+from cases.views.search import duplicate_lines, typed_in
 from ehm import events, panels
 from ehm.actions import Refused
 from ehm.charts.genogram import HOW_TO_READ, genogram
-from ehm.models import Area, ReadLog, SearchLook
+from ehm.models import Area, ReadLog
 from ehm.permissions import require
 from ehm.rows.actor import ActorRequest
 
@@ -173,20 +174,36 @@ def new_family(request: ActorRequest) -> HttpResponse:
     """Write down a family. What was typed into the search comes along by the look's number, never in the address."""
     require(can_create_family, request.actor, request.actor.partnership)
     areas = _areas(request)
-    if request.method == "POST" and "from_search" not in request.POST:
+    duplicates = Duplicates()
+    if request.method == "POST":
         form = NewFamilyForm(request.POST, areas=areas)
         if form.is_valid():
             try:
-                family = _create(request, form)
+                duplicates = _likely_duplicates(request, form)
+                if not duplicates:
+                    family = _create(request, form)
+                    page = "cases:add_person" if "another" in request.POST else "cases:family"
+                    return HttpResponseRedirect(reverse(page, args=(family.reference,)))
             except Refused as refused:
                 form.add_error(None, str(refused))
-            else:
-                if "another" in request.POST:
-                    return HttpResponseRedirect(reverse("cases:add_person", args=(family.reference,)))
-                return HttpResponseRedirect(reverse("cases:family", args=(family.reference,)))
     else:
-        form = NewFamilyForm(initial=_from_search(request), areas=areas)
-    return TemplateResponse(request, "cases/new_family.html", {"form": form}, status=422 if form.errors else 200)
+        form = NewFamilyForm(initial=typed_in_a_search(typed_in(request)), areas=areas)
+    context = {"form": form, **duplicate_lines(duplicates)}
+    return TemplateResponse(request, "cases/new_family.html", context, status=422 if form.errors else 200)
+
+
+def _likely_duplicates(request: ActorRequest, form: NewFamilyForm) -> Duplicates:
+    """Asked once: whoever saves again has seen them and means somebody else."""
+    if request.POST.get("is_somebody_else"):
+        return Duplicates()
+    cleaned = form.cleaned_data
+    return likely_duplicates(
+        request.actor,
+        given=cleaned["given_name"],
+        family=cleaned["family_name"],
+        dob=cleaned["date_of_birth"] or cleaned["expected_on"],
+        nhs=cleaned["nhs_number"],
+    )
 
 
 def _create(request: ActorRequest, form: NewFamilyForm) -> Family:
@@ -208,20 +225,6 @@ def _create(request: ActorRequest, form: NewFamilyForm) -> Family:
         )
     messages.success(request, f"{family.name} is written down. Say {family.reference} on the phone.")
     return family
-
-
-def _from_search(request: ActorRequest) -> dict[str, Any]:
-    """The first values of the form: posted by the search page, or kept in one's own look."""
-    if request.method == "POST":
-        names = [request.POST.get("given_name", ""), request.POST.get("family_name", "")]
-        return typed_in_a_search({**request.POST.dict(), "names": names})
-    try:
-        number = uuid.UUID(request.GET.get("look", ""))
-    except ValueError:
-        return {}
-    mine = SearchLook.objects.filter(tenant_id=request.actor.tenant_id, membership=request.actor.membership)
-    look = mine.filter(pk=number).first()
-    return typed_in_a_search(look.terms) if look and isinstance(look.terms, dict) else {}
 
 
 def _areas(request: ActorRequest) -> Sequence[Area]:

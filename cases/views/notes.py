@@ -19,11 +19,11 @@ from cases.actions.search import TooManyLooks, record_look
 from cases.duplicates import Duplicates, likely_duplicates
 from cases.family_map import age_in_words
 from cases.forms.notes import ChangeNoteForm, NewChildNoteForm, NoteForm
-from cases.forms.search import SearchForm
+from cases.forms.search import SearchForm, WhichChild
 from cases.models import FamilyMember, KeyAgencyNote, Person
 from cases.permissions.notes import can_add_note, can_change_note, can_read_notes
 from cases.search import current_notes, known_children, look, noted_children
-from cases.views.search import family_url, known_line, own_line, own_look_or_404, terms_of, whom_to_ask
+from cases.views.search import duplicate_lines, family_url, known_line, own_line, own_look_or_404, terms_of, whom_to_ask
 from ehm.actions import Refused, Stale
 from ehm.models import Role
 from ehm.permissions import require
@@ -117,9 +117,7 @@ def new_note_child(request: ActorRequest, look_id: UUID) -> HttpResponse:
     context = {
         "form": form,
         "asked": asked,
-        "own": [own_line(found) for found in duplicates.own],
-        "known": [known_line(child) for child in duplicates.known],
-        "is_doubtful": bool(duplicates),
+        **duplicate_lines(duplicates),
     }
     status = 422 if form.errors else 200  # the question about duplicates has to stay on the record: no error
     return TemplateResponse(request, "cases/new_note_child.html", context, status=status)
@@ -201,7 +199,7 @@ def partner_home_card(request: ActorRequest, subject: object = None) -> dict[str
     if not actor.is_(Role.PARTNER):
         return None
     lines = _lines(actor, 0, ON_HOME + 1, only_current=True)
-    return {"lines": lines[:ON_HOME], "there_are_more": len(lines) > ON_HOME, "box": SearchForm(auto_id="find_%s")["q"]}
+    return {"lines": lines[:ON_HOME], "there_are_more": len(lines) > ON_HOME, "box": WhichChild(auto_id="find_%s")["q"]}
 
 
 def _lines(actor: Actor, start: int, count: int, *, only_current: bool = False) -> list[dict[str, Any]]:

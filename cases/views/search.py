@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.actions.search import TooManyLooks, record_look
+from cases.duplicates import Duplicates
 from cases.family_map import age_in_words
 from cases.forms.search import SearchForm
 from cases.permissions.notes import can_add_note
@@ -86,6 +87,14 @@ def typed_in(request: ActorRequest) -> SearchTerms | None:
         return terms_of(own_look_or_404(request, UUID(request.GET.get("look", ""))))
     except (ValueError, Http404):
         return None
+
+
+def duplicate_lines(duplicates: Duplicates) -> dict[str, Any]:
+    """Context for templates/cases/_likely_duplicates.html."""
+    return {
+        "own": [own_line(found) for found in duplicates.own],
+        "known": [known_line(child) for child in duplicates.known],
+    }
 
 
 def own_line(found: Found) -> dict[str, Any]:

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def test_a_partner_leaves_a_note_in_a_minute(audited, cast):
     audited.become(cast.partner)
     page = audited.open("/")
-    page.get_by_label("Find a child or family", exact=True).fill("aysha reed")
+    page.get_by_label("Which child?").fill("aysha reed")
     page.get_by_role("button", name="Find the child").click()
     page = audited.check()
     page.get_by_role("link", name="Leave a note about Aisha Reed").click()

@@ -10,7 +10,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.actions import people, places
-from cases.models import Address, Family, FamilyMember, Person, Relationship, SchoolPlace, TimelineEvent
+from cases.models import (
+    Address,
+    Family,
+    FamilyMember,
+    Person,
+    Relationship,
+    SchoolPlace,
+    SharingExclusion,
+    TimelineEvent,
+)
 from ehm.models import SearchLook
 from tests.cases.acting import acting_as
 from tests.cast import make_person, share
@@ -244,7 +253,7 @@ class TestNewFamily:
             assert Person.objects.get(given_name="Kit").is_family_name_unknown
 
     def test_what_was_searched_for_is_filled_in_and_only_ones_own(self, cast, signed_in):
-        terms = {"names": ["Mia", "Lane"], "born": "2019-05-04", "postcode": "CV99 1AA", "nhs_number": "9990000026"}
+        terms = {"q": "Mia Lane 4 5 2019 cv991aa", "nhs_number": "999 000 0026"}
         with as_owner():
             mine = SearchLook.objects.create(tenant=cast.north, membership=cast.teacher, terms=terms)
             theirs = SearchLook.objects.create(tenant=cast.north, membership=cast.partner, terms=terms)
@@ -254,8 +263,31 @@ class TestNewFamily:
             assert f'value="{value}"' in page, value
         for look in (theirs.pk, uuid.uuid4(), "nonsense"):
             assert 'value="Mia"' not in client.get(f"{self.url}?look={look}").content.decode()
-        posted = client.post(self.url, {"from_search": "1", "given_name": "Mia", "family_name": "Lane"})
-        assert posted.status_code == 200 and 'value="Mia"' in posted.content.decode()
+
+    def test_a_likely_duplicate_is_asked_about_before_anything_is_written(self, cast, signed_in):
+        client = signed_in(cast.teacher)
+        typed = {"kind": "child", "given_name": "Aysha", "family_name": "Read"}
+        typed |= date_fields("date_of_birth", cast.aisha.date_of_birth)
+        asked = client.post(self.url, typed)
+        page = asked.content.decode()
+        assert asked.status_code == 200 and "Is it one of these?" in page and "Aisha Reed" in page
+        assert "Known to Northbridge Early Help. Ask Practitioner" in page and 'value="Aysha"' in page
+        with as_owner():
+            assert not Person.objects.filter(given_name="Aysha").exists()
+            assert SearchLook.objects.filter(membership=cast.teacher, terms__why="duplicates").count() == 1
+            SharingExclusion.objects.create(
+                tenant=cast.north,
+                episode=cast.episode,
+                agency=cast.police,
+                recorded_by=cast.practitioner,
+                reason="Asked",
+            )
+        assert client.post(self.url, typed | {"is_somebody_else": "yes"}).status_code == 302
+        with as_owner():
+            Person.objects.filter(given_name="Aysha").update(given_name="Other", family_name="Other")
+        assert signed_in(cast.partner).post(self.url, typed).status_code == 302, (
+            "whom a family keeps out is told nothing"
+        )
 
 
 class TestForms:
