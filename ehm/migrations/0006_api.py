@@ -9,7 +9,7 @@ import ehm.models.tenancy
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("ehm", "0004_draft_window"),
+        ("ehm", "0005_search"),
     ]
 
     operations = [
