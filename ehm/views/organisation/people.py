@@ -45,6 +45,7 @@ def people(request: ActorRequest) -> HttpResponse:
         "agencies": Agency.objects.visible_to(request.actor).current().order_by("name"),
         "roles": Role.choices,
         "agency": agency,
+        "clear_url": reverse("organisation:people") if kept or find.is_bound else "",
         "role": role,
         "next_url": "?" + urlencode(kept | {"after": after + LINES}) if len(found) > LINES else "",
         "previous_url": "?" + urlencode(kept | {"after": max(0, after - LINES)}) if after else "",

@@ -1,0 +1,91 @@
+"""Signing in and the administrator's pages in a real browser, at desk and phone width."""
+
+import os
+
+import pytest
+
+from ehm.models import Agency, NonWorkingDay
+from ehm.rows.actor import as_actor
+from ehm.rows.context import acting
+from tests import databases
+from tests.cast import PASSWORD, make_worker
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PICTURES = os.environ.get("PICTURES")  # a folder, to look at the pages
+
+
+def look(page, name):
+    if PICTURES:
+        page.screenshot(path=f"{PICTURES}/{name}-{page.viewport_size['width']}.png", full_page=True)
+
+
+def sign_in(audited, membership):
+    page = audited.open("/sign-in/")
+    look(page, "sign-in")
+    page.get_by_label("Email address").fill(membership.user.email)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(lambda url: "/sign-in/" not in url)
+    return page
+
+
+def test_wrong_password_then_choosing_by_keyboard(cast, audited):
+    with databases.as_owner():
+        make_worker(cast.practitioner.user.email, cast.salt_council, "auditor")
+    page = audited.open("/sign-in/")
+    page.get_by_label("Email address").fill(cast.practitioner.user.email)
+    page.get_by_label("Password", exact=True).fill("wrong")
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_text("The email address or the password is not right").first.wait_for()
+    audited.check()
+    look(page, "sign-in-wrong")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/choose/")
+    audited.check()
+    look(page, "choose")
+    page.get_by_role("button", name="Saltmere Early Help").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: "/choose/" not in url)
+    page = audited.open("/me/")
+    assert page.get_by_text("as Auditor, Saltmere Early Help").is_visible()
+    look(page, "me")
+    for path in ("/accounts/password/change/", "/sign-out/"):
+        look(audited.open(path), path.strip("/").replace("/", "-"))
+
+
+def test_every_page_of_the_administrator(cast, audited):
+    with databases.as_owner():
+        Agency.objects.filter(pk=cast.police.pk).update(isa_signed_on="2022-03-01", isa_review_on="2025-03-01")
+        Agency.objects.filter(pk=cast.council.pk).update(isa_signed_on="2026-03-01", isa_review_on="2099-03-01")
+        for on, name in (("2026-12-25", "Christmas Day"), ("2026-12-28", "Boxing Day (substitute day)")):
+            NonWorkingDay.objects.create(tenant=cast.north, on=on, name=name, kind="bank_holiday")
+    page = sign_in(audited, cast.admin)
+    for name, path in {
+        "home": "/organisation/",
+        "people": "/organisation/people/",
+        "invite": "/organisation/people/invite/",
+        "person": f"/organisation/people/{cast.teacher.reference}/",
+        "change-person": f"/organisation/people/{cast.teacher.reference}/change/",
+        "end-person": f"/organisation/people/{cast.teacher.reference}/end/",
+        "agencies": "/organisation/agencies/",
+        "agency": f"/organisation/agencies/{cast.school.reference}/",
+        "add-agency": "/organisation/agencies/add/",
+        "areas": "/organisation/areas/",
+        "area": f"/organisation/areas/{cast.east.reference}/",
+        "calendar": "/organisation/calendar/?year=2026",
+        "add-closure": "/organisation/calendar/add/",
+        "settings": "/organisation/settings/",
+        "jobs": "/organisation/jobs/",
+        "log": "/organisation/log/",
+    }.items():
+        look(audited.open(path), f"organisation-{name}")
+    page.goto(audited.address + "/organisation/agencies/add/")
+    page.get_by_label("Name", exact=True).fill("Moor Park Primary")
+    page.get_by_label("Kind of agency").select_option("primary_school")
+    page.get_by_role("button", name="Add agency").click()
+    page.get_by_text("Moor Park Primary is in the partnership").wait_for()
+    audited.check()
+    look(page, "organisation-added")
+    with acting(as_actor(cast.admin)):
+        assert Agency.objects.filter(name="Moor Park Primary").exists()
