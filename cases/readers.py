@@ -37,7 +37,7 @@ def readers_of(episode: Episode, actor: Actor) -> Readers:
     agencies_out = {exclusion.agency_id for exclusion in kept_out}
     area_name = profile_of(actor.partnership).words.area
     reading = [
-        Reader(episode.lead_agency.name, "leads", "while it leads, and after help ended"),
+        Reader(episode.lead_agency.name, "the lead agency", "while it leads, and after help ended"),
         Reader(
             episode.area.name, f"the {area_name} of the family's area, with its managers and coordinators", "always"
         ),
@@ -51,5 +51,5 @@ def readers_of(episode: Episode, actor: Actor) -> Readers:
             else "in the team around the family"
         )
         reading.append(Reader(member.agency.name, why, since=member.started_at, member=member))
-    reading.append(Reader("Auditors", "check the quality of the partnership's work", "always"))
+    reading.append(Reader("Auditors", "to check the quality of the partnership's work", "always"))
     return Readers(tuple(reading), kept_out)

@@ -235,7 +235,7 @@ def open_episode(request: ActorRequest, reference: str) -> HttpResponse:
         lambda given: actions.open_episode(episode=episode, by=request.actor),
         title="Begin early help",
         button="Begin now",
-        text=profile_of(request.actor.partnership).agreement.stance,
+        explanation=profile_of(request.actor.partnership).agreement.stance,
         link_url=reverse("cases:record_agreement", args=(episode.reference,)),
         link_text="Record what the family agreed to",
     )
@@ -265,7 +265,7 @@ def decide_level(request: ActorRequest, reference: str) -> HttpResponse:
         act,
         title="Change the level of need",
         button="Save the level",
-        text=f"Now: {profile.level_name(episode.level, episode.level_band)}. Earlier levels stay on the record.",
+        explanation=f"Now: {profile.level_name(episode.level, episode.level_band)}. Earlier levels stay on the record.",
         asks_readers=True,
     )
 
@@ -334,7 +334,7 @@ def agree_to_lead(request: ActorRequest, reference: str) -> HttpResponse:
         lambda given: actions.agree_to_lead(allocation=allocation, agreements=agreements_in(given), by=request.actor),
         title="Agree to lead",
         button="I agree to lead",
-        text="You become the one person the family and everybody who helps them can turn to.",
+        explanation="You become the one person the family and everybody who helps them can turn to.",
         asks_readers=True,
     )
 
@@ -350,7 +350,7 @@ def end_lead(request: ActorRequest, reference: str) -> HttpResponse:
         lambda given: actions.end_allocation(episode=episode, reason=given["reason"], by=request.actor),
         title="End the lead",
         button="End the lead",
-        text=f"{episode.lead_agency.name} goes on leading; nobody there is the lead until you ask somebody else.",
+        explanation=f"{episode.lead_agency.name} goes on leading; nobody there is the lead until you ask somebody.",
     )
 
 
@@ -372,7 +372,7 @@ def close_episode(request: ActorRequest, reference: str) -> HttpResponse:
         ),
         title="End early help",
         button="End early help",
-        text=f"The team around the family can no longer read the episode. {episode.lead_agency.name} still can."
+        explanation=f"The team around the family can no longer read the episode. {episode.lead_agency.name} still can."
         " Ended help is not opened again: if the family needs help later, a new episode begins.",
         asks_readers=True,
     )
@@ -389,5 +389,5 @@ def give_up(request: ActorRequest, reference: str) -> HttpResponse:
         lambda given: actions.give_up_episode(episode=episode, reason=given["reason"], by=request.actor),
         title="Early help was not taken up",
         button="Save",
-        text="If a child may not be safe, talk to your manager or safeguarding lead before you save this.",
+        explanation="If a child may not be safe, talk to your manager or safeguarding lead before you save this.",
     )

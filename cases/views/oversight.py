@@ -80,6 +80,6 @@ def record_oversight(request: ActorRequest, reference: str) -> HttpResponse:
         ),
         title="Record management oversight",
         button="Save the oversight",
-        text="It stands on the family's record, where the lead and the team read it.",
+        explanation="It stands on the family's record, where the lead and the team read it.",
         asks_readers=True,
     )

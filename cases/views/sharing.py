@@ -78,7 +78,7 @@ def add_agency(request: ActorRequest, reference: str) -> HttpResponse:
         title="Add an agency to the team around the family",
         button="Add the agency",
         done=SHARING,
-        text="From then on everybody who works there can read the episode and add contacts, until you end it.",
+        explanation="From then on everybody who works there can read the episode and add contacts, until you end it.",
         asks_readers=True,
     )
 
@@ -96,7 +96,7 @@ def end_agency(request: ActorRequest, reference: str) -> HttpResponse:
         title=f"{member.agency.name} leaves the team",
         button="End their part",
         done=SHARING,
-        text=f"{member.agency.name} can no longer read the episode. What they wrote stays.",
+        explanation=f"{member.agency.name} can no longer read the episode. What they wrote stays.",
     )
 
 
@@ -124,7 +124,7 @@ def record_agreement(request: ActorRequest, reference: str) -> HttpResponse:
         title="Record what somebody agreed to",
         button="Save",
         done=SHARING,
-        text=rule.stance + (" Ask each child who is old enough to understand." if rule.asks_children else ""),
+        explanation=rule.stance + (" Ask each child who is old enough to understand." if rule.asks_children else ""),
         asks_readers=True,
     )
 
@@ -144,7 +144,7 @@ def withdraw_agreement(request: ActorRequest, reference: str) -> HttpResponse:
         title=f"{agreement.person.short_name} took it back",
         button="Save",
         done=SHARING,
-        text=f"{agreement.get_kind_display()}. What was done until then stays as it was.",
+        explanation=f"{agreement.get_kind_display()}. What was done until then stays as it was.",
     )
 
 
@@ -208,7 +208,7 @@ def lift_limit(request: ActorRequest, reference: str) -> HttpResponse:
         title=f"Lift the limit for {whom}",
         button="Lift the limit",
         done=SHARING,
-        text="Lifting it does not put anybody into the team around the family: add them there if the family wishes.",
+        explanation="Lifting it puts nobody into the team around the family: add them there if the family wishes.",
     )
 
 

@@ -280,6 +280,11 @@ class TestForms:
         page = text(client.get(episode_url(cast.episode)))
         assert "Early help ended: needs met" in page and "End early help" not in page
 
+    def test_the_way_back_says_back(self, cast, signed_in):
+        page = text(signed_in(cast.practitioner).get(episode_url(cast.episode, "close/")))
+        assert f'<a href="{episode_url(cast.episode)}" class="govuk-back-link">Back</a>' in page
+        assert "The team around the family can no longer read the episode." in page
+
     def test_a_post_without_permission_changes_nothing(self, cast, signed_in):
         with as_owner():
             share(cast.episode, cast.school, cast.practitioner)
