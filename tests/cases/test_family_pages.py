@@ -85,7 +85,7 @@ class TestWhoSeesWhat:
     def test_an_administrator_is_refused_every_page_of_every_family(self, cast, signed_in):
         client = signed_in(cast.admin)
         for url in [*every_page(cast.family, cast.aisha), reverse("cases:new_family"), "/families/0000-0000/"]:
-            assert client.get(url).status_code == 403, url
+            assert client.get(url).status_code == 404, url
 
     @pytest.mark.parametrize("whose", ["hidden_family", "salt_family"])
     def test_a_foreign_family_answers_like_one_that_does_not_exist(self, cast, signed_in, whose):
