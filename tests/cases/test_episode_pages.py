@@ -375,13 +375,15 @@ class TestCaseload:
         assert shown("stranger") == {"Marsh family"}
         assert signed_in(cast.admin).get("/caseload/").status_code == 404
 
-    def test_soonest_due_first_in_pages_without_counting(self, cast, signed_in):
+    @pytest.mark.parametrize("with_clock", [20, 24, 27])
+    def test_soonest_due_first_in_pages_without_counting(self, cast, signed_in, with_clock):
+        """The first page of 25 ends among those without a clock, just before them, and among those with one."""
         now = timezone.now()
         with as_owner():
             Episode.objects.filter(pk=cast.episode.pk).update(next_due_at=now - timedelta(days=2))
             for number in range(30):
                 family = make_family(cast.practitioner, f"Family {number:02}", area=cast.east)
-                due = None if number >= 20 else now + timedelta(days=1 + number // 2)
+                due = None if number >= with_clock else now + timedelta(days=1 + number // 2)
                 make_episode(cast.practitioner, family, cast.east, next_due_at=due)
         client = signed_in(cast.practitioner)
         with CaptureQueriesContext(connection) as seen:
