@@ -32,13 +32,14 @@ def declare(name: str, sentence: Words) -> Change:
 
 def record(
     change: Change, *, tenant_id: int, by: Actor | None, subject: str = "", data: dict[str, Any] | None = None
-) -> None:
+) -> OrganisationEvent:
     """In the transaction of the change. `by` is None when the platform's administrator did it."""
     membership = by.membership if by else None
     event = OrganisationEvent(
         tenant_id=tenant_id, kind=change.name, membership=membership, subject=subject, data=data or {}
     )
     OrganisationEvent.objects.bulk_create([event])
+    return event
 
 
 def sentence(event: OrganisationEvent) -> str:
@@ -75,4 +76,6 @@ POSTCODES_CHANGED = declare(
 CLOSURE_ADDED = declare("calendar.added", lambda data: f"Added {data['name']}, {data['days']}, to the calendar.")
 DAY_RENAMED = declare("calendar.renamed", lambda data: f"Renamed {data['day']} from {data['was']} to {data['name']}.")
 DAY_REMOVED = declare("calendar.removed", lambda data: f"Removed {data['name']}, {data['day']}, from the calendar.")
+STANDARD_CHANGED = declare("standard.changed", lambda data: f"Changed a practice standard: {data['title']}")
+STANDARD_SWITCHED_OFF = declare("standard.off", lambda data: f"Switched off a practice standard: {data['title']}")
 JOB_RETRIED = declare("job.retried", lambda data: f"Asked for the job '{data['name']}' to be tried again.")

@@ -8,7 +8,7 @@ from django.urls import NoReverseMatch, reverse
 # A link is drawn only when the page it leads to exists.
 HEADER_LINKS = {
     "search_url": "cases:search",
-    "notifications_url": "standards:notifications",
+    "notifications_url": "ehm:notifications",
     "acting_as_url": "ehm:choose",
     "me_url": "ehm:me",
     "sign_out_url": "account_logout",

@@ -6,7 +6,7 @@ from datetime import date
 import holidays
 from django.utils import timezone
 
-from ehm.models import NonWorkingDay, NonWorkingDayKind, Partnership
+from ehm.models import NonWorkingDay, NonWorkingDayKind, OrganisationEvent, Partnership
 from ehm.rows.actor import Actor
 from ehm.rows.context import acting_as_role
 from ehm.rows.roles import PLATFORM
@@ -14,20 +14,20 @@ from ehm.rows.roles import PLATFORM
 SUBDIVISIONS = {"england": "ENG", "wales": "WLS"}
 YEARS_BEFORE, YEARS_AFTER = 2, 3
 
-Listener = Callable[[int, Actor], None]
+Listener = Callable[[OrganisationEvent, Actor], None]
 _listeners: list[Listener] = []
 
 
 def on_change(listener: Listener) -> Listener:
-    """`@on_change` above a function that takes the partnership's number and who changed its calendar."""
+    """`@on_change` above a function that takes the line of the administrators' log and who changed the calendar."""
     _listeners.append(listener)
     return listener
 
 
-def changed(tenant_id: int, by: Actor) -> None:
+def changed(change: OrganisationEvent, by: Actor) -> None:
     """A day was added or taken away: open clocks must be counted again. Inside the transaction of the change."""
     for listener in _listeners:
-        listener(tenant_id, by)
+        listener(change, by)
 
 
 def bank_holidays(nation: str, years: Iterable[int]) -> dict[date, str]:

@@ -9,6 +9,31 @@ from standards.engine import Deadline, State, Variation, WorkingCalendar, standi
 from standards.models import Clock, ClockVariation
 from standards.rulebook import Standard
 
+MOMENTS = ("started_at", "due_at", "limit_due_at", "due_soon_at", "stopped_at", "cancelled_at")
+
+
+def run_of(clock: Clock) -> Run:
+    return Run(
+        started_by=clock.started_by,
+        start_event_id=clock.start_event_id or 0,
+        started_at=clock.started_at,
+        agreed_days=clock.agreed_days,
+        agreed_on=clock.agreed_on,
+        stopped_at=clock.stopped_at,
+        stop_event_id=clock.stop_event_id,
+        cancelled_at=clock.cancelled_at,
+        cancel_reason=clock.cancel_reason,
+    )
+
+
+def moments(clock: Clock) -> dict[str, str | None]:
+    """As a ClockChange keeps them."""
+    found: dict[str, str | None] = {"state": clock.state}
+    for name in MOMENTS:
+        moment: datetime | None = getattr(clock, name)
+        found[name] = moment.isoformat() if moment else None
+    return found
+
 
 def deadline_of(standard: Standard, run: Run, calendar: WorkingCalendar, agreed: ClockVariation | None) -> Deadline:
     """With the variation that is agreed for this subject, as long as it gives more time than the standard does: one

@@ -66,7 +66,7 @@ def summary(notifications: Sequence[Notification]) -> str:
     late = {one.subject for one in notifications if one.kind == OVERDUE}
     soon = {one.subject for one in notifications if one.kind == DUE_SOON} - late
     others = sum(one.kind not in (DUE_SOON, OVERDUE) for one in notifications)
-    parts = []
+    parts: list[str] = []
     if soon:
         parts.append(f"{_things(len(soon), parts)} due soon")
     if late:

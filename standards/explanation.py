@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ehm import words
-from standards.dating import deadline_of
+from standards.dating import deadline_of, run_of
 from standards.engine import BadLimit, Deadline
 from standards.engine.calendar import day_in_london
 from standards.engine.limits import Skipped
 from standards.events import EVENTS
-from standards.keeping import run_of
 from standards.models import Clock, ClockChange, ClockVariation, VariationStatus
 from standards.partnership import calendar_for
 from standards.rulebook import Standard

@@ -16,7 +16,7 @@ from ehm.events import kinds, listens_to
 from ehm.models import Agency, Membership, Role
 from ehm.rows.actor import Actor
 from standards.chain import Happening, Run, extend, replay
-from standards.dating import deadline_of, set_moments
+from standards.dating import MOMENTS, deadline_of, moments, run_of, set_moments
 from standards.engine import Deadline, State, WorkingCalendar
 from standards.engine.calendar import day_in_london
 from standards.events import EVENTS
@@ -27,7 +27,6 @@ from standards.rulebook import AlertAt, Party, Rulebook, Standard, Subject
 
 PUT_RIGHT = "What started this clock was put right."
 LED = (Party.LEAD_PRACTITIONER, Party.MANAGER)
-MOMENTS = ("started_at", "due_at", "limit_due_at", "due_soon_at", "stopped_at", "cancelled_at")
 WRITTEN = (
     *MOMENTS,
     *("started_by", "start_event_id", "agreed_days", "agreed_on", "is_varied", "state", "is_breached"),
@@ -79,20 +78,6 @@ class Chain:
             self.is_late_news = True
         else:
             self.runs = extend(self.standard, self.runs, happening)
-
-
-def run_of(clock: Clock) -> Run:
-    return Run(
-        started_by=clock.started_by,
-        start_event_id=clock.start_event_id or 0,
-        started_at=clock.started_at,
-        agreed_days=clock.agreed_days,
-        agreed_on=clock.agreed_on,
-        stopped_at=clock.stopped_at,
-        stop_event_id=clock.stop_event_id,
-        cancelled_at=clock.cancelled_at,
-        cancel_reason=clock.cancel_reason,
-    )
 
 
 class Keeper:
@@ -244,7 +229,7 @@ class Keeper:
         return clock
 
     def _update(self, clock: Clock, run: Run, why: str, *, date_again: bool = False) -> None:
-        before = _moments(clock)
+        before = moments(clock)
         standard = self.rulebook.standard(clock.standard)
         if date_again or (run.started_at, run.agreed_days, run.agreed_on) != (
             clock.started_at,
@@ -258,18 +243,18 @@ class Keeper:
             )
         self._apply(clock, run, found)
         clock.save(update_fields=[_field(name) for name in WRITTEN])
-        after = _moments(clock)
+        after = moments(clock)
         if why and before != after:
             self._note(clock, why, before, after)
 
     def _take_back(self, clock: Clock, why: str) -> None:
         """What started it turned out not to have happened."""
-        before = _moments(clock)
+        before = moments(clock)
         clock.state, clock.is_breached, clock.next_evaluation_at = State.CANCELLED, False, None
         clock.stopped_at, clock.stop_event_id = None, None
         clock.cancelled_at, clock.cancel_reason = self.now, PUT_RIGHT
         clock.save(update_fields=[_field(name) for name in WRITTEN])
-        self._note(clock, why, before, _moments(clock))
+        self._note(clock, why, before, moments(clock))
 
     def _note(self, clock: Clock, why: str, before: dict[str, str | None], after: dict[str, str | None]) -> None:
         ClockChange.objects.create(
@@ -380,14 +365,6 @@ def _ends_first(pair: tuple[Clock | None, Run | None]) -> int:
 
 def _field(name: str) -> str:
     return name.removesuffix("_id")
-
-
-def _moments(clock: Clock) -> dict[str, str | None]:
-    found: dict[str, str | None] = {"state": clock.state}
-    for name in MOMENTS:
-        moment: datetime | None = getattr(clock, name)
-        found[name] = moment.isoformat() if moment else None
-    return found
 
 
 def _why(events: Sequence[TimelineEvent]) -> str:

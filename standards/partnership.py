@@ -12,11 +12,22 @@ from standards.rulebook import Rulebook
 
 def rulebook_for(partnership: Partnership) -> Rulebook:
     """The published profile and overlays with the partnership's overrides laid over them, the latest for each part."""
+    return rulebook_of(partnership.profile, overlays=partnership.overlays, overrides=overrides_of(partnership))
+
+
+def rulebook_with(partnership: Partnership, standard: str, values: dict[str, object]) -> Rulebook:
+    """What `rulebook_for` would give if these values were laid over it; refused in a sentence where they do not fit."""
+    overrides = overrides_of(partnership)
+    overrides.setdefault(standard, {}).update(values)
+    return rulebook_of(partnership.profile, overlays=partnership.overlays, overrides=overrides)
+
+
+def overrides_of(partnership: Partnership) -> dict[str, dict[str, object]]:
     overrides: dict[str, dict[str, object]] = {}
     rows = RulebookOverride.objects.filter(tenant=partnership).order_by("made_at", "id")
     for standard, values in rows.values_list("standard", "values"):
         overrides.setdefault(standard, {}).update(values)
-    return rulebook_of(partnership.profile, overlays=partnership.overlays, overrides=overrides)
+    return overrides
 
 
 def calendar_for(tenant_id: int, since: date) -> WorkingCalendar:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from standards.views import clocks, my_work, notifications, team, variations
+from standards.views import clocks, my_work, team, variations
 
 app_name = "standards"
 urlpatterns = [
@@ -10,5 +10,4 @@ urlpatterns = [
     path("variations/<str:reference>/", variations.variation, name="variation"),
     path("team/", team.team, name="team"),
     path("team/<str:reference>/", team.worker, name="worker"),
-    path("notifications/", notifications.inbox, name="notifications"),
 ]

@@ -33,8 +33,8 @@ def add_closure(*, first: date, last: date, name: str, by: Actor) -> int:
         NonWorkingDay(tenant_id=by.tenant_id, on=on, name=name, kind=NonWorkingDayKind.CLOSURE) for on in added
     )
     span = day(first) if first == last else f"{day(first)} to {day(last)}"
-    log.record(log.CLOSURE_ADDED, tenant_id=by.tenant_id, by=by, data={"name": name, "days": span})
-    working_days.changed(by.tenant_id, by)
+    change = log.record(log.CLOSURE_ADDED, tenant_id=by.tenant_id, by=by, data={"name": name, "days": span})
+    working_days.changed(change, by)
     return len(added)
 
 
@@ -56,6 +56,7 @@ def remove_day(*, on: NonWorkingDay, by: Actor) -> None:
     """Make it a working day again; open clocks are counted again."""
     on = NonWorkingDay.objects.select_for_update().get(tenant_id=by.tenant_id, pk=on.pk)
     require(can_administer, by, by.partnership)
-    log.record(log.DAY_REMOVED, tenant_id=by.tenant_id, by=by, data={"day": day(on.on), "name": on.name})
+    data = {"day": day(on.on), "name": on.name}
+    change = log.record(log.DAY_REMOVED, tenant_id=by.tenant_id, by=by, data=data)
     on.delete()
-    working_days.changed(by.tenant_id, by)
+    working_days.changed(change, by)

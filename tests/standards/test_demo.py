@@ -14,8 +14,8 @@ from ehm.rows.actor import as_actor
 from ehm.rows.context import acting
 from ehm.rows.operations import has_tenant, tenant_foreign_keys
 from standards.chain import replay
+from standards.dating import run_of
 from standards.happenings import children_of, concerns, everything
-from standards.keeping import run_of
 from standards.models import Clock
 from standards.partnership import rulebook_for
 from tests import databases

@@ -12,8 +12,8 @@ from cases.choices import ContactKind
 from cases.models import Episode, TimelineEvent
 from ehm import events
 from standards.chain import replay
+from standards.dating import run_of
 from standards.happenings import children_of, concerns, everything
-from standards.keeping import run_of
 from standards.models import Clock, ClockChange
 from standards.partnership import rulebook_for
 from tests import databases

@@ -100,5 +100,9 @@ def test_telling_somebody_else_tells_each_once_and_never_oneself(monday):
         assert Notification.objects.count() == 2
 
 
+def test_administrators_are_told_things_too(monday, signed_in):
+    assert signed_in(monday.admin).get(HERE).status_code == 200
+
+
 def test_the_header_links_to_it(monday, signed_in):
-    assert reverse("standards:notifications") in signed_in(monday.partner).get("/").content.decode()
+    assert reverse("ehm:notifications") in signed_in(monday.partner).get("/").content.decode()

@@ -19,7 +19,7 @@ PAGE = 25
 def inbox(request: ActorRequest) -> HttpResponse:
     """To open one is to read it. A page of the list is found without counting."""
     actor = request.actor
-    here = reverse("standards:notifications")
+    here = reverse("ehm:notifications")
     own = notifications.of(actor)
     if request.method == "POST":
         chosen = request.POST.get("open", "")
@@ -38,4 +38,4 @@ def inbox(request: ActorRequest) -> HttpResponse:
         "newer_url": f"{here}?older={number - 1}" if number else "",
         "older_url": f"{here}?older={number + 1}" if len(found) > PAGE else "",
     }
-    return TemplateResponse(request, "standards/notifications.html", context)
+    return TemplateResponse(request, "ehm/notifications.html", context)
