@@ -232,7 +232,9 @@ def test_a_closure_takes_away_working_days_once_and_is_told(cast, monkeypatch):
             calendar.add_closure(**christmas | {"last": date(2027, 1, 31)})
         closed = NonWorkingDay.objects.get(on=date(2026, 12, 24))
         calendar.rename_day(on=closed, name="Shut for Christmas", by=by)
-        assert told == [(cast.north.pk, cast.admin.pk)]
+        assert [(change.kind, change.tenant_id, who) for change, who in told] == [
+            ("calendar.added", cast.north.pk, cast.admin.pk)
+        ]
         calendar.remove_day(on=closed, by=by)
     assert len(told) == 2
     assert (
