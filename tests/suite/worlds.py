@@ -1,0 +1,141 @@
+"""One record of every kind in three places: ours, another agency's, another partnership's. From ours the
+police were excluded after they had been in the team. In each stands a word that only those who may read it may see."""
+
+from datetime import date, timedelta
+from types import SimpleNamespace
+
+from django.contrib.auth.models import Group
+from django.utils import timezone
+from guardian.shortcuts import assign_perm
+
+from cases.models import (
+    Address,
+    Agreement,
+    Contact,
+    ContactPerson,
+    KeyAgencyNote,
+    SharingExclusion,
+    TeamAgency,
+    TimelineEvent,
+)
+from ehm.models import SearchLook
+from ehm.models.tenancy import new_reference
+from standards.models import Clock, ClockVariation
+from tests import databases
+from tests.cast import make_agency, make_worker
+
+CANARIES = {"own": "Kestrelwing", "other": "Larkwhistle", "salt": "Mallowmere"}
+
+
+def make_worlds(cast):
+    """World → kind → row. Made as the owner."""
+    with databases.as_owner():
+        places = {
+            "own": (cast.family, cast.episode, cast.aisha, cast.practitioner),
+            "other": (cast.hidden_family, cast.school_episode, cast.hidden_child, cast.teacher),
+            "salt": (cast.salt_family, cast.salt_episode, cast.salt_child, cast.stranger),
+        }
+        worlds = {name: make_world(name, *place) for name, place in places.items()}
+        team = TeamAgency.objects.create(
+            tenant=cast.north, episode=cast.episode, agency=cast.police, added_by=cast.practitioner
+        )
+        assign_perm("work_on_episode", Group.objects.get(pk=cast.police.principal_id), cast.episode)
+        SharingExclusion.objects.create(
+            tenant=cast.north, episode=cast.episode, agency=cast.police, reason="x", recorded_by=cast.practitioner
+        )
+        team.ended_at, team.ended_by = timezone.now(), cast.practitioner
+        team.save(update_fields=["ended_at", "ended_by"])
+    return worlds
+
+
+def make_world(name, family, episode, child, by):
+    canary = CANARIES[name]
+    tenant_id, now, today = family.tenant_id, timezone.now(), date(2026, 3, 2)
+    family.name = f"{canary} family"
+    family.save(update_fields=["name"])
+    child.family_name = canary
+    child.save(update_fields=["family_name"])
+    row = {"tenant_id": tenant_id, "agency_id": by.agency_id}
+    contact = Contact.objects.create(
+        **row, episode=episode, recorded_by=by, happened_at=now, kind="home_visit", working_well=f"{canary} laughed"
+    )
+    ContactPerson.objects.create(**row, contact=contact, episode=episode, person=child, was_seen=True)
+    event = TimelineEvent.objects.create(
+        **row,
+        kind="contact.recorded",
+        family=family,
+        episode=episode,
+        membership=by,
+        occurred_at=now,
+        data={"kind": "home_visit", "seen": [canary], "contact": contact.reference},
+    )
+    clock = Clock.objects.create(
+        tenant_id=tenant_id, standard="seen", rulebook="coventry-2019", episode=episode, family=family,
+        area_id=episode.area_id, subject_kind="child", subject=child.reference, person=child, holder=by,
+        holder_agency_id=by.agency_id, started_by="allocation.made", start_event=event, started_at=now,
+        due_at=now + timedelta(days=28), limit_due_at=now + timedelta(days=28), due_soon_at=now + timedelta(days=22),
+        state="running", next_evaluation_at=now + timedelta(days=22),
+    )  # fmt: skip
+    return SimpleNamespace(
+        canary=canary,
+        family=family,
+        episode=episode,
+        person=child,
+        contact=contact,
+        clock=clock,
+        variation=ClockVariation.objects.create(
+            tenant_id=tenant_id,
+            clock=clock,
+            episode=episode,
+            interval_days=42,
+            reason=canary,
+            family_agreed=True,
+            asked_by=by,
+        ),  # fmt: skip
+        address=Address.objects.create(
+            **row, family=family, person=child, lines=f"1 {canary} Street", postcode="CV99 1AA", recorded_by=by
+        ),
+        note=KeyAgencyNote.objects.create(
+            **row,
+            person=child,
+            practitioner_name="Sam",
+            work_phone="01632 960000",
+            area_of_support="Routines",
+            started_on=today,
+            recorded_by=by,
+        ),  # fmt: skip
+        team=TeamAgency.objects.create(tenant_id=tenant_id, episode=episode, agency_id=by.agency_id, added_by=by),
+        exclusion=SharingExclusion.objects.create(
+            tenant_id=tenant_id, episode=episode, worker=another_worker(by), reason=canary, recorded_by=by
+        ),
+        agreement=Agreement.objects.create(
+            **row,
+            episode=episode,
+            person=child,
+            kind="early_help",
+            is_given=True,
+            form="spoken",
+            agreed_on=today,
+            recorded_by=by,
+        ),  # fmt: skip
+        look=SearchLook.objects.create(tenant_id=tenant_id, membership=by, terms={"q": canary}),
+        agency=by.agency,
+        membership=by,
+        area=episode.area,
+    )
+
+
+def another_worker(by):
+    """Somebody of the same partnership whom nothing in these tests is about."""
+    agency = make_agency(by.tenant, f"Elsewhere {by.tenant.pk} {by.pk}")
+    return make_worker(f"elsewhere{by.pk}@example.example", agency)
+
+
+class Nowhere:
+    """A record that does not exist, whatever its kind."""
+
+    reference = new_reference()
+    pk = "00000000-0000-4000-8000-000000000000"
+
+    def __getattr__(self, name):
+        return self
