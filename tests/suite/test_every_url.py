@@ -155,7 +155,7 @@ def test_as(role, cast, signed_in):
             assert absent.status_code in (403, 404, 405), f"{role} {method} {name}: nothing there, yet {absent}"
             for place in SEES:
                 visible = may_see(role, place, kind)
-                if visible and method == "post":
+                if visible and (method == "post" or name == "cases:end_relationship"):
                     continue  # what it does is tried where its action is tried
                 answer = ask(name, urls(name, kind, worlds[place]), method)
                 if visible:

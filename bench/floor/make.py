@@ -1,0 +1,25 @@
+"""Makes the floor's tables, 20,000 rows, a user and a session; prints the session's key."""
+
+import os
+
+import django
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "bench.floor.settings"
+django.setup()
+
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402  needs Django set up
+from django.contrib.auth.models import User  # noqa: E402
+from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+
+from bench.floor.models import Thing  # noqa: E402
+
+call_command("migrate", run_syncdb=True, verbosity=0)
+if not Thing.objects.exists():
+    Thing.objects.bulk_create(Thing(name=f"Thing number {number}") for number in range(20_000))
+user, _ = User.objects.get_or_create(username="reader")
+session = SessionStore()
+session[SESSION_KEY], session[BACKEND_SESSION_KEY] = str(user.pk), "django.contrib.auth.backends.ModelBackend"
+session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+session.create()
+print(session.session_key)

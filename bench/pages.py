@@ -1,0 +1,99 @@
+"""The pages of a working day, each as a multiple of the floor page measured beside it."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bench.web import Browser, Site, median_ms
+
+LONDON = ZoneInfo("Europe/London")
+
+
+@dataclass(frozen=True)
+class Measured:
+    page: str
+    ms: float
+    times_floor: float
+    aim: float
+    kilobytes: float
+
+
+def floor_browser(site: Site, session: str) -> Browser:
+    browser = Browser(site)
+    browser.cookies["sessionid"] = session
+    assert "Signed in as reader" in browser.get("/")
+    return browser
+
+
+def signed_in(site: Site, email: str, password: str) -> Browser:
+    browser = Browser(site)
+    browser.get("/sign-in/")
+    if browser.post("/sign-in/", login=email, password=password) != 302:
+        raise SystemExit(f"{email} could not sign in")
+    browser.get("/")
+    return browser
+
+
+def measure(site: Site, floor: Browser, password: str, times: int) -> list[Measured]:
+    worker = signed_in(site, "practitioner@northbridge.example", password)
+    manager = signed_in(site, "manager@northbridge.example", password)
+    caseload = worker.get("/caseload/")
+    family = re.search(r'href="(/families/[^/"]+/)"', caseload)
+    episode = re.search(r'href="(/episodes/[^/"]+/)"', caseload)
+    if episode is None and family is not None:
+        worker.get(family[1])
+        episode = re.search(r'href="(/episodes/[^/"]+/)', worker.body.decode())
+    if family is None or episode is None:
+        raise SystemExit("the demo practitioner has no caseload")
+    found = []
+
+    def add(name: str, browser: Browser, act: Callable[[], object], aim: float) -> None:
+        """Ours and the floor by turns, so that both meet the same machine."""
+        own = min(median_ms(act, times), median_ms(act, times))
+        base = min(median_ms(lambda: floor.get("/"), times), median_ms(lambda: floor.get("/"), times))
+        found.append(Measured(name, own, own / base, aim, browser.gzipped / 1024))
+
+    add("my work", worker, lambda: worker.get("/"), 6)
+    add("caseload", worker, lambda: worker.get("/caseload/"), 6)
+    add("family page", worker, lambda: worker.get(family[1]), 8)
+    add("team page", manager, lambda: manager.get("/team/"), 6)
+    look = _look(worker)
+    add("search by name, results", worker, lambda: worker.get(look), 6)
+    add("contact save", worker, _save_contact(worker, episode[1]), 6)
+    return found
+
+
+def _look(browser: Browser) -> str:
+    browser.get("/search/")
+    browser.post("/search/", q="Aisha Barlow")
+    return browser.at
+
+
+def _save_contact(browser: Browser, episode: str) -> Callable[[], object]:
+    """Each save is a new contact with every child of the family seen; the form itself is fetched outside the clock."""
+    form_page = f"{episode}contacts/new/"
+    browser.get(form_page)
+    fields = browser.fields()
+    ticks = re.findall(r'name="([^"]+)"[^>]*value="seen"|value="seen"[^>]*name="([^"]+)"', browser.body.decode())
+    seen = [(name, "seen") for name in sorted({one or two for one, two in ticks})]
+    number = 0
+
+    def save() -> None:
+        nonlocal number
+        number += 1
+        at = datetime.now(LONDON) - timedelta(minutes=5)
+        sent = f"{int(time.time()) & 0xFFFFFFFF:08x}-0000-4000-8000-{number:012x}"
+        form = [(name, sent if name == "sent_once" else value) for name, value in fields if value != "seen"]
+        form += [("kind", "home_visit"), ("working_well", "Everybody laughed."), *seen]
+        form = [pair for pair in form if not pair[0].startswith("when")]
+        form += [("when", "earlier"), ("earlier_at", f"{at:%H:%M}"), ("when_time", f"{at:%H:%M}")]
+        if browser.ask("POST", form_page, form) != 302:
+            problems = re.findall(r'error-message">(.*?)</p>', browser.body.decode(), re.S)
+            raise SystemExit(f"the contact was not saved: {browser.status} {problems}")
+
+    return save
