@@ -6,12 +6,8 @@ import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from bench.web import Browser, Site, median_ms
-
-LONDON = ZoneInfo("Europe/London")
 
 
 @dataclass(frozen=True)
@@ -86,12 +82,9 @@ def _save_contact(browser: Browser, episode: str) -> Callable[[], object]:
     def save() -> None:
         nonlocal number
         number += 1
-        at = datetime.now(LONDON) - timedelta(minutes=5)
         sent = f"{int(time.time()) & 0xFFFFFFFF:08x}-0000-4000-8000-{number:012x}"
         form = [(name, sent if name == "sent_once" else value) for name, value in fields if value != "seen"]
         form += [("kind", "home_visit"), ("working_well", "Everybody laughed."), *seen]
-        form = [pair for pair in form if not pair[0].startswith("when")]
-        form += [("when", "earlier"), ("earlier_at", f"{at:%H:%M}"), ("when_time", f"{at:%H:%M}")]
         if browser.ask("POST", form_page, form) != 302:
             problems = re.findall(r'error-message">(.*?)</p>', browser.body.decode(), re.S)
             raise SystemExit(f"the contact was not saved: {browser.status} {problems}")
