@@ -69,6 +69,9 @@ HOME_CONTACTS = [ContactKind.HOME_VISIT, ContactKind.SCHOOL_VISIT, ContactKind.P
 HOME_WEIGHTS = [52, 16, 20, 12]
 
 
+DEMO_CASELOAD = 9  # families that the demo's own practitioner leads from the start
+
+
 class CaseTables:
     """Every table that families fill, with the columns that vary."""
 
@@ -204,7 +207,6 @@ class FamilyMaker:
         self.practices = made.of_kind(AgencyKind.GP)
         self.helpers = [agency for agency in made.agencies if agency.kind not in (AgencyKind.GP,)]
         self.made_families = 0
-        self.demo_families = 0
         self.nhs_numbers = 0
 
     # Small things
@@ -261,10 +263,11 @@ class FamilyMaker:
         """One more family and the stories of its episodes."""
         chance, made = self.chance, self.made
         self.made_families += 1
-        area = chance.choice(made.areas)
-        has_episode = chance.random() < 0.78
-        open_now = has_episode and chance.random() < self.open_share / 0.78
-        lead = self._lead(area, open_now)
+        is_for_the_demo = self.made_families <= DEMO_CASELOAD
+        area = made.areas[0] if is_for_the_demo else chance.choice(made.areas)
+        has_episode = is_for_the_demo or chance.random() < 0.78
+        open_now = is_for_the_demo or (has_episode and chance.random() < self.open_share / 0.78)
+        lead = made.signed["practitioner"] if is_for_the_demo else self._lead(area)
         came = self.today - timedelta(days=chance.randint(5, 380) if open_now else chance.randint(200, 730))
         writer = lead if lead.agency_id != made.council.pk or chance.random() < 0.5 else made.managers[area.pk]
         surname = chance.choice(FAMILIES)
@@ -289,7 +292,7 @@ class FamilyMaker:
         stories = []
         if has_episode:
             if not open_now and chance.random() < 0.115 and (self.today - came).days > 420:
-                stories.append(self._episode(family_id, area, self._lead(area, False), children, adults, came, 160))
+                stories.append(self._episode(family_id, area, self._lead(area), children, adults, came, 160))
                 later = came + timedelta(days=chance.randint(220, 400))
                 stories.append(self._episode(family_id, area, lead, children, adults, later, None))
             else:
@@ -298,12 +301,9 @@ class FamilyMaker:
         self._notes(children, came, has_episode)
         return stories
 
-    def _lead(self, area: Area, open_now: bool) -> Membership:
-        """The demo's own practitioner has a caseload of eleven families; hub and partners share the rest."""
+    def _lead(self, area: Area) -> Membership:
+        """Hub and partners lead about as many families each."""
         made, chance = self.made, self.chance
-        if open_now and self.demo_families < 11 and area.pk == made.areas[0].pk:
-            self.demo_families += 1
-            return made.signed["practitioner"]
         if chance.random() < 0.52:
             near = [one for one in made.hub_practitioners if one.line_manager_id == made.managers[area.pk].pk]
             return chance.choice(near or made.hub_practitioners)
