@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.contrib.auth.models import Group
 from django.utils import timezone
 from guardian.shortcuts import assign_perm
@@ -25,7 +26,8 @@ def cast():
     cast = make_cast()
     with databases.as_owner():
         Session.objects.all().delete()
-    allocate(cast)
+    with time_machine.travel(timezone.now() - timedelta(hours=2), tick=False):
+        allocate(cast)
     return cast
 
 

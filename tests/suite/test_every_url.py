@@ -27,9 +27,9 @@ ABOUT = {
     **{f"cases:{name}": "known_child" for name in ("child", "new_note_of")},
     **{f"cases:{name}": "look" for name in ("search_results", "new_note_choose", "new_note_child")},
     **{f"cases:{name}": None for name in ("caseload", "oversight", "search", "notes", "new_note", "new_family")},
-    **{f"standards:{name}": "clock" for name in ("clock", "ask_variation")},
+    **{f"standards:{name}": "clock" for name in ("clock", "ask_for_variation")},
     "standards:variation": "variation",
-    "standards:team_member": "membership",
+    "standards:worker": "membership",
     **{f"standards:{name}": None for name in ("my_work", "team", "notifications")},
     **{f"organisation:{name}": "agency" for name in ("agency", "change_agency", "end_agency")},
     **{f"organisation:{name}": "membership" for name in ("person", "change_person", "end_person", "send_invitation")},
@@ -57,6 +57,8 @@ HELD_ELSEWHERE = {
     "organisation:rename_day": "tests/ehm/test_organisation_pages.py",
     "organisation:remove_day": "tests/ehm/test_organisation_pages.py",
 }
+# Whoever sees the record need not see this page: tried in their own tests.
+NARROWER = {"cases:end_relationship", "standards:worker"}
 # Who may see the episode of each world (and all that hangs on it); an administrator sees no case at all.
 SEES = {
     "own": {"practitioner", "manager", "hub", "chair", "coordinator", "west_hub", "auditor"},
@@ -101,15 +103,11 @@ def may_see(role, world, kind):
 
 
 def url_of(name, record):
-    for arguments in (
-        {"reference": record.reference},
-        {"look_id": record.pk},
-    ):
-        try:
-            return reverse(name, kwargs=arguments)
-        except NoReverseMatch:
-            continue
-    raise AssertionError(f"{name}: no way to write its address")
+    """By its reference, or by its number where it is a look."""
+    try:
+        return reverse(name, kwargs={"reference": getattr(record, "reference", record.pk)})
+    except NoReverseMatch:
+        return reverse(name, kwargs={"look_id": record.pk})
 
 
 def urls(name, kind, world):
@@ -155,7 +153,7 @@ def test_as(role, cast, signed_in):
             assert absent.status_code in (403, 404, 405), f"{role} {method} {name}: nothing there, yet {absent}"
             for place in SEES:
                 visible = may_see(role, place, kind)
-                if visible and (method == "post" or name == "cases:end_relationship"):
+                if visible and (method == "post" or name in NARROWER):
                     continue  # what it does is tried where its action is tried
                 answer = ask(name, urls(name, kind, worlds[place]), method)
                 if visible:
