@@ -90,6 +90,8 @@ CONTACT_CORRECTED = declare("contact.corrected", lambda event: f"Contact correct
 CHILD_SEEN = declare(
     "child.seen", lambda event: f"{event.data['name']} seen{' alone' if event.data.get('alone') else ''}"
 )
+# The contact's own line names the children seen: a timeline leaves these out, clocks and counts do not.
+SAID_ALREADY = (CHILD_SEEN.name,)
 FIRST_CONTACT_MADE = declare(
     "first_contact.made", lambda event: "First contact made: sharing explained, leaflet and contact details given"
 )

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from cases import caseload as lists
+from cases import timeline
 from cases.actions import episodes as actions
 from cases.areas import area_for
 from cases.choices import AgreementForm, ClosureReason, EpisodeStatus, Origin
@@ -210,7 +211,10 @@ def _timeline(request: ActorRequest, episode: Episode) -> tuple[list[dict[str, A
     number = int(given) if given.isdecimal() and len(given) < 4 else 0
     start = number * TIMELINE_PAGE
     events = (
-        TimelineEvent.objects.visible_to(request.actor).filter(episode=episode).select_related("membership", "agency")
+        TimelineEvent.objects.visible_to(request.actor)
+        .filter(episode=episode)
+        .exclude(kind__in=timeline.SAID_ALREADY)
+        .select_related("membership", "agency")
     )
     found = list(events.order_by("-occurred_at", "-pk")[start : start + TIMELINE_PAGE + 1])
     entries = [

@@ -95,7 +95,7 @@ def test_a_partner_leaves_a_note_on_a_phone(cast, sign_in, live_server):
     page.locator("main [name=q]").fill("Aisha Reed")
     page.locator("main [name=q]").press("Enter")
     page.wait_for_load_state()
-    page.locator("main").get_by_text(re.compile("Aisha Reed")).first.click()
+    page.get_by_role("link", name="Leave a note about Aisha Reed").click()
     page.wait_for_selector("[name=area_of_support]")
     page.fill("[name=area_of_support]", "Safe at home talks")
     if not page.input_value("[name=work_phone]"):
