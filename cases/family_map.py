@@ -57,12 +57,14 @@ def family_map(
 def _drawn(member: FamilyMember) -> chart.Person:
     person = member.person
     is_unborn = person.kind == PersonKind.UNBORN
-    age = f"due {person.expected_on:%b}" if is_unborn and person.expected_on else ""
+    name = f"{person.short_name} {person.family_name}" if person.given_name else person.name
+    if is_unborn and person.expected_on:
+        name = f"{person.given_name or 'Unborn'}, due {person.expected_on:%b}"
     return chart.Person(
         key=str(person.pk),
-        name=f"{person.short_name} {person.family_name}" if person.given_name else person.name,
+        name=name,
         shape=chart.Shape.UNBORN if is_unborn else SHAPES.get(Sex(person.sex or Sex.UNKNOWN), chart.Shape.OTHER),
-        age=age or ("" if person.age is None else str(person.age)),
+        age="" if person.age is None else str(person.age),
         has_died=person.died_on is not None,
         in_focus=person.is_child and member.role == FamilyRole.HOUSEHOLD,
         in_household=member.role == FamilyRole.HOUSEHOLD,

@@ -17,7 +17,7 @@ from cases.models import Address, FamilyMember, GpRegistration, SchoolPlace
 from cases.permissions.families import can_change_family, can_change_whereabouts, can_protect_whereabouts
 from ehm import events
 from ehm.actions import Refused
-from ehm.models import Agency, Area, AreaPostcode
+from ehm.models import Agency
 from ehm.permissions import require
 from ehm.rows.actor import Actor
 
@@ -184,16 +184,6 @@ def set_gp(
     _end(before, started_on)
     events.record(timeline.PLACE_CHANGED, member, by=by, data={"name": member.person.short_name})
     return registration
-
-
-def area_of(postcode: str, by: Actor) -> Area | None:
-    """The hub or locality whose reach area a postcode is in (R024): the longest start that fits."""
-    if not postcode:
-        return None
-    prefixes = AreaPostcode.objects.filter(tenant_id=by.tenant_id, area__ended_at=None).select_related("area")
-    bare = postcode.replace(" ", "")
-    fitting = [row for row in prefixes if bare.startswith(row.prefix.replace(" ", "").upper())]
-    return max(fitting, key=lambda row: len(row.prefix)).area if fitting else None
 
 
 def _of_one_family(members: Sequence[FamilyMember], by: Actor) -> list[FamilyMember]:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from cases import timeline
 from cases.actions import families, places
+from cases.areas import area_reaching
 from cases.choices import FamilyRole
 from cases.duplicates import Duplicates, likely_duplicates
 from cases.family_map import age_in_words, family_in_words, family_map
@@ -211,7 +212,7 @@ def _create(request: ActorRequest, form: NewFamilyForm) -> Family:
     family = families.create_family(
         name=cleaned["name"],
         people=form.people,
-        area=form.chosen_area or places.area_of(cleaned["postcode"], actor),
+        area=form.chosen_area or area_reaching(cleaned["postcode"], actor),
         by=actor,
     )
     if cleaned["lines"] or cleaned["postcode"]:
@@ -285,6 +286,7 @@ def people(request: ActorRequest, reference: str) -> HttpResponse:
             if row.person_id in named and row.relative_id in named
         ],
         "can_change": can_change_family(request.actor, family),
+        "has_protected": any(person.is_whereabouts_protected for person in frame["people"]),
         "can_protect": can_protect_whereabouts(request.actor, family),
     }
     return TemplateResponse(request, "cases/people.html", frame | context)

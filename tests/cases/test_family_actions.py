@@ -22,7 +22,6 @@ from cases.models import (
     TimelineEvent,
 )
 from ehm.actions import Refused, Stale
-from ehm.models import AreaPostcode
 from tests.cases.acting import acting_as
 from tests.cast import make_family, make_person, share
 from tests.databases import as_owner
@@ -457,15 +456,6 @@ class TestPlaces:
             with pytest.raises(Refused, match="name of the GP"):
                 places.set_gp(member=member, by=actor)
             assert not SchoolPlace.objects.exists() and not TimelineEvent.objects.exists()
-
-    def test_the_area_is_that_of_the_longest_start_of_the_postcode(self, cast):
-        with as_owner():
-            AreaPostcode.objects.create(tenant=cast.north, area=cast.east, prefix="CV99")
-            AreaPostcode.objects.create(tenant=cast.north, area=cast.west, prefix="CV99 2")
-        with acting_as(cast.practitioner) as actor:
-            assert places.area_of("CV99 1AA", actor) == cast.east
-            assert places.area_of("CV99 2AA", actor) == cast.west
-            assert places.area_of("HU99 1AA", actor) is None
 
 
 def test_a_child_in_two_families_is_protected_in_both(cast):

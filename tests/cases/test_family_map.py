@@ -111,5 +111,5 @@ def test_the_same_in_words(people):
 def test_an_unborn_child_is_a_triangle_with_its_month(people):
     people[LEO].kind, people[LEO].given_name, people[LEO].expected_on = PersonKind.UNBORN, "", date(2027, 3, 5)
     drawn, _ = family_map(members(people, LEO), [])
-    assert (drawn[0].shape, drawn[0].age, drawn[0].name) == (Shape.UNBORN, "due Mar", "Unborn Reed")
+    assert (drawn[0].shape, drawn[0].age, drawn[0].name) == (Shape.UNBORN, "", "Unborn, due Mar")
     assert family_in_words(members(people, LEO), [])[0].age == "due 5 Mar 2027"

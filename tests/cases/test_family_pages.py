@@ -20,7 +20,7 @@ from cases.models import (
     SharingExclusion,
     TimelineEvent,
 )
-from ehm.models import SearchLook
+from ehm.models import AreaPostcode, SearchLook
 from tests.cases.acting import acting_as
 from tests.cast import make_person, share
 from tests.databases import as_owner
@@ -198,6 +198,15 @@ class TestNewFamily:
         page = client.get(answer.url).content.decode()
         assert family.reference in page and "Jo Lane" in page and "mother of Mia" in page
 
+    def test_the_area_is_found_by_the_postcode_unless_it_is_chosen(self, cast, signed_in):
+        with as_owner():
+            AreaPostcode.objects.create(tenant=cast.north, area=cast.west, prefix="CV99")
+        client = signed_in(cast.teacher)
+        for number, (changes, area) in enumerate([({}, cast.west), ({"area": cast.east.reference}, cast.east)]):
+            assert client.post(self.url, NEW | changes | {"name": f"Family {number}"}).status_code == 302
+            with as_owner():
+                assert Family.objects.get(name=f"Family {number}").area == area
+
     def test_save_and_add_somebody_else(self, cast, signed_in):
         answer = signed_in(cast.teacher).post(self.url, NEW | {"another": "1"})
         with as_owner():
@@ -303,7 +312,7 @@ class TestForms:
         page = answer.content.decode()
         assert answer.status_code == 422
         assert "Somebody else changed the record of Aisha" in page
-        assert '<td class="govuk-table__cell">Urdu</td>' in page and 'value="Punjabi"' in page
+        assert 'data-label="Saved by somebody else">Urdu</td>' in page and 'value="Punjabi"' in page
         with as_owner():
             assert Person.objects.get(pk=cast.aisha.pk).first_language == "Urdu"
         assert 'name="version" value="2"' in page
