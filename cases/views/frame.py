@@ -47,7 +47,7 @@ _STATUS_COLOURS = {EpisodeStatus.REQUESTED: "yellow", EpisodeStatus.CLOSED: "gre
 
 
 def family_or_404(request: ActorRequest, reference: str) -> Family:
-    """The family of the address. A role that reads no cases gets 403 for every reference, whether it exists or not."""
+    """The family of the address. The middleware lets nobody come here who reads no cases; this asks again."""
     if not request.actor.reads_cases:
         raise PermissionDenied
     return get_visible_or_404(Family.objects.select_related("area", "created_by_agency"), request.actor, reference)
