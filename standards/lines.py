@@ -1,4 +1,4 @@
-"""Clocks as the lines of a list, by day: late, today, this week, later."""
+"""Clocks as the lines of a list, by day: late, today, the next seven days, later."""
 
 from __future__ import annotations
 
@@ -85,10 +85,9 @@ def lines_by_day(clocks: QuerySet[Clock], wording: Wording, actor: Actor) -> Lin
     return Lines(_by_day(lines, wording.now), len(lines), len(found) > MOST)
 
 
-def end_of_week(now: datetime) -> datetime:
-    """Sunday night in London."""
-    today = day_in_london(now)
-    return end_of_day(today + timedelta(days=6 - today.weekday()))
+def end_of_seven_days(now: datetime) -> datetime:
+    """Not the end of the calendar week: on a Sunday, Monday's visit is what matters."""
+    return end_of_day(day_in_london(now) + timedelta(days=7))
 
 
 def _reassign_url(clock: Clock, actor: Actor) -> str:
@@ -97,8 +96,8 @@ def _reassign_url(clock: Clock, actor: Actor) -> str:
 
 
 def _by_day(lines: Iterable[Line], now: datetime) -> list[Day]:
-    days = [Day("Late", [], is_late=True), Day("Today", []), Day("This week", []), Day("Later", [])]
-    today, week = end_of_day(day_in_london(now)), end_of_week(now)
+    days = [Day("Late", [], is_late=True), Day("Today", []), Day("In the next 7 days", []), Day("Later", [])]
+    today, week = end_of_day(day_in_london(now)), end_of_seven_days(now)
     for line in lines:
         if line.state is State.OVERDUE:
             days[0].lines.append(line)

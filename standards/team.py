@@ -15,7 +15,7 @@ from ehm.models import Membership
 from ehm.rows.actor import Actor
 from ehm.rows.roles import HUB
 from standards.engine.state import ONE_SECOND
-from standards.lines import end_of_week
+from standards.lines import end_of_seven_days
 from standards.models import Clock, ClockQuerySet
 
 MOST_WORKERS = 200
@@ -27,13 +27,13 @@ class Worker:
 
     person: Membership | None
     late: int = 0
-    this_week: int = 0
+    in_seven_days: int = 0
     children_not_seen: int = 0
     families: int = 0
 
     @property
     def has_work(self) -> bool:
-        return bool(self.late or self.this_week or self.families)
+        return bool(self.late or self.in_seven_days or self.families)
 
 
 def clocks_of_team(actor: Actor) -> ClockQuerySet:
@@ -59,13 +59,16 @@ def people_of_team(actor: Actor) -> QuerySet[Membership]:
 
 def workers_of(actor: Actor, now: datetime) -> list[Worker]:
     """Whoever has most that is late first. Three queries, however large the team."""
-    is_late, is_soon = Q(due_at__lte=now - ONE_SECOND), Q(due_at__gt=now - ONE_SECOND, due_at__lte=end_of_week(now))
+    is_late, is_soon = (
+        Q(due_at__lte=now - ONE_SECOND),
+        Q(due_at__gt=now - ONE_SECOND, due_at__lte=end_of_seven_days(now)),
+    )
     counted = clocks_of_team(actor).values("holder_id").order_by()
     counts = counted.annotate(
         late=Count("pk", filter=is_late),
-        this_week=Count("pk", filter=is_soon),
+        in_seven_days=Count("pk", filter=is_soon),
         children_not_seen=Count("pk", filter=is_late & Q(standard="seen")),
-    ).values_list("holder_id", "late", "this_week", "children_not_seen")
+    ).values_list("holder_id", "late", "in_seven_days", "children_not_seen")
     clocks: dict[int | None, tuple[int, int, int]] = {holder: (late, week, kids) for holder, late, week, kids in counts}
     loads = dict(episodes_of_team(actor).order_by().values_list("lead_id").annotate(families=Count("pk")))
     known = [pk for pk in {*clocks, *loads} if pk is not None]
@@ -74,4 +77,4 @@ def workers_of(actor: Actor, now: datetime) -> list[Worker]:
     found = Membership.objects.visible_to(actor).filter(Q(pk__in=known) | of_team).select_related("agency")
     people |= {person.pk: person for person in found.order_by("display_name", "pk")[:MOST_WORKERS]}
     workers = [Worker(person, *clocks.get(pk, (0, 0, 0)), families=loads.get(pk, 0)) for pk, person in people.items()]
-    return sorted(workers, key=lambda worker: (-worker.late, -worker.this_week, -worker.families))
+    return sorted(workers, key=lambda worker: (-worker.late, -worker.in_seven_days, -worker.families))

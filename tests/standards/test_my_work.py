@@ -23,18 +23,18 @@ def test_what_i_hold_by_day_with_the_button_that_stops_it(monday, signed_in):
     assert reverse("standards:clock", args=(clock_of(monday.episode, "first_contact").reference,)) in html
 
 
-def test_days_go_from_later_to_this_week_to_today_to_late(monday, signed_in):
+def test_days_go_from_the_next_seven_to_today_to_late(monday, signed_in):
     def groups():
         response = signed_in(monday.practitioner).get("/")
         first = {day.title for day in response.context["lines"].days for line in day.lines if "First" in line.what}
         line = next(line for day in response.context["lines"].days for line in day.lines if "First" in line.what)
         return first.pop(), line.left
 
-    assert groups() == ("Later", "5 working days left")
+    assert groups() == ("In the next 7 days", "5 working days left")
     monday.traveller.move_to(MONDAY + days(4))
-    assert groups() == ("Later", "due next working day"), "Friday: the weekend is no working day"
+    assert groups() == ("In the next 7 days", "due next working day"), "Friday: the weekend is no working day"
     monday.traveller.move_to(MONDAY + days(6))
-    assert groups() == ("Later", "due tomorrow")
+    assert groups() == ("In the next 7 days", "due tomorrow")
     monday.traveller.move_to(MONDAY + days(7))
     assert groups() == ("Today", "due today")
     monday.traveller.move_to(MONDAY + days(9))

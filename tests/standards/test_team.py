@@ -16,7 +16,7 @@ LATER = MONDAY + days(30)  # first contact and every visit are late
 def workers(client):
     found = client.get("/team/").context["workers"]
     return {
-        worker.person.display_name: (worker.late, worker.this_week, worker.children_not_seen, worker.families)
+        worker.person.display_name: (worker.late, worker.in_seven_days, worker.children_not_seen, worker.families)
         for worker in found
         if worker.person
     }
@@ -24,7 +24,7 @@ def workers(client):
 
 def test_late_and_load_by_worker(monday, signed_in):
     client = signed_in(monday.manager)
-    assert workers(client)["Practitioner"] == (0, 0, 0, 1)
+    assert workers(client)["Practitioner"] == (0, 1, 0, 1)
     monday.traveller.move_to(MONDAY + days(1))
     record(monday.practitioner, monday.episode, seen(monday.ben), happened_at=MONDAY + days(1))
     monday.traveller.move_to(LATER)
@@ -41,11 +41,11 @@ def test_late_and_load_by_worker(monday, signed_in):
     assert reverse("cases:allocate_lead", args=(monday.episode.reference,)) in response.content.decode()
 
 
-def test_due_this_week_ends_on_sunday(monday, signed_in):
+def test_the_next_seven_days_go_past_sunday(monday, signed_in):
+    monday.traveller.move_to(MONDAY - days(1))
+    assert workers(signed_in(monday.manager))["Practitioner"][1] == 0, "due on Monday week"
     monday.traveller.move_to(MONDAY + days(6))
-    assert workers(signed_in(monday.manager))["Practitioner"][1] == 0, "due on Monday"
-    monday.traveller.move_to(MONDAY + days(7))
-    assert workers(signed_in(monday.manager))["Practitioner"][1] == 1
+    assert workers(signed_in(monday.manager))["Practitioner"][1] == 1, "on Sunday, what is due on Monday"
 
 
 def test_my_work_agrees_with_the_team_page(monday, signed_in):
@@ -54,9 +54,9 @@ def test_my_work_agrees_with_the_team_page(monday, signed_in):
         on_team = workers(signed_in(monday.manager))
         for worker in (monday.practitioner, monday.manager, monday.hub):
             groups = {day.title: len(day.lines) for day in signed_in(worker).get("/").context["lines"].days}
-            late, this_week, _, _ = on_team[worker.display_name]
+            late, soon, _, _ = on_team[worker.display_name]
             assert late == groups.get("Late", 0)
-            assert this_week == groups.get("Today", 0) + groups.get("This week", 0)
+            assert soon == groups.get("Today", 0) + groups.get("In the next 7 days", 0)
 
 
 def test_what_waits_for_a_decision(monday, signed_in):
