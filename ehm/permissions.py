@@ -17,6 +17,11 @@ def require(may: Callable[[Actor, T], bool], actor: Actor, obj: T) -> None:
         raise PermissionDenied
 
 
+def can_use_api(actor: Actor, partnership: Partnership) -> bool:
+    """Whoever reads cases may let a program do it for them. There is nothing for an administrator there."""
+    return actor.reads_cases
+
+
 def can_administer(actor: Actor, partnership: Partnership) -> bool:
     """Agencies, people, areas, the calendar and the settings of one's own partnership."""
     return actor.is_(Role.ADMINISTRATOR) and actor.tenant_id == partnership.pk

@@ -7,12 +7,17 @@ from typing import Any
 from django.db.models import OuterRef, Prefetch, Q, QuerySet
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
+from rest_framework.exceptions import Throttled
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from cases.actions.search import WITHIN, TooManyLooks, record_look
 from cases.api.families import changed_since
+from cases.api.finding import WhoIsAsked, WhoIsKnown, terms_of
 from cases.choices import PersonKind, SenProvision, Sex, WhyNotKnown
 from cases.models import FamilyMember, Person
+from cases.permissions.search import can_search
+from cases.search import look
 from ehm.api.fields import Chosen
 from ehm.api.filters import Filters, FlagFilter, MomentFilter, OneOfFilter, ReferenceFilter
 from ehm.api.resource import BY_REFERENCE, Resource
@@ -95,6 +100,7 @@ class Children(Resource):
 
     records = Person
     line, record = ChildLine, ChildRecord
+    takes = {"find_known": WhoIsAsked}
     filterset_class = ChildFilters
     orders = ("reference", "created_at", "-created_at")
 
@@ -102,6 +108,23 @@ class Children(Resource):
         members = FamilyMember.objects.visible_to(self.actor).current().select_related("family")
         children = Person.objects.visible_to(self.actor).filter(kind__in=[kind for kind, _ in CHILDREN])
         return children.prefetch_related(Prefetch("memberships_of_families", members))
+
+    def may_write(self) -> bool:
+        """To ask is a POST too, and is written down as a look."""
+        return can_search(self.actor, self.actor.partnership)
+
+    @extend_schema(request=WhoIsAsked, responses=WhoIsKnown)
+    def find_known(self, request: Request) -> Response:
+        """Is this child already known? In any spelling, and to whom. Each question stays on the record."""
+        saved = WhoIsAsked().to_save(self.sent())
+        terms = terms_of(saved)
+        try:
+            record_look(terms=saved, by=self.actor)
+        except TooManyLooks:
+            raise Throttled(wait=WITHIN.total_seconds()) from None
+        found = look(terms, self.actor)
+        own = [one for one in found.own if one.person.is_child]
+        return Response(WhoIsKnown({"own": own, "known": found.known, "is_cut_short": found.is_cut_short}).data)
 
     @extend_schema(parameters=[BY_REFERENCE])
     def retrieve(self, request: Request, reference: str) -> Response:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any, ClassVar, TypeVar, cast
 
@@ -40,6 +40,7 @@ class Resource(GenericViewSet[Any]):
     takes: ClassVar[Mapping[str, type[Input]]] = {}  # action → what it takes
     orders: ClassVar[tuple[str, ...]] = ("reference",)  # of a list; the first is the usual one
     lookup_field = "reference"
+    http_method_names = ("get", "head", "post")
     refused: APIException | None = None  # before anybody acts
     token: ApiToken | None = None
 
@@ -99,6 +100,10 @@ class Resource(GenericViewSet[Any]):
         """The same, with what one record shows by itself."""
         return self.visible()
 
+    def shown_with(self, page: Iterable[Any]) -> dict[str, Any]:
+        """What the serializer needs besides these records, asked once for all of them."""
+        return {}
+
     def get_queryset(self) -> models.QuerySet[Any]:
         """For the description of the API, which is nobody's."""
         return self.records._default_manager.none()
@@ -112,7 +117,9 @@ class Resource(GenericViewSet[Any]):
 
     def list(self, request: Request) -> Response:
         page = self.paginate_queryset(self.filter_queryset(self.visible()))
-        return self.get_paginated_response(self.line(page, many=True, context=self.get_serializer_context()).data)
+        assert page is not None
+        context = self.get_serializer_context() | self.shown_with(page)
+        return self.get_paginated_response(self.line(page, many=True, context=context).data)
 
     def retrieve(self, request: Request, reference: str) -> Response:
         return self.show(self.find(self.whole(), reference))
@@ -131,7 +138,8 @@ class Resource(GenericViewSet[Any]):
         return cast("dict[str, Any]", taken.validated_data)
 
     def show(self, record: models.Model, status: int = 200) -> Response:
-        return Response(self.record(record, context=self.get_serializer_context()).data, status=status)
+        context = self.get_serializer_context() | self.shown_with([record])
+        return Response(self.record(record, context=context).data, status=status)
 
     def show_again(self, reference: str, status: int = 200) -> Response:
         """After a change: as it is now, read anew. Whoever handed a record over may not see it any more."""

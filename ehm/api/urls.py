@@ -3,7 +3,7 @@ from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from ehm.api import schema
+from ehm.api import docs, schema
 
 app_name = "api"
 
@@ -21,7 +21,8 @@ class NotThere(APIView):
 
 urlpatterns = [
     path("schema/", schema.schema, name="schema"),
+    path("docs/", docs.docs, name="docs"),
     path("", include("cases.api.urls")),
     path("", include("standards.api")),
-    re_path(r"^.*/$", NotThere.as_view(), name="not_there"),
+    re_path(r"^(?:.*/)?$", NotThere.as_view(), name="not_there"),
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.db import models
@@ -27,6 +27,13 @@ class ApiTokenManager(AuthTokenManager, models.Manager["ApiToken"]):
             membership__agency__ended_at=None,
         )
 
+    def issue(self, membership: Membership, name: str, lifetime: timedelta) -> tuple[ApiToken, str]:
+        """The row, and the token that is shown once and kept nowhere."""
+        row, token = AuthTokenManager.create(
+            self, user=membership.user, membership=membership, name=name, expiry=lifetime
+        )
+        return row, str(token)
+
 
 class ApiToken(AbstractAuthToken):
     """A program's way to act as one membership. Only a hash is kept; the login role alone reads it."""
@@ -43,6 +50,10 @@ class ApiToken(AbstractAuthToken):
 
     class Meta(AbstractAuthToken.Meta):
         abstract = False
+
+    @property
+    def has_ended(self) -> bool:
+        return self.expiry is None or self.expiry <= timezone.now()
 
     def __str__(self) -> str:
         return f"token {self.reference}"

@@ -9,11 +9,8 @@ from ehm.models import ApiToken
 V1 = "/api/v1/"
 
 
-def token_for(membership, **changes):
-    days = changes.pop("days", 30)
-    return ApiToken.objects.create(
-        user=membership.user, membership=membership, name="A program", expiry=timedelta(days=days), **changes
-    )
+def token_for(membership, days=30):
+    return ApiToken.objects.issue(membership, "A program", timedelta(days=days))
 
 
 class Program:

@@ -1,0 +1,40 @@
+"""Tokens for programs, and the page that describes the API."""
+
+import pytest
+
+from tests.browser.conftest import RULES, RUN_AXE
+from tests.cast import make_cast
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_a_token_is_made_shown_once_and_ended(audited):
+    cast = make_cast()
+    audited.become(cast.practitioner)
+    page = audited.open("/me/")
+    page.get_by_role("link", name="Tokens for programs").click()
+    audited.check()
+    page.get_by_role("button", name="Make a token").click()
+    assert page.locator(".govuk-error-summary").is_visible()
+    audited.check()
+    page.get_by_label("What is it for?").fill("Our school's system")
+    page.get_by_role("button", name="Make a token").click()
+    audited.check()
+    token = page.locator("code").inner_text()
+    assert token.startswith("ehm_")
+    page.get_by_role("link", name="I have copied it").click()
+    audited.check()
+    assert token not in page.content()
+    page.get_by_role("button", name="End").click()
+    audited.check()
+    assert page.get_by_text("Ended", exact=True).is_visible()
+
+
+def test_the_description_can_be_read_by_anybody(audited):
+    page = audited.page
+    page.goto(audited.address + "/api/v1/docs/")
+    page.evaluate(audited.axe)
+    assert page.evaluate(RUN_AXE, RULES) == audited.faults == []
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    page.get_by_role("link", name="key-agency-notes").click()
+    assert page.locator("#key-agency-notes").is_visible()
