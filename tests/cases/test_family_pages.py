@@ -22,7 +22,7 @@ from cases.models import (
 )
 from ehm.models import AreaPostcode, SearchLook
 from tests.cases.acting import acting_as
-from tests.cast import make_person, share
+from tests.cast import make_family, make_person, share
 from tests.databases import as_owner
 
 TODAY = timezone.localdate()
@@ -102,7 +102,10 @@ class TestWhoSeesWhat:
 
     def test_somebody_of_another_family_is_nobody_here(self, cast, signed_in):
         client = signed_in(cast.practitioner)
-        for stranger in (cast.hidden_child, cast.salt_child, Person(reference="0000-0000")):
+        with as_owner():
+            visible_elsewhere = make_person(cast.practitioner, "Ida", "Lane")
+            make_family(cast.practitioner, "Lane family", visible_elsewhere)
+        for stranger in (visible_elsewhere, cast.hidden_child, cast.salt_child, Person(reference="0000-0000")):
             for name in OF_PERSON:
                 assert client.get(address(name, cast.family, stranger)).status_code == 404
         answers = [
