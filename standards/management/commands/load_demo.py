@@ -60,7 +60,7 @@ KEPT_BY_TRIGGERS = [
        SELECT p.tenant_id, p.id, p.kind <> 'adult', c.names, c.codes, coalesce(p.date_of_birth, p.expected_on),
               p.nhs_number
          FROM cases_person p JOIN compared c ON c.written = concat_ws(' ', p.given_name, p.family_name, p.known_as)
-        WHERE p.tenant_id = %(tenant)s""",
+        WHERE p.tenant_id = %(tenant)s ORDER BY p.id""",
 ]
 
 
