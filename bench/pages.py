@@ -38,14 +38,12 @@ def signed_in(site: Site, email: str, password: str) -> Browser:
 def measure(site: Site, floor: Browser, password: str, times: int) -> list[Measured]:
     worker = signed_in(site, "practitioner@northbridge.example", password)
     manager = signed_in(site, "manager@northbridge.example", password)
-    caseload = worker.get("/caseload/")
-    family = re.search(r'href="(/families/[^/"]+/)"', caseload)
-    episode = re.search(r'href="(/episodes/[^/"]+/)"', caseload)
-    if episode is None and family is not None:
-        worker.get(family[1])
-        episode = re.search(r'href="(/episodes/[^/"]+/)', worker.body.decode())
-    if family is None or episode is None:
-        raise SystemExit("the demo practitioner has no caseload")
+    episode = re.search(r'href="(/episodes/[^/"]+/)', worker.get("/"))
+    if episode is None:
+        raise SystemExit("the demo practitioner has no work")
+    family = re.search(r'href="(/families/[^/"]+/)"', worker.get(episode[1]))
+    if family is None:
+        raise SystemExit(f"{episode[1]} does not lead to its family")
     found = []
 
     def add(name: str, browser: Browser, act: Callable[[], object], aim: float) -> None:
