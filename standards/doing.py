@@ -25,8 +25,11 @@ class Doing:
 
 @dataclass(frozen=True)
 class Action:
+    """`stops`: what it leads to stops the clock, and is not just the record."""
+
     text: str
     url: str
+    stops: bool = True
 
 
 DOINGS = {
@@ -43,4 +46,4 @@ def action_for(clock: Clock, actor: Actor) -> Action:
     doing = DOINGS.get(clock.standard)
     if doing is not None and doing.may(actor, clock.episode):
         return Action(doing.text, reverse(doing.url_name, args=(clock.episode.reference,)))
-    return Action("Open the episode", reverse("cases:episode", args=(clock.episode.reference,)))
+    return Action("Open the episode", reverse("cases:episode", args=(clock.episode.reference,)), stops=False)

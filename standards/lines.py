@@ -35,11 +35,11 @@ class Line:
 
     @property
     def last_seen(self) -> str:
-        """Of a child: 'last seen Mon 2 Nov', 'not seen yet'."""
-        if self.clock.standard != "seen":
+        """Of a child: 'last seen Mon 2 Nov'; before the first visit 'not seen since', from when the clock started."""
+        if self.clock.standard != "seen" or not self.clock.is_open:
             return ""
-        is_second = self.clock.started_by in ("child.seen", "family.seen")
-        return f"last seen {words.day(day_in_london(self.clock.started_at))}" if is_second else "not seen yet"
+        verb = "last seen" if self.clock.started_by in ("child.seen", "family.seen") else "not seen since"
+        return f"{verb} {words.day(day_in_london(self.clock.started_at))}"
 
     @property
     def family(self) -> str:

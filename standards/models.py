@@ -215,6 +215,10 @@ class ClockVariation(Referenced):
         return f"{self.interval_days} days instead"
 
     @property
+    def status_in_a_word(self) -> str:
+        return "Asked" if self.status == VariationStatus.ASKED else VariationStatus(self.status).label
+
+    @property
     def colour(self) -> str:
         return {VariationStatus.ASKED: "yellow", VariationStatus.AGREED: "green"}.get(
             VariationStatus(self.status), "grey"

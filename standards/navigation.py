@@ -1,7 +1,6 @@
 """This app's entries in the main menu."""
 
 from ehm import navigation
-from ehm.models import Role
 from ehm.rows.actor import Actor
 from standards.permissions.clocks import can_see_team
 
@@ -11,5 +10,4 @@ def has_work(actor: Actor) -> bool:
 
 
 navigation.add("My work", "standards:my_work", shown_to=has_work, place=10)
-navigation.add("Standards", "rulebook:standards", shown_to=lambda actor: actor.is_(Role.ADMINISTRATOR), place=70)
 navigation.add("Team", "standards:team", shown_to=can_see_team, place=40)

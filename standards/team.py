@@ -31,10 +31,6 @@ class Worker:
     children_not_seen: int = 0
     families: int = 0
 
-    @property
-    def has_work(self) -> bool:
-        return bool(self.late or self.in_seven_days or self.families)
-
 
 def clocks_of_team(actor: Actor) -> ClockQuerySet:
     """Open clocks of one's area; without an area, those that one's agency holds."""

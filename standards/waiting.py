@@ -74,6 +74,9 @@ def _leads_to_agree_to(actor: Actor) -> Iterable[Ask]:
         lead=actor.membership, agreed_at=None, ended_at=None, episode__status__in=RUNNING
     )
     for one in asked_of_me.select_related("episode__family", "allocated_by"):
-        text = f"{one.allocated_by.display_name} asks you to lead: {one.episode.family.name}"
+        family = one.episode.family.name
+        is_own = one.allocated_by_id == actor.membership.pk
+        who = "You have not yet agreed" if is_own else f"{one.allocated_by.display_name} asks you"
+        text = f"{who} to lead: {family}"
         url = reverse("cases:agree_to_lead", args=(one.episode.reference,))
         yield Ask(text, "I agree to lead", url, one.allocated_at)

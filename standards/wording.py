@@ -48,15 +48,6 @@ ASKED = {
     "written_follow_up": "Send the concern in writing",
     "feedback_chase": "Ask for the outcome",
 }
-STATES = {
-    State.RUNNING: "Running",
-    State.DUE_SOON: "Due soon",
-    State.OVERDUE: "Late",
-    State.MET: "Met",
-    State.MET_LATE: "Met late",
-    State.VARIED: "Varied",
-    State.CANCELLED: "Ended",
-}
 
 
 def asked(clock: Clock) -> str:

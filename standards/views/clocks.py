@@ -14,7 +14,7 @@ from standards.explanation import change_in_words, explain_clock
 from standards.lines import line_of
 from standards.models import OPEN_VARIATIONS, Clock, ClockChange, ClockVariation
 from standards.permissions.clocks import can_ask_for_variation
-from standards.wording import STATES, Wording
+from standards.wording import Wording
 
 CLOCKS = Clock.objects.select_related(
     *("family__area", "family__created_by_agency", "person", "episode__lead", "episode__lead_agency", "episode__area"),
@@ -45,7 +45,6 @@ def show_clock(request: ActorRequest, reference: str) -> HttpResponse:
     context = family_frame(request, clock.family, section="cases:episode") | {
         "clock": clock,
         "line": line,
-        "state_name": STATES[line.state],
         "explained": explained,
         "variations": variations,
         "may_ask": may_vary and not is_varying and can_ask_for_variation(actor, clock),

@@ -13,6 +13,7 @@ from ehm.rows.actor import ActorRequest
 from standards.caseload import cases_led_by
 from standards.lines import lines_by_day
 from standards.models import Clock
+from standards.permissions.clocks import can_see_team
 from standards.waiting import asks_of, news_for
 from standards.wording import Wording
 
@@ -39,6 +40,7 @@ def my_work(request: ActorRequest) -> HttpResponse:
         "has_more_cases": has_more_cases,
         "panels": panels.render("standards:my_work", request, None),
         "is_partner": actor.is_(Role.PARTNER),
+        "team_url": reverse("standards:team") if can_see_team(actor) else "",
     }
     return TemplateResponse(request, "standards/my_work.html", context)
 

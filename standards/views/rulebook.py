@@ -15,6 +15,7 @@ from ehm.permissions import can_administer, require
 from ehm.rows.actor import ActorRequest
 from standards.actions.rulebook import change_standard
 from standards.engine import Unit
+from standards.engine.limits import HOURLY
 from standards.forms.rulebook import StandardForm
 from standards.models import RulebookOverride
 from standards.partnership import calendar_for, rulebook_for, rulebook_with
@@ -77,4 +78,5 @@ def _due_of_today(standard: Standard, request: ActorRequest) -> str:
     if standard.limit.unit is Unit.AS_AGREED:
         return ""
     calendar = calendar_for(request.actor.tenant_id, timezone.localdate())
-    return words.moment(standard.deadline(timezone.now(), calendar).due_at)
+    due_at = standard.deadline(timezone.now(), calendar).due_at
+    return words.moment(due_at) if standard.limit.unit in HOURLY else words.day(due_at)

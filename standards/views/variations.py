@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -39,7 +39,7 @@ def ask_for_variation(request: ActorRequest, reference: str) -> HttpResponse:
     wording = Wording(actor.partnership)
     standard = wording.standard(clock)
     if standard is None or not standard.variation.allowed:
-        raise Http404
+        raise PermissionDenied
     form = AskForm(request.POST or None, standard=standard)
     here = reverse("standards:clock", args=(clock.reference,))
     if form.is_valid():

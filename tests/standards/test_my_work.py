@@ -68,11 +68,9 @@ def test_whoever_is_kept_out_holds_nothing_any_more(monday, signed_in):
 
 def test_being_asked_to_lead_waits_for_my_answer(monday, signed_in):
     with databases.as_owner():
-        LeadAllocation.objects.filter(episode=monday.episode).update(agreed_at=None)
+        LeadAllocation.objects.filter(episode=monday.episode).update(agreed_at=None, allocated_by=monday.manager)
     asks = signed_in(monday.practitioner).get("/").context["asks"]
-    assert [(ask.action, ask.text) for ask in asks] == [
-        ("I agree to lead", "Practitioner asks you to lead: Reed family")
-    ]
+    assert [(ask.action, ask.text) for ask in asks] == [("I agree to lead", "Manager asks you to lead: Reed family")]
     assert signed_in(monday.hub).get("/").context["asks"] == []
 
 

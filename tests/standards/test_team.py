@@ -34,8 +34,8 @@ def test_late_and_load_by_worker(monday, signed_in):
     assert workers(client)["Manager"] == (1, 0, 0, 0)
     children = response.context["children"]
     assert [(line.what, line.last_seen) for line in children] == [
-        ("See Aisha", "not seen yet"),
-        ("See Leo", "not seen yet"),
+        ("See Aisha", "not seen since Mon 2 Mar"),
+        ("See Leo", "not seen since Mon 2 Mar"),
         ("See Ben", "last seen Tue 3 Mar"),
     ]
     assert reverse("cases:allocate_lead", args=(monday.episode.reference,)) in response.content.decode()

@@ -278,7 +278,7 @@ def test_the_pages_refuse_whom_the_actions_refuse(monday, clock, signed_in):
             real, missing = client.get(path), client.get(nothing)
             assert real.status_code == missing.status_code == 404 and real.content == missing.content
     first_contact = clock_of(monday.episode, "first_contact")
-    assert signed_in(monday.practitioner).get(ask_url(first_contact)).status_code == 404
+    assert signed_in(monday.practitioner).get(ask_url(first_contact)).status_code == 403
     assert now_of(variation).status == "asked"
 
 
