@@ -2,36 +2,43 @@
 
 import pytest
 
-from ehm import frame, navigation
-from tests.cast import make_cast
+from ehm.models import Role
+from tests import databases
+from tests.cast import make_cast, make_worker
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def lead(db):
-    return make_cast().practitioner
+def cast():
+    return make_cast()
 
 
-def test_the_frame_says_who_acts_and_where(audited, lead, monkeypatch):
-    links = {name: "ehm:components" for name in frame.HEADER_LINKS}  # so that every link is drawn
-    monkeypatch.setattr(frame, "HEADER_LINKS", links)
-    entries = [navigation.Link(text, f"/{text}/", text == "Families") for text in ("My work", "Families", "Meetings")]
-    monkeypatch.setattr(navigation, "for_actor", lambda actor, path: entries)
+def test_the_frame_says_who_acts_and_where(audited, cast):
+    lead = cast.practitioner
     audited.become(lead)
-    page = audited.open("/components/")
+    page = audited.open(f"/families/{cast.family.reference}/")
     header = page.get_by_role("banner")
     assert header.get_by_text("Northbridge").is_visible()
     assert header.get_by_role("link", name=lead.display_name).is_visible()
     assert header.get_by_role("link", name="Sign out").is_visible()
-    assert page.get_by_role("link", name="Change who you act as").is_visible()
     assert page.get_by_label("Find a child or family").is_visible()
     aside = page.get_by_role("complementary", name="Worried that a child is at risk now?")
     assert "01632 960900" in aside.inner_text() and "In an emergency ring 999" in aside.inner_text()
     if page.get_by_role("button", name="Menu").is_visible():
         page.get_by_role("button", name="Menu").click()
         audited.check()
-    assert page.get_by_role("link", name="Families").get_attribute("aria-current") == "true"
+    assert page.get_by_role("navigation", name="Menu").get_by_role("link").count() > 1
+
+
+def test_only_who_may_act_elsewhere_is_asked_to_change(audited, cast):
+    audited.become(cast.practitioner)
+    change = "Change who you act as"
+    assert audited.open("/caseload/").get_by_role("link", name=change).count() == 0
+    with databases.as_owner():
+        make_worker(cast.practitioner.user.email, cast.school, Role.PARTNER)
+    audited.become(cast.practitioner)
+    assert audited.open("/caseload/").get_by_role("link", name=change).is_visible()
 
 
 def test_a_stranger_sees_no_name_and_no_menu(audited):

@@ -42,7 +42,7 @@ def sign_in(new_context, live_server):
         page.fill("[name=password]", PASSWORD)
         page.press("[name=password]", "Enter")
         page.wait_for_url(lambda url: "sign-in" not in url)
-        page.wait_for_selector("html[data-ready]")
+        page.wait_for_selector("html[data-ready]", state="attached")
         return page
 
     return make
@@ -61,7 +61,7 @@ def test_a_visit_to_two_of_three_siblings(cast, sign_in, live_server):
     page = sign_in(cast.practitioner, "phone")
     expect(page.get_by_role("heading", name="My work")).to_be_visible()
     page.goto(f"{live_server.url}/episodes/{cast.episode.reference}/contacts/new/")
-    page.wait_for_selector("html[data-ready]")
+    page.wait_for_selector("html[data-ready]", state="attached")
     page.get_by_label("Home visit").check()
     for child in ("Aisha", "Ben"):
         page.get_by_role("group", name=re.compile(child)).get_by_label("Seen", exact=True).check()
@@ -91,7 +91,7 @@ def test_a_visit_to_two_of_three_siblings(cast, sign_in, live_server):
 def test_a_partner_leaves_a_note_on_a_phone(cast, sign_in, live_server):
     page = sign_in(cast.partner, "phone")
     page.goto(f"{live_server.url}/notes/new/")
-    page.wait_for_selector("html[data-ready]")
+    page.wait_for_selector("html[data-ready]", state="attached")
     page.locator("main [name=q]").fill("Aisha Reed")
     page.locator("main [name=q]").press("Enter")
     page.wait_for_load_state()
@@ -111,7 +111,7 @@ def test_a_partner_leaves_a_note_on_a_phone(cast, sign_in, live_server):
 def test_a_manager_records_oversight_of_a_fresh_allocation(cast, sign_in, live_server):
     page = sign_in(cast.manager)
     page.goto(f"{live_server.url}/episodes/{cast.episode.reference}/oversight/new/")
-    page.wait_for_selector("html[data-ready]")
+    page.wait_for_selector("html[data-ready]", state="attached")
     for name in ("what_is_happening", "what_is_working", "what_should_be_done", "why"):
         page.fill(f"[name={name}]", "Routines, and a word with dad.")
     day = timezone.localdate() + timedelta(days=10)
@@ -135,7 +135,7 @@ def test_an_excluded_agency_finds_nothing(cast, sign_in, live_server):
         )
     page = sign_in(cast.partner)
     page.goto(f"{live_server.url}/search/")
-    page.wait_for_selector("html[data-ready]")
+    page.wait_for_selector("html[data-ready]", state="attached")
     page.locator("main [name=q]").fill("Aisha Reed")
     page.locator("main [name=q]").press("Enter")
     page.wait_for_url(re.compile(r"/search/[0-9a-f-]{36}/"))

@@ -51,7 +51,7 @@ def sign_in(context, membership, at):
 
 
 def write(page, words=WORDS):
-    page.wait_for_selector("html[data-ready]")
+    page.wait_for_selector("html[data-ready]", state="attached")
     page.locator("[name=working_well]").press_sequentially(words)
 
 
@@ -62,7 +62,7 @@ def wait_until(page, says):
 def open_form(context, address):
     page = context.new_page()
     page.goto(address)
-    page.wait_for_selector("html[data-ready]")
+    page.wait_for_selector("html[data-ready]", state="attached")
     return page
 
 
