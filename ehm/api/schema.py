@@ -17,6 +17,8 @@ from rest_framework import serializers
 from ehm.api.fields import Input, Text
 from ehm.api.problems import TITLES
 
+ANY_TEXT = r"^[^\x00]*$"
+SOME_TEXT = r"^[^\x00]*[^\x00\s][^\x00]*$"
 PROBLEM = {
     "type": "object",
     "required": ["status", "title", "detail"],
@@ -90,8 +92,8 @@ def describe_bodies(result: dict[str, Any], generator: Any, request: Any, public
             continue
         component["additionalProperties"] = False
         for field_name, field in inputs[name]().fields.items():
-            if isinstance(field, Text) and not field.allow_blank:
-                properties[field_name]["pattern"] = r"\S"
+            if isinstance(field, Text):
+                properties[field_name]["pattern"] = ANY_TEXT if field.allow_blank else SOME_TEXT
             several: Any = field
             if isinstance(field, serializers.ListSerializer):
                 properties[field_name] |= {"minItems": several.min_length or 0, "maxItems": several.max_length}
