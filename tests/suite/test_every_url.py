@@ -53,6 +53,7 @@ HELD_ELSEWHERE = {
     "ehm:end_token": "tests/api",
     "rulebook:standard": "tests/standards",
     "ehm:sign_out_everywhere": "tests/ehm/test_signing_in.py",
+    "ehm:tokens": "tests/api/test_tokens.py",
     "ehm:draft_token": "tests/ehm/test_drafts.py",
     "ehm:save_draft": "tests/ehm/test_drafts.py",
     "ehm:discard_draft": "tests/ehm/test_drafts.py",
