@@ -96,7 +96,7 @@ def _because(record: Any, actor: Actor, using: str) -> str:
     if actor.scope == TENANT:
         return "auditors read the whole partnership"
     if record._meta.label == "cases.KeyAgencyNote":
-        return "key agency notes are for the whole partnership"
+        return _because_of_a_note(record, actor)
     mine = [row for row in rows if row.principal_id in actor.principals]
     if mine:
         said = [REASONS[AccessSource(row.source)].format(references.get(row.episode_id, "")) for row in mine]
@@ -105,6 +105,14 @@ def _because(record: Any, actor: Actor, using: str) -> str:
     if not rows:
         return _before_sharing(record, families, actor, using)
     return "their agency does not lead it, is not in its team, and its area is not theirs"
+
+
+def _because_of_a_note(note: Any, actor: Actor) -> str:
+    if not note.is_protected:
+        return "key agency notes are for the whole partnership"
+    if note.agency_id in actor.agencies:
+        return "it is their own agency's note"
+    return "the child's whereabouts are protected: only the lead agency and the area of an open episode read the note"
 
 
 def _before_sharing(record: Any, families: list[int], actor: Actor, using: str) -> str:

@@ -78,6 +78,7 @@ AS_OWNER = (
     "cases_member_joins()",
     "cases_note_fill()",
     "cases_noted_children(bigint[])",
+    "cases_notes_kept()",
     "cases_person_to_index()",
     "cases_place_kept()",
     "cases_transfer(bigint, bigint, bigint)",

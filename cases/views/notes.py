@@ -128,10 +128,9 @@ def child(request: ActorRequest, reference: str) -> HttpResponse:
     """What everybody in the partnership may know of a child: that they are known, whom to ask, and the notes."""
     found = _child_or_404(request, reference)
     actor = request.actor
-    may_see_notes = bool(found.family) or not found.is_protected
     context = {
         "child": found,
-        "notes": _with_rights(current_notes([found.person_id], actor), actor, keep_others=may_see_notes),
+        "notes": _with_rights(current_notes([found.person_id], actor), actor),
         "may_add": can_add_note(actor, actor.partnership),
     }
     return TemplateResponse(request, "cases/child.html", context)
@@ -222,9 +221,8 @@ def _lines(actor: Actor, start: int, count: int, *, only_current: bool = False) 
     ]
 
 
-def _with_rights(notes: list[KeyAgencyNote], actor: Actor, *, keep_others: bool) -> list[dict[str, Any]]:
-    mine = [(note, can_change_note(actor, note)) for note in notes]
-    return [{"note": note, "may_change": is_mine} for note, is_mine in mine if is_mine or keep_others]
+def _with_rights(notes: list[KeyAgencyNote], actor: Actor) -> list[dict[str, Any]]:
+    return [{"note": note, "may_change": can_change_note(actor, note)} for note in notes]
 
 
 def _child_or_404(request: ActorRequest, reference: str) -> Child:
@@ -278,7 +276,7 @@ def _my_words(actor: Actor) -> dict[str, Any]:
 
 
 def _saved(request: ActorRequest, reference: str) -> HttpResponse:
-    messages.success(request, "Saved. Everybody in the partnership can see that your agency supports this child.")
+    messages.success(request, "Saved. The partnership can see that your agency supports this child.")
     return HttpResponseRedirect(reverse("cases:child", args=[reference]))
 
 

@@ -51,10 +51,17 @@ class World:
         self.members = {}  # person → families
         self.grants = {}  # episode → agencies
         self.exclusions = {}  # episode → agencies and users
+        self.addresses = []
         for _ in range(5):
             self.add_family()
         for _ in range(12):
             chance.choice([self.share, self.end_share, self.exclude, self.lift, self.close, self.transfer])()
+        for _ in range(3):
+            self.move()
+        self.hidden = {  # a protected home hides the others too, so this is read from what triggers kept
+            address.person_id
+            for address in cases.Address.objects.filter(tenant=self.tenant, is_protected=True, ended_on=None)
+        }
 
     def add_family(self):
         chance, by = self.chance, self.chance.choice(self.workers)
@@ -67,13 +74,15 @@ class World:
             self.members.setdefault(person.pk, set()).add(family.pk)
             if person not in self.people:
                 self.people.append(person)
-            cases.Address.objects.create(
-                tenant=self.tenant,
-                family=family,
-                person=person,
-                is_protected=chance.random() < 0.5,
-                agency_id=by.agency_id,
-                recorded_by=by,
+            self.addresses.append(
+                cases.Address.objects.create(
+                    tenant=self.tenant,
+                    family=family,
+                    person=person,
+                    is_protected=chance.random() < 0.5,
+                    agency_id=by.agency_id,
+                    recorded_by=by,
+                )
             )
         for _ in range(chance.choice([0, 1, 1, 2])):
             lead = chance.choice(self.workers)
@@ -167,6 +176,11 @@ class World:
             episode.lead_agency = self.chance.choice(self.agencies)
             episode.save(update_fields=["lead_agency"])
 
+    def move(self):
+        address = self.chance.choice(self.addresses)
+        address.ended_on = date(2026, 1, 1)
+        address.save(update_fields=["ended_on"])
+
     # The rules once more, over plain Python values.
 
     def is_excluded(self, worker, episode, *, by_name_only=False):
@@ -207,22 +221,29 @@ class World:
 
     def sees_address(self, worker, address):
         family = next(family for family in self.families if family.pk == address.family_id)
+        if not address.is_protected or worker.role == Role.AUDITOR:
+            return self.sees_family(worker, family)
+        return self.may_know_where(worker, family)
+
+    def may_know_where(self, worker, family):
         if not self.sees_family(worker, family):
             return False
-        if not address.is_protected or worker.role == Role.AUDITOR:
-            return True
         of_family = [episode for episode in self.episodes if episode.family_id == family.pk]
         return not of_family or any(
             self.reaches(worker, episode, near=True) for episode in of_family if episode.status != EpisodeStatus.CLOSED
         )
 
     def sees_note(self, worker, note):
-        families = self.members[note.person_id]
-        return not any(
+        families = [family for family in self.families if family.pk in self.members[note.person_id]]
+        if any(
             self.is_excluded(worker, episode, by_name_only=worker.role == Role.AUDITOR)
             for episode in self.episodes
-            if episode.family_id in families
-        )
+            if episode.family_id in self.members[note.person_id]
+        ):
+            return False
+        if note.person_id not in self.hidden or worker.role == Role.AUDITOR or note.agency_id == worker.agency_id:
+            return True
+        return any(self.may_know_where(worker, family) for family in families)
 
     def expected(self, worker, model):
         if model is cases.Episode:

@@ -7,7 +7,17 @@ from django.db import connection, transaction
 from guardian.shortcuts import remove_perm
 
 from cases.choices import EpisodeStatus
-from cases.models import Access, Contact, Episode, Family, FamilyMember, KeyAgencyNote, Person, SharingExclusion
+from cases.models import (
+    Access,
+    Address,
+    Contact,
+    Episode,
+    Family,
+    FamilyMember,
+    KeyAgencyNote,
+    Person,
+    SharingExclusion,
+)
 from ehm.rows.actor import actor_for
 from ehm.rows.context import acting
 from tests.cast import make_family, make_person, make_worker, share
@@ -238,8 +248,6 @@ def test_an_excluded_agency_cannot_be_brought_into_the_team(cast):
 
 
 def test_a_protected_address_is_for_lead_and_hub(cast):
-    from cases.models import Address
-
     share_as_lead(cast.episode, cast.police, cast.practitioner)
     with acting(actor_of(cast.practitioner)):
         for person, protected in ((cast.aisha, True), (cast.ben, False)):
@@ -261,6 +269,81 @@ def test_a_protected_address_is_for_lead_and_hub(cast):
             status=EpisodeStatus.CLOSED, closed_at=now, closed_by=cast.practitioner
         )
     assert len(sees(cast.practitioner, Address)) == 1, "a closed episode tells nobody where a child lives now"
+
+
+def test_a_note_of_a_protected_child_is_for_whoever_may_know_where_the_child_is(cast):
+    """It names the school or the GP (ADR 3). The note may come before the protection or after it."""
+    share_as_lead(cast.episode, cast.police, cast.practitioner)
+
+    def note():
+        with acting(actor_of(cast.helper)):
+            return KeyAgencyNote.objects.create(
+                tenant=cast.north,
+                person=cast.aisha,
+                agency=cast.charity,
+                practitioner_name="Pat",
+                work_phone="01632 960000",
+                area_of_support="Play",
+                started_on="2026-01-01",
+                recorded_by=cast.helper,
+            ).pk
+
+    before = note()
+    everybody = (cast.practitioner, cast.hub, cast.helper, cast.auditor, cast.partner, cast.west_hub, cast.teacher)
+    near, far = everybody[:4], (cast.partner, cast.teacher)
+    for reader in everybody:
+        assert sees(reader, KeyAgencyNote) == {before}, reader
+    with acting(actor_of(cast.practitioner)):
+        home = Address.objects.create(
+            tenant=cast.north,
+            family=cast.family,
+            person=cast.aisha,
+            is_protected=True,
+            agency=cast.council,
+            recorded_by=cast.practitioner,
+        )
+    both = {before, note()}
+    for reader in near:
+        assert sees(reader, KeyAgencyNote) == both, reader
+    for reader in far:
+        assert sees(reader, KeyAgencyNote) == set(), f"{reader}: in the team or not, the school stays hidden"
+    with acting(actor_of(cast.helper)):
+        assert changed("UPDATE cases_keyagencynote SET ended_on = '2026-02-01' WHERE id = %s", before) == 1
+        assert "permission denied" in refused("UPDATE cases_keyagencynote SET is_protected = false")
+    with acting(actor_of(cast.practitioner)):
+        changed("UPDATE cases_address SET ended_on = '2026-02-01' WHERE id = %s", home.pk)
+    for reader in everybody:
+        assert sees(reader, KeyAgencyNote) == both, "the danger is over"
+
+
+def test_a_family_that_the_child_has_left_opens_no_protected_note(cast):
+    with as_owner():
+        FamilyMember.objects.create(
+            tenant=cast.north, family=cast.hidden_family, person=cast.aisha, role="household", left_on="2026-01-01"
+        )
+        Address.objects.create(
+            tenant=cast.north,
+            family=cast.family,
+            person=cast.aisha,
+            is_protected=True,
+            agency=cast.council,
+            recorded_by=cast.practitioner,
+        )
+        note = KeyAgencyNote.objects.create(
+            tenant=cast.north,
+            person=cast.aisha,
+            agency=cast.charity,
+            practitioner_name="Pat",
+            work_phone="01632 960000",
+            area_of_support="Play",
+            started_on="2026-01-01",
+            recorded_by=cast.helper,
+        )
+    assert sees(cast.practitioner, KeyAgencyNote) == {note.pk}
+    assert sees(cast.teacher, KeyAgencyNote) == set(), "the school leads the family that Aisha left"
+    with as_owner():
+        FamilyMember.objects.filter(family=cast.hidden_family, person=cast.aisha).update(left_on=None)
+    assert sees(cast.teacher, KeyAgencyNote) == {note.pk}
 
 
 def test_contacts_are_written_in_ones_own_agencys_name(cast):

@@ -44,6 +44,9 @@ KEPT_BY_TRIGGERS = [
         WHERE e.tenant_id = %(tenant)s AND e.id = x.episode_id""",
     """UPDATE cases_access a SET excluded = e.excluded FROM cases_episode e
         WHERE e.tenant_id = %(tenant)s AND e.excluded <> '{}' AND a.tenant_id = e.tenant_id AND a.episode_id = e.id""",
+    """UPDATE cases_keyagencynote n SET is_protected = true FROM cases_person p
+        WHERE p.tenant_id = %(tenant)s AND p.is_whereabouts_protected AND n.tenant_id = p.tenant_id
+          AND n.person_id = p.id""",
     """UPDATE cases_keyagencynote n SET excluded = e.excluded
          FROM cases_episode e JOIN cases_familymember m ON m.tenant_id = e.tenant_id AND m.family_id = e.family_id
         WHERE e.tenant_id = %(tenant)s AND e.excluded <> '{}'
