@@ -74,7 +74,7 @@ def record_contact(*, episode: Episode, note: Note, people: Sequence[Told], sent
         )
         for row in children_seen(contact, written):
             _child_seen(contact, row, by)
-        if contact.completes_first_contact and not _first_contacts(episode).exclude(pk=contact.pk).exists():
+        if contact.completes_first_contact and not _was_told_before(contact):
             _first_contact_made(contact, by)
     return contact
 
@@ -121,7 +121,7 @@ def correct_contact(
             if row.person_id not in already_seen:
                 _child_seen(contact, row, by)
         if contact.completes_first_contact and not was_first:
-            if not _first_contacts(episode).exclude(pk=contact.pk).exists():
+            if not _was_told_before(contact):
                 _first_contact_made(contact, by)
     return contact
 
@@ -224,6 +224,12 @@ def _first_contacts(episode: Episode) -> QuerySet[Contact]:
 def needs_first_contact(episode: Episode) -> bool:
     """Nobody has yet told the family what is recorded, with whom it is shared and why (R076)."""
     return not _first_contacts(episode).exists()
+
+
+def _was_told_before(contact: Contact) -> bool:
+    """Another contact told the family first. One written down before this, but of a later day, did not."""
+    others = _first_contacts(contact.episode).exclude(pk=contact.pk)
+    return others.filter(happened_at__lte=contact.happened_at).exists()
 
 
 def _child_seen(contact: Contact, row: ContactPerson, by: Actor) -> None:

@@ -143,6 +143,54 @@ def test_a_corrected_date_recomputes(started):
     assert [clock.started_at for clock in of_ben] == [MONDAY, MONDAY + timedelta(days=4)]
 
 
+def first_contact_stops(episode):
+    (first,) = clocks(episode, "first_contact")
+    return first.stopped_at
+
+
+def first_contact(cast, days, *, written=None):
+    happened_at = MONDAY + timedelta(days=days)
+    with time_machine.travel(MONDAY + timedelta(days=written or days, hours=1), tick=False):
+        return record(cast.practitioner, cast.episode, seen(cast.dee), happened_at=happened_at, **FIRST)
+
+
+def put_right(cast, contact, days, *, now, version=1, **told):
+    with time_machine.travel(MONDAY + timedelta(days=now), tick=False), acting_as(cast.practitioner) as actor:
+        return correct_contact(
+            contact=contact,
+            version=version,
+            note=a_note(happened_at=MONDAY + timedelta(days=days), **told),
+            people=[seen(cast.dee)],
+            reason="Put right",
+            by=actor,
+        )
+
+
+def test_an_earlier_first_contact_written_down_later_stops_the_clock_when_it_happened(started):
+    """On Thursday somebody writes down Monday's visit; Wednesday's was there already."""
+    first_contact(started, 2)
+    assert first_contact_stops(started.episode) == MONDAY + timedelta(days=2)
+    first_contact(started, 0.5, written=3)
+    assert first_contact_stops(started.episode) == MONDAY + timedelta(days=0.5)
+    with databases.as_owner():
+        assert ClockChange.objects.filter(clock__standard="first_contact").count() == 1
+
+
+def test_a_first_contact_put_right_moves_the_stop(started):
+    """It was none; it was later; it was earlier: the clock says when the family was told first."""
+    one, other = first_contact(started, 1), first_contact(started, 3)
+    put_right(started, one, 1, now=4)
+    assert first_contact_stops(started.episode) == MONDAY + timedelta(days=3), "the first one told nobody"
+    put_right(started, one, 1, now=4.1, version=2, **FIRST)
+    assert first_contact_stops(started.episode) == MONDAY + timedelta(days=1)
+    put_right(started, one, 3.5, now=4.2, version=3, **FIRST)
+    assert first_contact_stops(started.episode) == MONDAY + timedelta(days=3)
+    put_right(started, other, 3, now=4.3)
+    assert first_contact_stops(started.episode) == MONDAY + timedelta(days=3.5)
+    put_right(started, one, 3.5, now=4.4, version=4)
+    assert first_contact_stops(started.episode) is None, "nobody has told the family"
+
+
 def test_closing_cancels_with_the_reason(started):
     with acting_as(started.practitioner) as actor:
         events.record(timeline.EPISODE_CLOSED, started.episode, by=actor, data={"reason": "needs_met"})
