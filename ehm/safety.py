@@ -15,6 +15,8 @@ from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import connections
 from django.db.utils import OperationalError
 
+from ehm import proxies
+
 Rule = tuple[Callable[[Any], bool], str]  # what is unsafe, and the sentence that says so
 LOCAL_HOSTS = {"", "localhost", "127.0.0.1", "::1"}
 OLDEST_POSTGRESQL = 180000
@@ -31,6 +33,15 @@ SETTINGS: Sequence[Rule] = (
     (
         lambda s: any(host.startswith(("*", ".")) for host in s.ALLOWED_HOSTS),
         "ALLOWED_HOSTS holds a pattern: links in e-mails could be made to lead elsewhere.",
+    ),
+    (
+        lambda s: any(proxies.is_unsafe(entry) for entry in s.TRUSTED_PROXIES),
+        "TRUSTED_PROXIES holds what is no address, or a network with visitors in it: anybody could choose the address"
+        " that wrong passwords are counted by.",
+    ),
+    (
+        lambda s: s.MIDDLEWARE[0] != "ehm.proxies.ClientAddress",
+        "ClientAddress is not the first middleware: what runs before it would believe the visitor's own address.",
     ),
     (lambda s: not s.SESSION_COOKIE_SECURE, "SESSION_COOKIE_SECURE is off: the session would travel over http."),
     (lambda s: not s.SESSION_COOKIE_HTTPONLY, "SESSION_COOKIE_HTTPONLY is off: a script could read the session."),

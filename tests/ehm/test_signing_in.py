@@ -11,7 +11,7 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from ehm import invitations, sessions
+from ehm import invitations, proxies, sessions
 from ehm.actions import people
 from ehm.jobs import outbox
 from ehm.models import Job, Membership, Session, User
@@ -91,6 +91,46 @@ def test_ten_wrong_passwords_lock_one_person_from_one_address_only(cast):
     assert sign_in(Client(), email, **there).status_code == 302, "the same person elsewhere"
     with time_machine.travel(timezone.now() + timedelta(minutes=61)):
         assert sign_in(Client(), email, **here).status_code == 302
+
+
+def test_a_made_up_forwarded_address_does_not_dodge_the_lock(cast):
+    """Nobody is trusted who is not named: the header is any visitor's to write."""
+    email = cast.practitioner.user.email
+    for number in range(9):
+        sign_in(Client(), email, "wrong", REMOTE_ADDR="192.0.2.9", HTTP_X_FORWARDED_FOR=f"198.51.100.{number}")
+    answer = sign_in(Client(), email, "wrong", REMOTE_ADDR="192.0.2.9", HTTP_X_FORWARDED_FOR="198.51.100.77")
+    assert answer.status_code == 429
+
+
+def test_behind_a_trusted_proxy_the_visitor_is_locked_and_not_the_proxy(cast, settings):
+    settings.TRUSTED_PROXIES = ["10.1.0.0/24"]
+    email, proxy = cast.practitioner.user.email, {"REMOTE_ADDR": "10.1.0.5"}
+    for number in range(9):
+        told = f"198.51.100.{number}, 192.0.2.9, 10.1.0.7"  # the first is made up, the last another proxy of ours
+        assert sign_in(Client(), email, "wrong", HTTP_X_FORWARDED_FOR=told, **proxy).status_code == 200
+    assert sign_in(Client(), email, "wrong", HTTP_X_FORWARDED_FOR="x, 192.0.2.9", **proxy).status_code == 429
+    assert sign_in(Client(), email, HTTP_X_FORWARDED_FOR="192.0.2.10", **proxy).status_code == 302, "somebody else"
+
+
+@pytest.mark.parametrize(
+    ("peer", "told", "visitor"),
+    [
+        ("192.0.2.1", "198.51.100.1", "192.0.2.1"),
+        ("10.1.0.5", "", "10.1.0.5"),
+        ("10.1.0.5", "198.51.100.1", "198.51.100.1"),
+        ("10.1.0.5", "203.0.113.1, 198.51.100.1", "198.51.100.1"),
+        ("10.1.0.5", "203.0.113.1, 10.1.0.9", "203.0.113.1"),
+        ("10.1.0.5", "198.51.100.1:4711", "198.51.100.1"),
+        ("10.1.0.5", "[2001:db8::7]:4711", "2001:db8::7"),
+        ("10.1.0.5", "::ffff:198.51.100.1", "198.51.100.1"),
+        ("10.1.0.5", "203.0.113.1, nonsense", "10.1.0.5"),
+        ("::ffff:10.1.0.5", "198.51.100.1", "198.51.100.1"),
+        ("", "198.51.100.1", ""),
+    ],
+)
+def test_whose_address_it_is(settings, peer, told, visitor):
+    settings.TRUSTED_PROXIES = ["10.1.0.0/24"]
+    assert proxies.visitor(peer, told.split(",")) == visitor
 
 
 def test_trying_while_locked_does_not_lock_for_longer(cast):
