@@ -11,6 +11,8 @@ SIZES = {"desk": {"width": 1280, "height": 900}, "phone": {"width": 390, "height
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 RUN_AXE = """rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})
     .then(found => found.violations.map(rule => rule.id + ': ' + rule.nodes.map(node => node.target).join(' | ')))"""
+TELL_OF_REFUSALS = """document.addEventListener('securitypolicyviolation', refused =>
+    console.error(`content policy: ${refused.violatedDirective} ${refused.blockedURI} ${refused.sample}`))"""
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
@@ -67,19 +69,27 @@ class Judged:
         return self.check()
 
     def check(self):
+        found = self.faults_here()
+        assert not found, f"{self.page.url}: {found}"
+        return self.page
+
+    def faults_here(self):
+        """What is wrong with the page as it is, and with what came since the last look."""
         self.page.wait_for_selector("html[data-ready]", state="attached")
         self.page.evaluate(self.axe)
         found = [f"axe {fault}" for fault in self.page.evaluate(RUN_AXE, RULES)]
         if self.page.evaluate("document.documentElement.scrollWidth - innerWidth") > 0:
             found.append("the page scrolls sideways")
-        assert found + self.faults == [], f"{self.page.url}: {found + self.faults}"
-        return self.page
+        found += self.faults
+        self.faults.clear()
+        return found
 
 
 @pytest.fixture
 def audited(screen, live_server, axe, signed_in):
     """`audited.open(path)` gives the page when axe, the console, every answer and the width are in order."""
     page = screen.new_page()
+    page.add_init_script(TELL_OF_REFUSALS)
     judged = Judged(page, axe, live_server.url, signed_in)
 
     def from_console(message):

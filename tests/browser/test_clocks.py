@@ -107,12 +107,6 @@ def test_notifications(audited, cast):
         assert Notification.objects.filter(membership=cast.practitioner, read_at__isnull=False).count() == 1
 
 
-@pytest.mark.parametrize("who", ["partner", "auditor", "coordinator"])
-def test_my_work_of_others(audited, cast, who):
-    audited.become(getattr(cast, who))
-    look(audited.open("/"), f"my-work-{who}")
-
-
 def test_the_rulebook_of_the_administrator(audited, cast):
     audited.become(cast.admin)
     page = audited.open("/organisation/standards/")
@@ -124,8 +118,3 @@ def test_the_rulebook_of_the_administrator(audited, cast):
     audited.check()
     look(page, "standard")
     assert page.get_by_text("in every 35 calendar days while the hub leads").first.is_visible()
-
-
-def test_the_episode_with_its_clocks(audited, cast):
-    audited.become(cast.practitioner)
-    look(audited.open(f"/episodes/{cast.episode.reference}/"), "episode")

@@ -5,11 +5,6 @@ import pytest
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_all_components(audited):
-    page = audited.open("/components/")
-    assert page.title() == "Components – EHM"
-
-
 def test_an_error_takes_the_focus_to_its_summary_and_the_summary_to_the_field(audited):
     page = audited.open("/components/")
     page.fill("[name=born_on_day]", "31")

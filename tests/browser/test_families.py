@@ -79,29 +79,11 @@ def family(cast):
     return cast.family
 
 
-def test_every_page_of_a_family(cast, family, audited):
+def test_the_family_map_and_its_words(cast, family, audited):
     audited.become(cast.practitioner)
-    base = f"/families/{family.reference}/"
-    person = f"{base}people/{cast.aisha.reference}/"
-    page = audited.open(base)
+    page = audited.open(f"/families/{family.reference}/")
     page.get_by_text("The family map in words").click()
     audited.check()
-    for path in (
-        f"{base}?show=all",
-        f"{base}people/",
-        person,
-        f"{base}record-log/",
-        f"{base}edit/",
-        f"{base}people/add/",
-        f"{base}address/",
-        f"{base}protect/",
-        f"{base}relationships/add/",
-        f"{person}details/",
-        f"{person}numbers/",
-        f"{person}school/",
-        f"{person}left/",
-    ):
-        audited.open(path)
 
 
 def test_the_team_is_warned_and_not_told(cast, family, audited):

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from ehm.models import Agency, NonWorkingDay
+from ehm.models import Agency
 from ehm.rows.actor import as_actor
 from ehm.rows.context import acting
 from tests import databases
@@ -54,32 +54,8 @@ def test_wrong_password_then_choosing_by_keyboard(cast, audited):
         look(audited.open(path), path.strip("/").replace("/", "-"))
 
 
-def test_every_page_of_the_administrator(cast, audited):
-    with databases.as_owner():
-        Agency.objects.filter(pk=cast.police.pk).update(isa_signed_on="2022-03-01", isa_review_on="2025-03-01")
-        Agency.objects.filter(pk=cast.council.pk).update(isa_signed_on="2026-03-01", isa_review_on="2099-03-01")
-        for on, name in (("2026-12-25", "Christmas Day"), ("2026-12-28", "Boxing Day (substitute day)")):
-            NonWorkingDay.objects.create(tenant=cast.north, on=on, name=name, kind="bank_holiday")
+def test_an_administrator_adds_an_agency(cast, audited):
     page = sign_in(audited, cast.admin)
-    for name, path in {
-        "home": "/organisation/",
-        "people": "/organisation/people/",
-        "invite": "/organisation/people/invite/",
-        "person": f"/organisation/people/{cast.teacher.reference}/",
-        "change-person": f"/organisation/people/{cast.teacher.reference}/change/",
-        "end-person": f"/organisation/people/{cast.teacher.reference}/end/",
-        "agencies": "/organisation/agencies/",
-        "agency": f"/organisation/agencies/{cast.school.reference}/",
-        "add-agency": "/organisation/agencies/add/",
-        "areas": "/organisation/areas/",
-        "area": f"/organisation/areas/{cast.east.reference}/",
-        "calendar": "/organisation/calendar/?year=2026",
-        "add-closure": "/organisation/calendar/add/",
-        "settings": "/organisation/settings/",
-        "jobs": "/organisation/jobs/",
-        "log": "/organisation/log/",
-    }.items():
-        look(audited.open(path), f"organisation-{name}")
     page.goto(audited.address + "/organisation/agencies/add/")
     page.get_by_label("Name", exact=True).fill("Moor Park Primary")
     page.get_by_label("Kind of agency").select_option("primary_school")

@@ -14,7 +14,6 @@ from ehm.models import Draft
 from ehm.models.sessions import Session
 from tests import databases
 from tests.browser.conftest import SIZES
-from tests.cases.contact_notes import record, seen
 from tests.cast import PASSWORD, make_cast
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -199,16 +198,8 @@ def test_keyboard_alone_records_a_visit(phone, address):
     expect(page.locator("main")).to_contain_text("Aisha seen alone")
 
 
-def test_every_page_of_contacts_at_both_widths(audited, cast):
-    contact = record(cast.practitioner, cast.episode, seen(cast.aisha, True, "I like it here."), worried_about="Sleep.")
+def test_what_a_choice_opens_and_an_impossible_day(audited, cast):
     audited.become(cast.practitioner)
-    for path in (
-        f"/episodes/{cast.episode.reference}/contacts/",
-        f"/contacts/{contact.reference}/",
-        f"/contacts/{contact.reference}/saved/",
-        f"/contacts/{contact.reference}/correct/",
-    ):
-        audited.open(path)
     page = audited.open(f"/episodes/{cast.episode.reference}/contacts/new/")
     page.get_by_label("Another day").check()
     page.get_by_role("group", name="Aisha").get_by_label("Alone").check()

@@ -1,0 +1,144 @@
+"""Every page: for each URL name whose GET gives one, its address on the working day and who may open it."""
+
+from dataclasses import dataclass
+from types import SimpleNamespace
+from urllib.parse import urlencode
+
+from allauth.account.forms import default_token_generator
+from django.test import Client
+from django.urls import reverse
+from django.utils.http import int_to_base36
+
+from ehm import held, invitations
+from tests.cast import PASSWORD
+from tests.suite.urls import ABOUT, names, urls
+
+# Names that give no page of their own to GET, with the reason; `test_every_page.py` holds that it is so.
+NOT_PAGES = {
+    "health_live": "a word for a machine",
+    "health_ready": "a word for a machine",
+    "api:": "JSON for programs; of its one page, see below",
+    "ehm:draft_token": "JSON for drafts.js",
+    "ehm:save_draft": "JSON for drafts.js",
+    "ehm:discard_draft": "a button",
+    "ehm:end_token": "a button",
+    "ehm:sign_out_everywhere": "a button",
+    "organisation:retry_job": "a button",
+    "organisation:send_invitation": "a button",
+    "cases:confirm_note": "a button",
+    "cases:end_note": "a button",
+    "mfa_index": "sends on to one's own page",
+    "mfa_download_recovery_codes": "a file",
+}
+JUDGED_BY_ITS_OWN_TEST = {"api:docs": "tests/browser/test_api_pages.py: it has another frame than ours"}
+OPENED_BY = {
+    "cases": "practitioner",
+    "standards": "practitioner",
+    "ehm": "practitioner",
+    "organisation": "admin",
+    "rulebook": "admin",
+    "platform": "platform",
+    "account": "nobody",
+    "mfa": "careful, asked again",
+}
+BY_ANOTHER = {
+    **{name: "manager" for name in ("cases:oversight", "cases:record_oversight", "standards:team", "standards:worker")},
+    "standards:variation": "manager",
+    **{f"cases:{name}": "partner" for name in "notes new_note new_note_choose new_note_child change_note".split()},
+    **{f"account_{name}": "practitioner" for name in ("change_password", "logout", "reauthenticate")},
+    "ehm:invitation": "nobody",
+    "ehm:held": "practitioner, signed out while writing",
+    "mfa_authenticate": "careful, half signed in",
+    "mfa_activate_totp": "practitioner, asked again",
+}
+# The page's record, where it is not the Reeds' own.
+INSTEAD = {
+    "cases:open": {"episode": "asked_for"},
+    "cases:give_up": {"episode": "asked_for"},
+    "cases:agree_to_lead": {"episode": "just_allocated"},
+    "cases:record_birth": {"person": "baby"},
+    "cases:new_episode": {"family": "without_episode"},
+    "cases:new_note_choose": {"look": "note_look"},
+    "cases:new_note_child": {"look": "note_look"},
+    "standards:worker": {"membership": "worker"},
+}
+# The same page for others, who find more on it, or something else.
+FOR_OTHERS = {
+    "standards:my_work": ("manager", "hub", "coordinator", "partner", "auditor"),
+    "cases:caseload": ("manager", "hub", "partner", "auditor"),
+    "cases:family": ("in_team", "auditor"),
+    "cases:person": ("in_team",),
+    "cases:episode": ("manager", "in_team"),
+    "cases:record_log": ("auditor",),
+    "cases:child": ("helper",),
+    "organisation:log": ("auditor",),
+}
+
+TYPED = {"rationale": "Dee has what she needs and knows whom to ring."}
+
+
+@dataclass(frozen=True)
+class Page:
+    name: str
+    address: str
+    reader: str
+
+    def __str__(self):
+        return f"{self.name} as {self.reader} ({self.address})"
+
+
+def pages(day):
+    """All of them, those of one reader together."""
+    found = []
+    for name in names():
+        if not name.startswith((*NOT_PAGES, *JUDGED_BY_ITS_OWN_TEST)):
+            readers = BY_ANOTHER.get(name) or OPENED_BY[name.split(":" if ":" in name else "_")[0]]
+            found += [Page(name, address(name, day), one) for one in (readers, *FOR_OTHERS.get(name, ()))]
+    return sorted(found, key=lambda page: page.reader)
+
+
+def address(name, day):
+    day = SimpleNamespace(**vars(day) | {kind: getattr(day, other) for kind, other in INSTEAD.get(name, {}).items()})
+    match name:
+        case "rulebook:standard":
+            return reverse(name, args=["seen"])
+        case "organisation:rename_day" | "organisation:remove_day":
+            return reverse(name, args=[day.closure.on])
+        case "organisation:retry_job":
+            return reverse(name, args=[day.job.pk])
+        case "ehm:save_draft" | "ehm:discard_draft":
+            return reverse(name, args=["cases:record_contact", day.episode.reference])
+        case "ehm:end_token":
+            return reverse(name, args=[day.token.reference])
+        case "cases:end_relationship":
+            ends = day.mother.reference, day.person.reference
+            return reverse(name, args=[day.family.reference, *ends, "mother"])
+        case "platform:add_administrator":
+            return reverse(name, args=["northbridge"])
+        case "ehm:invitation":
+            return reverse(name, args=[invitations.token_for(day.invited)])
+        case "account_reset_password_from_key":
+            user = day.worker.user
+            return reverse(name, args=[int_to_base36(user.pk), default_token_generator.make_token(user)])
+        case _:
+            return reverse(name) if ABOUT.get(name) is None else urls(name, ABOUT[name], day)
+
+
+def client_of(reader, cast, day, signed_in):
+    """A browser in which `reader` may go on: a name of the cast or the working day, and what they have just done."""
+    who, _, state = reader.partition(", ")
+    if who == "nobody":
+        return Client()
+    person = getattr(day, who, None) or getattr(cast, who)
+    if state == "half signed in":
+        client = Client()
+        client.post("/sign-in/", {"login": person.user.email, "password": PASSWORD})
+        return client
+    client = signed_in(person)
+    if state == "asked again":
+        client.post("/accounts/password-again/", {"password": PASSWORD})
+    if state == "signed out while writing":
+        session = client.session
+        session[held.SESSION_KEY] = {"writer": person.pk, "path": address("cases:close", day), "body": urlencode(TYPED)}
+        session.save()
+    return client

@@ -1,0 +1,218 @@
+"""The Reed family's record with something in every part of every page, and more of everything where a test asks for it.
+
+Nothing here is late or early by the calendar: clocks are moved, so that one runs, one is due soon and one is late.
+"""
+
+from datetime import timedelta
+from types import SimpleNamespace
+
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.utils import timezone
+
+from cases.choices import EpisodeStatus, PersonKind
+from cases.models import (
+    Address,
+    Agreement,
+    Episode,
+    FamilyMember,
+    GpRegistration,
+    KeyAgencyNote,
+    LeadAllocation,
+    LevelDecision,
+    ManagementOversight,
+    Relationship,
+    SchoolPlace,
+    SharingExclusion,
+    TeamAgency,
+)
+from ehm.models import (
+    Agency,
+    ApiToken,
+    Area,
+    AreaPostcode,
+    Draft,
+    Job,
+    NonWorkingDay,
+    OrganisationEvent,
+    Partnership,
+    ReadLog,
+    SearchLook,
+    User,
+)
+from standards.models import Clock, ClockChange, ClockVariation, RulebookOverride
+from standards.sweep import sweep
+from tests import databases
+from tests.cases.contact_notes import record, seen
+from tests.cast import PASSWORD, make_agency, make_episode, make_family, make_person, make_worker, share
+from tests.standards.test_keeping import allocate
+from tests.standards.test_variations import ask
+
+TODAY = timezone.localdate()
+THEN, NOW = {"due_at": "2026-11-27T23:59:59+00:00"}, {"due_at": "2026-11-30T23:59:59+00:00"}
+
+
+def make_working_day(cast):
+    """One of everything. `day.<kind>` is the record that a page of that kind is about (see `urls.py`)."""
+    day = SimpleNamespace(family=cast.family, episode=cast.episode, person=cast.aisha, mother=cast.dee)
+    by = cast.practitioner
+    with databases.as_owner():
+        Agency.objects.filter(pk=cast.police.pk).update(isa_signed_on="2022-03-01", isa_review_on="2025-03-01")
+        day.baby = make_person(by, "", kind=PersonKind.UNBORN, expected_on=TODAY + timedelta(weeks=12))
+        _join(cast, day.baby)
+        day.asked_for = _another_family(cast, "Abbott", status=EpisodeStatus.REQUESTED)
+        day.just_allocated = _another_family(cast, "Okafor-Whitbread")
+        LeadAllocation.objects.filter(episode=day.just_allocated).update(agreed_at=None)
+        day.without_episode = make_family(by, "Reece family", make_person(by, "Bea", "Reece"), area=cast.east)
+        day.invited = make_worker("invited@northbridge.example", cast.school)
+        day.invited.user.set_unusable_password()
+        day.invited.user.save()
+        day.worker = by
+        day.careful = make_worker("careful@northbridge.example", cast.school)
+        TOTP.activate(day.careful.user, generate_totp_secret())
+        RecoveryCodes.activate(day.careful.user)
+        day.in_team = make_worker("in.team@northbridge.example", make_agency(cast.north, "In the team"))
+        share(cast.episode, day.in_team.agency, by)
+        platform = User.objects.create_user("platform@ehm.example", PASSWORD)
+        platform.is_platform_admin = True
+        platform.save(update_fields=["is_platform_admin"])
+        day.platform = SimpleNamespace(user=platform, pk=None)
+        day.look = SearchLook.objects.create(tenant=cast.north, membership=by, terms={"q": "Reed", "why": "search"})
+        day.note_look = SearchLook.objects.create(
+            tenant=cast.north, membership=cast.partner, terms={"q": "Aisha Reed", "why": "note"}
+        )
+    allocate(cast)
+    allocate(cast, day.just_allocated)
+    more(cast, day, 1)
+    day.contact, day.note, day.team, day.exclusion, day.agreement, day.job, day.token, day.closure = day.last
+    with databases.as_owner():
+        day.clock = Clock.objects.open().get(standard="seen", person=cast.aisha)
+        day.agency, day.membership, day.area = cast.school, cast.teacher, cast.east
+    day.variation = ask(by, day.clock)
+    with databases.as_owner():
+        _move(Clock.objects.open().filter(person=cast.leo), days=-3)
+        _move(Clock.objects.open().filter(person=cast.ben), days=2)
+    sweep()
+    return day
+
+
+def more(cast, day, times):
+    """Another of everything that any page lists, `times` over."""
+    for _ in range(times):
+        day.made = getattr(day, "made", 0) + 1
+        _more(cast, day, day.made)
+    sweep()
+
+
+def _more(cast, day, number):
+    by, now = cast.practitioner, timezone.now()
+    with databases.as_owner():
+        north = {"tenant": cast.north}
+        ours = north | {"agency": cast.council, "recorded_by": by}
+        of_episode = north | {"episode": cast.episode}
+        agency = make_agency(cast.north, f"Agency {number}")
+        worker = make_worker(f"worker.{number}@northbridge.example", agency, line_manager=cast.head)
+        child = make_person(by, f"Reed{number}", date_of_birth=TODAY - timedelta(days=2000 + number))
+        _join(cast, child)
+        Relationship.objects.create(
+            **north, family=cast.family, person=cast.dee, relative=child, relation="mother"
+        )  # fmt: skip
+        for person in (child, cast.aisha):
+            place = ours | {"family": cast.family, "person": person}
+            ended = {"ended_on": TODAY} if person == cast.aisha else {}
+            Address.objects.create(**place, **ended, lines="1 Elm Row", postcode="CV99 1AA", is_protected=number % 2)
+            SchoolPlace.objects.create(**place, **ended, school_name=f"School {number}")
+            GpRegistration.objects.create(**place, **ended, practice_name=f"Practice {number}")
+        helper = make_agency(cast.north, f"Helping {number}")
+        share(cast.episode, helper, by)
+        team = TeamAgency.objects.get(episode=cast.episode, agency=helper)
+        TeamAgency.objects.create(
+            **of_episode, agency=agency, added_by=by, ended_at=now, ended_by=by, helps_with="Routines"
+        )
+        exclusion = SharingExclusion.objects.create(**of_episode, worker=worker, reason="They know us", recorded_by=by)
+        SharingExclusion.objects.create(
+            **of_episode, agency=agency, reason="Asked", recorded_by=by, lifted_at=now, lifted_by=by, lift_reason="x"
+        )
+        given = ours | {"episode": cast.episode, "person": cast.dee, "form": "spoken", "agreed_on": TODAY}
+        agreement = Agreement.objects.create(**given, kind="early_help", is_given=True)
+        Agreement.objects.create(**given, kind="sharing", is_given=True, withdrawn_on=TODAY)
+        LevelDecision.objects.create(
+            **of_episode, level=3, reason="Why", decided_on=TODAY, decided_by=by, agency=cast.council
+        )
+        LeadAllocation.objects.create(
+            **of_episode, lead_agency=cast.council, lead=cast.hub, agency=cast.council, allocated_by=cast.manager,
+            allocated_at=now - timedelta(days=60), ended_at=now - timedelta(days=40), end_reason="Moved",
+        )  # fmt: skip
+        ManagementOversight.objects.create(
+            **of_episode, agency=cast.council, recorded_by=cast.manager, occasion="periodic", by_when=TODAY,
+            what_is_happening="x", what_is_working="x", what_should_be_done="x", why="x",
+        )  # fmt: skip
+        words = {"practitioner_name": "Jo Hill", "work_phone": "01632 960014", "started_on": TODAY - timedelta(days=99)}
+        note = KeyAgencyNote.objects.create(
+            **north, **words, person=cast.aisha, agency=cast.police, recorded_by=cast.partner, area_of_support="Sleep"
+        )
+        for person in (cast.aisha, child):
+            KeyAgencyNote.objects.create(
+                **north, **words, person=person, agency=agency, recorded_by=worker, area_of_support="Reading"
+            )
+        ReadLog.objects.create(
+            **north, membership=cast.hub, page="cases:family", subject=cast.family.reference, status=200
+        )
+        day.last_family = _another_family(cast, f"Reed-{number}")
+        theirs = make_person(cast.teacher, f"Aisha{number}", "Reed", date_of_birth=TODAY - timedelta(days=3000))
+        make_episode(cast.teacher, make_family(cast.teacher, "Reed family", theirs, area=cast.west), cast.west)
+        Draft.objects.create(
+            **north, membership=by, form="cases:record_contact", subject=day.last_family.reference,
+            values={"working_well": ["Half"]},
+        )  # fmt: skip
+        area = Area.objects.create(**north, name=f"Area {number}", phone="01632 960201")
+        AreaPostcode.objects.create(**north, area=area, prefix=f"ZX{number}")
+        AreaPostcode.objects.create(**north, area=cast.east, prefix=f"ZY{number}")
+        make_worker(f"hub.{number}@northbridge.example", cast.council, "hub_worker", cast.east, cast.manager)
+        closure = NonWorkingDay.objects.create(
+            **north, on=TODAY.replace(month=12, day=number), name="Training", kind="closure"
+        )
+        OrganisationEvent.objects.create(**north, kind="agency.added", data={"name": "x"}, membership=cast.admin)
+        job = Job.objects.create(**north, name="ehm.invitations.send", attempts=9, error="OSError", membership=by)
+        SearchLook.objects.create(**north, membership=by, terms={"q": f"Reed {number}", "why": "search"})
+        Partnership.objects.create(name=f"Partnership {number}", slug=f"partnership-{number}", profile="hull-2018")
+        RulebookOverride.objects.create(**north, standard="first_contact", values={"limit": 9}, made_by=cast.admin)
+        token, _ = ApiToken.objects.issue(by, f"Program {number}", timedelta(days=30))
+        make_worker(cast.practitioner.user.email, agency, "partner")
+    contact = record(
+        by,
+        cast.episode,
+        seen(cast.aisha, words="I like it here."),
+        seen(cast.ben),
+        happened_at=now - timedelta(hours=number),
+    )
+    allocate(cast, day.last_family)
+    with databases.as_owner():
+        _move(Clock.objects.open().filter(episode=day.last_family, standard="seen"), days=-2)
+        clock = Clock.objects.open().get(standard="seen", person=cast.aisha)
+        of_clock = of_episode | {"clock": clock}
+        ClockChange.objects.create(**of_clock, why="A holiday was added.", before=THEN, after=NOW, membership=by)
+        ClockVariation.objects.create(
+            **of_clock, interval_days=42, reason="Nights", family_agreed=True, asked_by=by, status="refused",
+            decided_by=cast.manager, decided_at=now,
+        )  # fmt: skip
+    day.last = contact, note, team, exclusion, agreement, job, token, closure
+
+
+def _join(cast, person):
+    FamilyMember.objects.create(tenant=cast.north, family=cast.family, person=person, role="household")
+
+
+def _another_family(cast, name, **fields):
+    child = make_person(cast.practitioner, "Mia", name, date_of_birth=TODAY - timedelta(days=1500))
+    family = make_family(cast.practitioner, f"{name} family", child, area=cast.east)
+    return make_episode(cast.practitioner, family, cast.east, reason="They asked for help.", **fields)
+
+
+def _move(clocks, days):
+    """Due so many days from now, for the next sweep to find."""
+    due = timezone.now() + timedelta(days=days)
+    earlier = timezone.now() - timedelta(days=5)
+    clocks.update(due_at=due, limit_due_at=due, due_soon_at=earlier, next_evaluation_at=earlier)
+    for clock in clocks:
+        Episode.objects.filter(pk=clock.episode_id).update(next_due_at=due)
