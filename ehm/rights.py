@@ -27,6 +27,7 @@ LOGIN = {
     "ehm_nonworkingday": READ,
     "ehm_job": "SELECT, UPDATE",
     "ehm_beatclaim": ADD,
+    "ehm_forgottenpassword": EVERYTHING,
     "ehm_readlog": "INSERT, SELECT (id)",
     "ehm_notification": "SELECT, UPDATE (mailed_at)",
     "ehm_apitoken": EVERYTHING,

@@ -38,7 +38,7 @@ def sweep(at: datetime | None = None) -> Swept:
     due_soon = overdue = told = 0
     while True:
         with acting_as_role(SWEEP), connection.cursor() as cursor:
-            cursor.execute("SET LOCAL statement_timeout = '60s'")
+            cursor.execute("SET LOCAL statement_timeout = '60s'")  # by command too, not only in the worker
             cursor.execute(STATEMENT, {"at": at, "batch": BATCH})
             looked_at, soon, late, heard = cursor.fetchone()
         due_soon, overdue, told = due_soon + soon, overdue + late, told + heard

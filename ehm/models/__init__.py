@@ -15,6 +15,7 @@ from ehm.models.organisations import (
     Partnership,
     Role,
 )
+from ehm.models.passwords import ForgottenPassword
 from ehm.models.people import User
 from ehm.models.reading import ReadLog, SearchLook
 from ehm.models.sessions import Session
@@ -30,6 +31,7 @@ __all__ = [
     "AreaPostcode",
     "BeatClaim",
     "Draft",
+    "ForgottenPassword",
     "Job",
     "Membership",
     "NonWorkingDay",

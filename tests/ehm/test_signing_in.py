@@ -7,14 +7,18 @@ import pytest
 import time_machine
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
+from django.contrib.auth.hashers import get_hasher
 from django.core import mail
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from ehm import invitations, proxies, sessions
+from ehm import forgotten, invitations, proxies, sessions
 from ehm.actions import people
+from ehm.celery import app
 from ehm.jobs import outbox
-from ehm.models import Job, Membership, Session, User
+from ehm.models import ForgottenPassword, Job, Membership, Session, User
 from ehm.rows.actor import as_actor
 from ehm.rows.context import acting
 from tests import databases
@@ -156,10 +160,52 @@ def test_asking_for_a_new_password_tells_nothing_and_writes_only_to_those_known(
     assert [(answer.status_code, answer["Location"]) for answer in answers] == [
         (302, "/accounts/password/reset/done/")
     ] * 2
+    assert mail.outbox == [], "nothing is sent while the visitor waits: that takes longer for a known address"
+    assert forgotten.answer() == 2
     [letter] = mail.outbox
     assert letter.to == [cast.practitioner.user.email]
+    assert forgotten.answer() == 0 and not ForgottenPassword.objects.exists()
     for word in ("practitioner", "Northbridge", "Practitioner"):
         assert word not in letter.body + letter.subject
+
+
+def test_the_worker_is_rung_without_saying_for_whom(cast, monkeypatch, django_capture_on_commit_callbacks):
+    sent = []
+    monkeypatch.setattr(app, "send_task", lambda name, *args, **options: sent.append((name, args)))
+    with django_capture_on_commit_callbacks(execute=True):
+        Client().post("/accounts/password/reset/", {"email": cast.practitioner.user.email})
+    assert sent == [("ehm.answer_forgotten_passwords", ())] and sent[0][0] in app.tasks
+
+
+def test_asking_for_a_new_password_does_the_same_work_for_everybody(cast):
+    done = []
+    for email in (cast.practitioner.user.email, "nobody@north.example"):
+        with CaptureQueriesContext(connection) as seen:
+            Client().post("/accounts/password/reset/", {"email": email})
+        done.append([re.sub(r"'[^']*'|\d+", "?", one["sql"]) for one in seen])
+    assert done[0] == done[1] and done[0]
+
+
+def test_a_wrong_password_costs_one_hash_whoever_it_is_for(cast, monkeypatch):
+    hashed, hasher = [], type(get_hasher())
+    real = hasher.encode
+    monkeypatch.setattr(hasher, "encode", lambda *args: (hashed.append(1), real(*args))[1])
+    for email in (cast.practitioner.user.email, "nobody@north.example"):
+        hashed.clear()
+        sign_in(Client(), email, "wrong")
+        assert len(hashed) == 1, email
+
+
+def test_a_password_mail_that_fails_is_tried_again_and_not_for_ever(cast, monkeypatch):
+    Client().post("/accounts/password/reset/", {"email": cast.practitioner.user.email})
+    with monkeypatch.context() as broken:
+        broken.setattr(forgotten, "send_mail", lambda *args: 1 / 0)
+        assert forgotten.answer() == 0
+    assert forgotten.answer() == 1 and len(mail.outbox) == 1
+    Client().post("/accounts/password/reset/", {"email": cast.practitioner.user.email})
+    with time_machine.travel(timezone.now() + timedelta(minutes=61)):
+        assert forgotten.answer() == 0
+    assert len(mail.outbox) == 1 and not ForgottenPassword.objects.exists()
 
 
 def test_a_new_password_ends_every_session_and_its_link_works_once(cast, signed_in):
@@ -167,6 +213,7 @@ def test_a_new_password_ends_every_session_and_its_link_works_once(cast, signed_
     assert elsewhere.get("/me/").status_code == 200
     client = Client()
     client.post("/accounts/password/reset/", {"email": cast.practitioner.user.email}, headers={"Host": "localhost"})
+    forgotten.answer()
     link = link_in(mail.outbox[0])
     assert "localhost" not in mail.outbox[0].body
     form = client.get(link, follow=True)

@@ -40,6 +40,26 @@ def marks(episode):
         return Episode.objects.get(pk=episode.pk).reason
 
 
+def test_a_job_has_more_time_than_a_page_and_waits_for_no_lock_for_ever(monkeypatch):
+    cast = make_cast()
+    actor = actor_for(cast.practitioner.user)
+    found = []
+
+    def timeouts(*args):
+        with acting(actor), connection.cursor() as cursor:
+            cursor.execute("SELECT current_setting('statement_timeout'), current_setting('lock_timeout')")
+            found.append(cursor.fetchone())
+
+    timeouts()
+    monkeypatch.setattr(outbox, "run", timeouts)
+    tasks.run_job("x")
+    monkeypatch.setitem(tasks._repeating, "look", timeouts)
+    tasks.occurrence("look", timezone.now().isoformat())
+    timeouts()
+    page, worker = found[0], ("1min", "10s")
+    assert page != worker and found == [page, worker, worker, page]
+
+
 def test_rings_after_commit_only(rung):
     cast = make_cast()
     actor = actor_for(cast.practitioner.user)
