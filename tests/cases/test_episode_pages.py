@@ -13,8 +13,6 @@ from cases.models import (
     Agreement,
     Episode,
     LeadAllocation,
-    LevelDecision,
-    ManagementOversight,
     SharingExclusion,
     TeamAgency,
 )
@@ -196,38 +194,6 @@ class TestEpisodePage:
         assert second.count("moj-timeline__item") == 2
         assert "?older=" not in second
 
-    def test_the_same_number_of_queries_however_much_happened(self, cast, signed_in):
-        client = signed_in(cast.practitioner)
-        client.get(episode_url(cast.episode))
-
-        def queries():
-            with CaptureQueriesContext(connection) as seen:
-                assert client.get(episode_url(cast.episode)).status_code == 200
-            return len(seen)
-
-        before = queries()
-        with as_owner():
-            for number in range(5):
-                share(cast.episode, make_agency(cast.north, f"Agency {number}"), cast.practitioner)
-                LevelDecision.objects.create(
-                    tenant=cast.north,
-                    episode=cast.episode,
-                    level=2,
-                    reason="Why",
-                    decided_on=timezone.localdate(),
-                    decided_by=cast.practitioner,
-                    agency=cast.council,
-                )
-                ManagementOversight.objects.create(
-                    tenant=cast.north,
-                    episode=cast.episode,
-                    occasion="periodic",
-                    by_when=timezone.localdate(),
-                    agency=cast.council,
-                    recorded_by=cast.manager,
-                )
-        assert queries() == before
-
 
 class TestForms:
     def test_a_new_lead_is_chosen_from_the_agencys_people_with_their_load(self, cast, signed_in):
@@ -396,23 +362,6 @@ class TestCaseload:
         assert "2 days late" in text(first)
         assert second.context_data["next_url"] == ""
         assert client.get("/caseload/?after=0000-0000").status_code == 404
-
-    def test_the_same_number_of_queries_however_many_families(self, cast, signed_in):
-        client = signed_in(cast.practitioner)
-        client.get("/caseload/")
-
-        def queries():
-            with CaptureQueriesContext(connection) as seen:
-                client.get("/caseload/")
-            return len(seen)
-
-        before = queries()
-        with as_owner():
-            for number in range(10):
-                child = make_person(cast.practitioner, f"C{number}")
-                family = make_family(cast.practitioner, f"Family {number}", child, area=cast.east)
-                make_episode(cast.practitioner, family, cast.east)
-        assert queries() == before
 
     def test_ended_help_is_not_on_it(self, cast, signed_in):
         with as_owner():

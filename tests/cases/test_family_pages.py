@@ -18,7 +18,6 @@ from cases.models import (
     Relationship,
     SchoolPlace,
     SharingExclusion,
-    TimelineEvent,
 )
 from ehm.models import AreaPostcode, SearchLook
 from tests.cases.acting import acting_as
@@ -449,45 +448,6 @@ class TestStory:
         ) as seen:
             client.get(f"{url}?show=all")
         assert not [query for query in seen if "COUNT(" in query["sql"] and "timelineevent" in query["sql"]]
-
-    @pytest.mark.parametrize("name", ["family", "people", "record_log", "person"])
-    def test_the_number_of_queries_does_not_grow(self, cast, signed_in, name):
-        client = signed_in(cast.practitioner)
-        url = address(name, cast.family, cast.aisha if name == "person" else None)
-
-        def queries():
-            client.get(url)
-            with CaptureQueriesContext(connection) as seen:
-                assert client.get(url).status_code == 200
-            return len(seen)
-
-        before = queries()
-        with as_owner():
-            for number in range(6):
-                person = make_person(cast.practitioner, f"P{number}")
-                FamilyMember.objects.create(tenant=cast.north, family=cast.family, person=person, role="household")
-                Relationship.objects.create(
-                    tenant=cast.north, family=cast.family, person=person, relative=cast.aisha, relation="sibling"
-                )
-                Address.objects.create(
-                    tenant=cast.north,
-                    family=cast.family,
-                    person=person,
-                    postcode="CV99 1AA",
-                    is_protected=number % 2 == 0,
-                    agency=cast.council,
-                    recorded_by=cast.practitioner,
-                )
-                TimelineEvent.objects.create(
-                    tenant=cast.north,
-                    family=cast.family,
-                    kind="member.left",
-                    membership=cast.practitioner,
-                    agency=cast.council,
-                    occurred_at=timezone.now(),
-                    data={"name": "X"},
-                )
-        assert queries() == before
 
 
 def test_the_record_log_shows_readers_to_auditors_only(cast, signed_in):

@@ -5,8 +5,6 @@ from datetime import date, timedelta
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cases import phones
@@ -324,21 +322,6 @@ def test_the_card_of_a_partners_home(cast):
     for nobody in (cast.practitioner, cast.teacher, cast.auditor):
         with acting_as(nobody) as actor:
             assert partner_home_card(request_as(actor)) is None
-
-
-def test_as_many_queries_for_many_notes_as_for_one(cast, signed_in):
-    def queries():
-        client = signed_in(cast.partner)
-        with CaptureQueriesContext(connection) as seen:
-            assert client.get("/notes/").status_code == 200
-        return len(seen)
-
-    leave(cast.partner, cast.aisha)
-    few = queries()
-    for child in (cast.ben, cast.leo, cast.hidden_child):
-        for area in ("One", "Two", "Three"):
-            leave(cast.partner, child, area_of_support=area)
-    assert queries() == few
 
 
 def test_pages_of_a_long_list(cast, signed_in):

@@ -5,11 +5,10 @@ from django.core import mail
 from django.core.management import CommandError, call_command
 from django.db import ProgrammingError, connection, transaction
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, reverse
 
 from ehm.jobs import outbox
-from ehm.models import Agency, Area, Job, Membership, NonWorkingDay, OrganisationEvent, Partnership, User
+from ehm.models import Agency, Job, Membership, NonWorkingDay, OrganisationEvent, Partnership, User
 from ehm.organisation_urls import urlpatterns
 from ehm.platform_urls import urlpatterns as platform_urlpatterns
 from ehm.rows.context import acting_as_role
@@ -191,31 +190,6 @@ def test_a_closure_from_the_page(cast, signed_in):
     assert NonWorkingDay.objects.get().name == "Shut"
     assert client.post("/organisation/calendar/2026-12-24/remove/").status_code == 302
     assert not NonWorkingDay.objects.exists()
-
-
-def test_the_lists_do_not_ask_more_of_the_database_when_they_grow(cast, signed_in):
-    client = signed_in(cast.admin)
-
-    def queries(path):
-        with CaptureQueriesContext(connection) as captured:
-            assert client.get(path).status_code == 200
-        return len(captured)
-
-    paths = [f"/organisation/{name}/" for name in ("people", "agencies", "areas", "calendar", "log")]
-    before = [queries(path) for path in paths]
-    with databases.as_owner():
-        for number in range(8):
-            agency = Agency.objects.create(tenant=cast.north, name=f"Agency {number}", kind="voluntary")
-            Area.objects.create(tenant=cast.north, name=f"Area {number}")
-            user = User.objects.create_user(f"p{number}@north.example")
-            Membership.objects.create(
-                tenant=cast.north, user=user, agency=agency, role="manager", display_name="x", line_manager=cast.head
-            )
-            NonWorkingDay.objects.create(tenant=cast.north, on=f"2026-12-0{number + 1}", name="x", kind="closure")
-            OrganisationEvent.objects.create(
-                tenant=cast.north, kind="agency.added", data={"name": "x"}, membership=cast.admin
-            )
-    assert [queries(path) for path in paths] == before
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from tests.cases.acting import acting_as
 from tests.cases.contact_notes import record, seen
 from tests.cast import share
 from tests.standards.test_keeping import FIRST, allocate
-from tests.standards.working import MONDAY, clock_of, days, queries, text_of
+from tests.standards.working import MONDAY, clock_of, days, text_of
 
 WEDNESDAY_BEFORE_EASTER = datetime(2026, 4, 1, 9, 0, tzinfo=UTC)
 
@@ -108,29 +108,6 @@ def test_nobody_but_a_writer_is_offered_the_button(monday, signed_in):
     clock = clock_of(monday.episode, "seen", monday.aisha)
     assert "Record visit" in text_of(signed_in(monday.practitioner).get(address(clock)))
     assert "Record visit" not in text_of(signed_in(monday.auditor).get(address(clock)))
-
-
-def test_the_query_count_does_not_grow(monday, signed_in):
-    clock = clock_of(monday.episode, "seen", monday.aisha)
-
-    client = signed_in(monday.practitioner)
-
-    def count():
-        return queries(lambda: client.get(address(clock)))
-
-    before = count()
-    with databases.as_owner():
-        for number in range(5):
-            ClockChange.objects.create(
-                tenant=monday.north,
-                clock=clock,
-                episode=monday.episode,
-                why=f"Reason {number}",
-                before={},
-                after={},
-                membership=monday.practitioner,
-            )
-    assert count() == before
 
 
 def test_the_raw_rows_agree_with_the_page(monday):

@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from tests.cases.contact_notes import record, seen
 from tests.standards.test_keeping import FIRST
-from tests.standards.working import MONDAY, days, queries, text_of
+from tests.standards.working import MONDAY, days, text_of
 
 
 def test_the_episode_shows_what_is_due_and_what_was(monday, signed_in):
@@ -36,16 +36,3 @@ def test_a_late_recording_says_so(monday, signed_in):
     contact = record(monday.practitioner, monday.episode, seen(monday.ben), happened_at=MONDAY + days(1))
     text = text_of(signed_in(monday.practitioner).get(reverse("cases:contact_saved", args=(contact.reference,))))
     assert "Recorded late, it was due Thu 5 Mar" in text
-
-
-def test_the_query_count_of_the_episode_does_not_grow(monday, signed_in):
-    here = reverse("cases:episode", args=(monday.episode.reference,))
-
-    def count(day):
-        monday.traveller.move_to(MONDAY + days(day))
-        record(monday.practitioner, monday.episode, seen(monday.ben), happened_at=MONDAY + days(day), **FIRST)
-        client = signed_in(monday.practitioner)
-        return queries(lambda: client.get(here))
-
-    counts = {count(day) for day in range(1, 5)}
-    assert len(counts) == 1

@@ -15,7 +15,7 @@ from tests import databases
 from tests.cases.acting import acting_as
 from tests.standards.test_keeping import allocate
 from tests.standards.test_redating import changes, run_jobs
-from tests.standards.working import clock_of, queries, text_of
+from tests.standards.working import clock_of, text_of
 
 LIST = "/organisation/standards/"
 
@@ -114,12 +114,3 @@ def test_a_standard_that_the_rulebook_lacks_is_not_there(monday, signed_in):
     assert client.get(page("written_follow_up")).status_code == 404, "that is Hull's"
     with acting_as(monday.admin) as actor, pytest.raises(Refused, match="no standard"):
         change_standard(standard="written_follow_up", values={"limit": 3}, why="x", by=actor)
-
-
-def test_the_query_count_does_not_grow(monday, signed_in):
-    client = signed_in(monday.admin)
-    client.post(page("seen"), filled(client, "seen", limit="30"))
-    before = queries(lambda: client.get(LIST)), queries(lambda: client.get(page("seen")))
-    for limit in ("31", "32", "33"):
-        client.post(page("seen"), filled(client, "seen", limit=limit))
-    assert (queries(lambda: client.get(LIST)), queries(lambda: client.get(page("seen")))) == before

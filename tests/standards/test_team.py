@@ -6,9 +6,9 @@ from django.urls import reverse
 from ehm.models import Role
 from tests import databases
 from tests.cases.contact_notes import record, seen
-from tests.cast import make_episode, make_family, make_person, make_worker
+from tests.cast import make_worker
 from tests.standards.test_keeping import allocate
-from tests.standards.working import MONDAY, clock_of, days, queries, text_of
+from tests.standards.working import MONDAY, clock_of, days, text_of
 
 LATER = MONDAY + days(30)  # first contact and every visit are late
 
@@ -112,21 +112,6 @@ def test_a_worker_of_another_partnership_is_not_there(monday, signed_in):
     missing = client.get(reverse("standards:worker", args=("0000-0000",)))
     assert foreign.status_code == missing.status_code == 404 and foreign.content == missing.content
     assert client.get(reverse("standards:worker", args=(monday.practitioner.reference,))).status_code == 200
-
-
-def test_the_query_count_does_not_grow(monday, signed_in):
-    monday.traveller.move_to(LATER)
-    client = signed_in(monday.manager)
-    own = reverse("standards:worker", args=(monday.practitioner.reference,))
-    before = queries(lambda: client.get("/team/")), queries(lambda: client.get(own))
-    for number in range(4):
-        with databases.as_owner():
-            child = make_person(monday.practitioner, f"Kit{number}", "Fox")
-            family = make_family(monday.practitioner, f"Fox {number} family", child, area=monday.east)
-            worker = make_worker(f"w{number}@northbridge.example", monday.council, Role.HUB_WORKER, monday.east)
-            episode = make_episode(worker, family, monday.east)
-        allocate(monday, episode, worker)
-    assert (queries(lambda: client.get("/team/")), queries(lambda: client.get(own))) == before
 
 
 def test_a_clock_of_the_area_opens_from_the_line(monday, signed_in):
