@@ -90,8 +90,8 @@ def make_working_day(cast):
         day.agency, day.membership, day.area = cast.school, cast.teacher, cast.east
     day.variation = ask(by, day.clock)
     with databases.as_owner():
-        _move(Clock.objects.open().filter(person=cast.leo), days=-3)
-        _move(Clock.objects.open().filter(person=cast.ben), days=2)
+        due_in(Clock.objects.open().filter(person=cast.leo), -3)
+        due_in(Clock.objects.open().filter(person=cast.ben), 2)
     sweep()
     return day
 
@@ -188,7 +188,7 @@ def _more(cast, day, number):
     )
     allocate(cast, day.last_family)
     with databases.as_owner():
-        _move(Clock.objects.open().filter(episode=day.last_family, standard="seen"), days=-2)
+        due_in(Clock.objects.open().filter(episode=day.last_family, standard="seen"), -2)
         clock = Clock.objects.open().get(standard="seen", person=cast.aisha)
         of_clock = of_episode | {"clock": clock}
         ClockChange.objects.create(**of_clock, why="A holiday was added.", before=THEN, after=NOW, membership=by)
@@ -209,7 +209,7 @@ def _another_family(cast, name, **fields):
     return make_episode(cast.practitioner, family, cast.east, reason="They asked for help.", **fields)
 
 
-def _move(clocks, days):
+def due_in(clocks, days):
     """Due so many days from now, for the next sweep to find."""
     due = timezone.now() + timedelta(days=days)
     earlier = timezone.now() - timedelta(days=5)
