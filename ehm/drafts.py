@@ -34,7 +34,7 @@ Labels = Callable[[Actor, Sequence[str]], Mapping[str, str]]
 LARGEST = 1_000_000  # bytes of one draft
 MOST_DRAFTS = 200  # of one person in one place
 AFTERWARDS = timedelta(days=1)  # how long a finished draft stays, without text
-NOT_TYPED = ("csrfmiddlewaretoken", "written_by", "draft_window")
+NOT_TYPED = ("csrfmiddlewaretoken", "written_by", "once", "draft_window")
 SAVED_BY_SERVER = "server"
 
 

@@ -44,6 +44,7 @@ EVERYONE = {
     "ehm_nonworkingday": READ,
     "ehm_job": "INSERT",
     "ehm_draft": EVERYTHING,
+    "ehm_sentform": EVERYTHING,
     "ehm_searchlook": ADD,
     "ehm_notification": "SELECT, INSERT, UPDATE (read_at)",
     # guardian's assign_perm and has_perm, in the middle of a view

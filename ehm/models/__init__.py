@@ -18,6 +18,7 @@ from ehm.models.organisations import (
 from ehm.models.passwords import ForgottenPassword
 from ehm.models.people import User
 from ehm.models.reading import ReadLog, SearchLook
+from ehm.models.sent import SentForm
 from ehm.models.sessions import Session
 from ehm.models.tenancy import Referenced, TenantForeignKey, TenantModel
 
@@ -43,6 +44,7 @@ __all__ = [
     "Referenced",
     "Role",
     "SearchLook",
+    "SentForm",
     "Session",
     "TenantForeignKey",
     "TenantModel",

@@ -7,6 +7,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from ehm import held
+from ehm import once as sent_once
 
 register = template.Library()
 
@@ -19,3 +20,9 @@ def csrf_token(context: Context) -> SafeString:
         return SafeString(token)
     name = format_html('<input type="hidden" name="{}" value="{}">', held.FIELD, held.name_of_writer(actor))
     return format_html("{}{}", token, name)
+
+
+@register.simple_tag
+def once() -> SafeString:
+    """This form, drawn now, is saved once however often it is sent (ehm.once)."""
+    return format_html('<input type="hidden" name="{}" value="{}">', sent_once.FIELD, sent_once.new_mark())

@@ -9,6 +9,7 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
 from django.contrib.auth.hashers import get_hasher
 from django.core import mail
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -25,6 +26,11 @@ from tests import databases
 from tests.cast import PASSWORD, make_worker
 
 GENERIC = "The email address or the password is not right"
+
+
+@pytest.fixture(autouse=True)
+def nobody_has_asked_too_often():
+    cache.clear()
 
 
 def sign_in(client, email, password=PASSWORD, **headers):
