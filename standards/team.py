@@ -47,6 +47,22 @@ def episodes_of_team(actor: Actor) -> EpisodeQuerySet:
     return running.filter(lead_agency_id__in=actor.agencies)
 
 
+def without_a_lead(actor: Actor) -> EpisodeQuerySet:
+    """Running help that nobody leads now: nobody was asked yet, or they or their agency have left. Those of an agency
+    that has left are the area's to see to."""
+    left = Q(lead=None) | Q(lead__ended_at__isnull=False) | Q(lead_agency__ended_at__isnull=False)
+    found = episodes_of_team(actor).filter(left).select_related("family", "lead", "lead_agency")
+    return found.order_by("requested_at", "pk")
+
+
+def why_nobody_leads(episode: Episode) -> str:
+    if episode.lead_agency.ended_at is not None:
+        return f"{episode.lead_agency.name} has left the partnership"
+    if episode.lead is None:
+        return f"Nobody at {episode.lead_agency.name} leads yet"
+    return f"{episode.lead.display_name} has left"
+
+
 def people_of_team(actor: Actor) -> QuerySet[Membership]:
     """Whoever can lead a family there now."""
     there = Q(area_id__in=actor.areas) if actor.scope == HUB else Q(agency_id__in=actor.agencies)

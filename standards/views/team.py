@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_GET
 
+from cases.permissions.episodes import can_allocate_lead
 from ehm.models import Membership, Role
 from ehm.permissions import require
 from ehm.rows.actor import ActorRequest
@@ -13,11 +14,12 @@ from ehm.visibility import get_visible_or_404
 from standards.caseload import cases_led_by
 from standards.lines import MOST, line_of, lines_by_day, with_records
 from standards.permissions.clocks import can_see_team
-from standards.team import clocks_of_team, episodes_of_team, workers_of
+from standards.team import clocks_of_team, episodes_of_team, why_nobody_leads, without_a_lead, workers_of
 from standards.waiting import asks_of
 from standards.wording import Wording
 
 MOST_CHILDREN = 25
+MOST_WITHOUT_A_LEAD = 25
 
 
 @require_GET
@@ -30,7 +32,17 @@ def team(request: ActorRequest) -> HttpResponse:
     decides = actor.is_(Role.MANAGER)
     not_seen = with_records(clocks.late(wording.now).filter(standard="seen")).order_by("due_at", "pk")
     children = [line_of(clock, wording, actor) for clock in not_seen[: MOST_CHILDREN + 1]]
+    nobody_leads = list(without_a_lead(actor)[: MOST_WITHOUT_A_LEAD + 1])
     context = {
+        "without_a_lead": [
+            {
+                "episode": episode,
+                "why": why_nobody_leads(episode),
+                "may_ask": can_allocate_lead(actor, episode),
+            }
+            for episode in nobody_leads[:MOST_WITHOUT_A_LEAD]
+        ],
+        "has_more_without_a_lead": len(nobody_leads) > MOST_WITHOUT_A_LEAD,
         "oversight": lines_by_day(oversight, wording, actor) if decides else None,
         "asks": asks_of(actor) if decides else [],
         "decides": decides,

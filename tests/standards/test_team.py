@@ -3,12 +3,19 @@
 import pytest
 from django.urls import reverse
 
+from cases.actions.episodes import allocate_lead
+from cases.models import Episode
+from ehm.actions.agencies import end_agency
+from ehm.actions.people import end_person
 from ehm.models import Role
+from ehm.rows.actor import as_actor
+from ehm.rows.context import acting
 from tests import databases
+from tests.cases.acting import acting_as
 from tests.cases.contact_notes import record, seen
-from tests.cast import make_worker
+from tests.cast import make_episode, make_family, make_worker
 from tests.standards.test_keeping import allocate
-from tests.standards.working import MONDAY, clock_of, days, text_of
+from tests.standards.working import MONDAY, clock_of, days, queries, text_of
 
 LATER = MONDAY + days(30)  # first contact and every visit are late
 
@@ -118,3 +125,68 @@ def test_a_clock_of_the_area_opens_from_the_line(monday, signed_in):
     monday.traveller.move_to(LATER)
     html = signed_in(monday.coordinator).get("/team/").content.decode()
     assert reverse("standards:clock", args=(clock_of(monday.episode, "seen", monday.leo).reference,)) in html
+
+
+def without_a_lead(client):
+    answer = client.get("/team/")
+    shown = text_of(answer)
+    rows = [(row["episode"].reference, row["why"]) for row in answer.context["without_a_lead"]]
+    assert all(why in shown for _, why in rows) and ("Without a lead" in shown) == bool(rows)
+    return rows
+
+
+def test_a_family_whose_lead_has_left_waits_for_the_manager(monday, signed_in):
+    """Ended access ends no help: somebody else must be asked."""
+    reference = monday.episode.reference
+    assert without_a_lead(signed_in(monday.manager)) == []
+    by = as_actor(monday.admin)
+    with acting(by):
+        end_person(person=monday.practitioner, by=by)
+    assert without_a_lead(signed_in(monday.manager)) == [(reference, "Practitioner has left")]
+    assert without_a_lead(signed_in(monday.head)) == [], "another agency's"
+    ask = reverse("cases:allocate_lead", args=(reference,))
+    assert ask in signed_in(monday.manager).get("/team/").content.decode()
+    with acting_as(monday.manager) as actor:
+        allocate_lead(episode=monday.episode, lead_agency=monday.council, lead=monday.hub, by=actor)
+    assert without_a_lead(signed_in(monday.manager)) == []
+
+
+def test_a_family_whose_lead_agency_has_left_waits_for_the_hub_of_its_area(monday, signed_in):
+    by = as_actor(monday.admin)
+    with databases.as_owner():
+        west = make_worker("west.manager@northbridge.example", monday.council, Role.MANAGER, monday.west)
+    assert without_a_lead(signed_in(west)) == []
+    with acting(by):
+        end_agency(agency=monday.school, by=by)
+    assert without_a_lead(signed_in(west)) == [
+        (monday.school_episode.reference, "Larkfield Primary has left the partnership")
+    ]
+    assert without_a_lead(signed_in(monday.manager)) == [], "it is in the west"
+    with acting_as(west) as actor:
+        allocate_lead(episode=monday.school_episode, lead_agency=monday.council, lead=monday.west_hub, by=actor)
+    assert without_a_lead(signed_in(west)) == []
+
+
+def test_help_that_nobody_was_asked_to_lead_waits_too(monday, signed_in):
+    with databases.as_owner():
+        Episode.objects.filter(pk=monday.episode.pk).update(lead=None)
+    assert without_a_lead(signed_in(monday.manager)) == [
+        (monday.episode.reference, "Nobody at Northbridge Early Help leads yet")
+    ]
+    with databases.as_owner():
+        Episode.objects.filter(pk=monday.episode.pk).update(
+            status="closed", closed_at=MONDAY, closed_by=monday.manager, closure_reason="needs_met"
+        )
+    assert without_a_lead(signed_in(monday.manager)) == []
+
+
+def test_the_list_of_families_without_a_lead_costs_one_query(monday, signed_in):
+    client = signed_in(monday.manager)
+    with databases.as_owner():
+        Episode.objects.update(lead=None)
+    one = queries(lambda: client.get("/team/"))
+    with databases.as_owner():
+        for number in range(4):
+            family = make_family(monday.practitioner, f"Family {number}", area=monday.east)
+            Episode.objects.filter(pk=make_episode(monday.practitioner, family, monday.east).pk).update(lead=None)
+    assert len(without_a_lead(client)) == 5 and queries(lambda: client.get("/team/")) == one
