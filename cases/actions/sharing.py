@@ -6,6 +6,7 @@ from datetime import date
 
 from django.contrib.auth.models import Group
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from guardian.shortcuts import assign_perm, remove_perm
 
@@ -16,8 +17,8 @@ from cases.models import Agreement, Episode, Person, SharingExclusion, TeamAgenc
 from cases.permissions.sharing import can_limit_sharing, can_record_agreement, can_share_episode
 from ehm import events
 from ehm.actions import Refused
-from ehm.models import Agency, Membership
-from ehm.rows.actor import Actor
+from ehm.models import Agency, Membership, Role
+from ehm.rows.actor import HUB_ROLES, Actor
 
 WORK_ON = "work_on_episode"
 
@@ -125,7 +126,8 @@ def exclude_from_sharing(
 ) -> SharingExclusion:
     """The family does not want an agency, or one worker, to see the episode (R118). From this second on.
 
-    The exclusion itself is written last: it may hide the episode from whoever records it.
+    The exclusion itself is written last: it may hide the episode from whoever records it. Refused where it would hide
+    it from everybody who could lift it again.
     """
     episode = lock_episode(episode, can_limit_sharing, by)
     if (agency is None) == (worker is None):
@@ -133,6 +135,11 @@ def exclude_from_sharing(
     whom = {"agency": agency} if agency else {"worker": worker}
     if episode.exclusions.filter(tenant_id=by.tenant_id, lifted_at=None, **whom).exists():
         raise Refused("The family has asked for this already")
+    if not _who_could_lift(episode, f"agency:{agency.pk}" if agency else f"user:{_user_of(worker)}").exists():
+        raise Refused(
+            "Then nobody who runs early help for this family could open the record, not even to lift the limit."
+            " Hand over the lead first, to an agency that the family agrees to"
+        )
     if agency:
         end_team(episode, by, only=agency)
     events.record(timeline.EXCLUSION_MADE, episode, by=by)
@@ -187,6 +194,23 @@ def _leave(episode: Episode, member: TeamAgency, by: Actor) -> None:
         episode,
         by=by,
         data={"agency": member.agency.name, "agency_id": member.agency_id},
+    )
+
+
+def _user_of(worker: Membership | None) -> int | None:
+    return worker.user_id if worker else None
+
+
+def _who_could_lift(episode: Episode, besides: str) -> QuerySet[Membership]:
+    """Whoever runs the episode (`leads`) and is not kept out, nor by `besides`, a key as in `episode.excluded`."""
+    kept_out = [key.partition(":") for key in (*episode.excluded, besides)]
+    at_lead_agency = Q(agency=episode.lead_agency_id) & ~Q(role__in=(Role.AUDITOR, Role.ADMINISTRATOR, Role.PARTNER))
+    in_area = Q(area=episode.area_id, role__in=(*HUB_ROLES, Role.MANAGER))
+    there = Membership.objects.of(episode.tenant_id).current().filter(agency__ended_at=None)
+    return (
+        there.filter(at_lead_agency | in_area | Q(pk=episode.lead_id))
+        .exclude(agency__in=[number for kind, _, number in kept_out if kind == "agency"])
+        .exclude(user__in=[number for kind, _, number in kept_out if kind == "user"])
     )
 
 

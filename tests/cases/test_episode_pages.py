@@ -299,15 +299,22 @@ class TestSharingPages:
         assert teacher.get(episode_url(cast.episode)).status_code == 200
 
     def test_keeping_out_those_who_run_it_must_be_meant(self, cast, signed_in):
-        client = signed_in(cast.practitioner)
-        limit = episode_url(cast.episode, "sharing/limit/") + f"?agency={cast.council.reference}"
+        client = signed_in(cast.teacher)
+        limit = episode_url(cast.school_episode, "sharing/limit/") + f"?agency={cast.school.reference}"
         data = {"whom": "agency", "reason": "A neighbour works there"}
         answer = client.post(limit, data)
         assert answer.status_code == 422
         assert "hides the episode from you or from who leads" in text(answer)
         answer = client.post(limit, data | {"understood": "on"}, follow=True)
         assert answer.redirect_chain == [("/caseload/", 302)]
-        assert client.get(episode_url(cast.episode)).status_code == 404
+        assert client.get(episode_url(cast.school_episode)).status_code == 404
+
+    def test_nobody_is_kept_out_whom_nobody_could_let_in_again(self, cast, signed_in):
+        limit = episode_url(cast.episode, "sharing/limit/") + f"?agency={cast.council.reference}"
+        data = {"whom": "agency", "reason": "A neighbour works there", "understood": "on"}
+        answer = signed_in(cast.practitioner).post(limit, data)
+        assert answer.status_code == 422 and "not even to lift the limit" in text(answer)
+        assert "A neighbour works there" in text(answer)
 
     def test_agreements_are_recorded_and_taken_back(self, cast, signed_in):
         client = signed_in(cast.practitioner)

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.utils import timezone
 
+from cases.actions.episodes import allocate_lead
 from cases.actions.sharing import (
     add_agency,
     end_agency,
@@ -193,9 +194,28 @@ class TestLimits:
 
     def test_the_lead_agency_can_be_kept_out_too(self, cast, team):
         """The family's wish goes before the agency's convenience; the action ends although its own page is gone."""
-        done(cast.practitioner, exclude_from_sharing, episode=cast.episode, agency=cast.council, reason="A neighbour")
-        assert sees(cast.practitioner) == sees(cast.manager) == set()
-        assert cast.episode.pk in sees(cast.auditor)
+        given = {"episode": cast.school_episode, "agency": cast.school, "reason": "A neighbour"}
+        exclusion = done(cast.teacher, exclude_from_sharing, **given)
+        assert cast.school_episode.pk not in sees(cast.teacher) | sees(cast.head)
+        assert cast.school_episode.pk in sees(cast.auditor)
+        done(cast.west_hub, lift_exclusion, exclusion=exclusion, reason="The neighbour has moved")
+        assert cast.school_episode.pk in sees(cast.teacher)
+
+    def test_somebody_can_always_lift_it(self, cast, team):
+        """The council leads, and its people are the hub: without them only auditors could read the record."""
+        council = {"agency": cast.council, "reason": "A neighbour"}
+        because = "Hand over the lead first"
+        refused(cast.practitioner, exclude_from_sharing, episode=cast.episode, **council, because=because)
+        done(cast.practitioner, allocate_lead, episode=cast.episode, lead_agency=cast.school, lead=cast.teacher)
+        with as_owner():
+            cast.episode.refresh_from_db()
+        exclusion = done(cast.teacher, exclude_from_sharing, episode=cast.episode, **council)
+        assert cast.episode.pk not in sees(cast.practitioner) | sees(cast.hub)
+        aunt = {"episode": cast.episode, "reason": "An aunt"}
+        done(cast.head, exclude_from_sharing, **aunt, worker=cast.teacher)
+        refused(cast.head, exclude_from_sharing, **aunt, worker=cast.head, because=because)
+        done(cast.head, lift_exclusion, exclusion=exclusion, reason="The neighbour has moved")
+        assert cast.episode.pk in sees(cast.hub)
 
     def test_refused(self, cast, team):
         given = {"episode": cast.episode, "reason": "An aunt works there"}
