@@ -1,4 +1,4 @@
-"""Typed text survives reload, a closed browser, sign-out, an ended session and a server that is away (R26, R27).
+"""Typed text survives reload, a closed browser, sign-out, an ended session and a server that is killed (R26, R27).
 
 Each test types, waits the ten seconds that may be lost at most (in fact until the page says that it has saved), does
 the damage, and looks for the text.
@@ -14,11 +14,13 @@ from ehm.models import Draft
 from ehm.models.sessions import Session
 from tests import databases
 from tests.browser.conftest import SIZES
+from tests.browser.own_server import OwnServer
 from tests.cast import PASSWORD, make_cast
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WORDS = "Aisha showed me her drawing."
 TEN_SECONDS = 10_000
+LONG = 35_000
 
 
 @pytest.fixture
@@ -37,6 +39,14 @@ def phone(new_context, cast, live_server):
     context.set_default_timeout(TEN_SECONDS)
     sign_in(context, cast.practitioner, live_server.url)
     return context
+
+
+@pytest.fixture
+def own_server(cast, tmp_path):
+    server = OwnServer(tmp_path / "server.log")
+    server.start()
+    yield server
+    server.kill()
 
 
 def sign_in(context, membership, at):
@@ -115,7 +125,7 @@ def test_the_session_ends_while_typing_and_the_page_goes_on_after_signing_in_els
     write(page, " Then she told me")
     wait_until(page, "You were signed out. Your text stays here")
     sign_in(phone, cast.practitioner, live_server.url)
-    expect(page.locator("[data-draft-status]")).to_have_text(re.compile(r"^Saved \d\d:\d\d$"), timeout=35_000)
+    expect(page.locator("[data-draft-status]")).to_have_text(re.compile(r"^Saved \d\d:\d\d$"), timeout=LONG)
     assert text_in(open_form(phone, address)) == WORDS + " Then she told me"
 
 
@@ -138,15 +148,22 @@ def test_sending_after_the_session_ended_loses_nothing(phone, address, cast):
     assert saved_contacts() == 1
 
 
-def test_the_server_is_away_for_a_while(phone, address):
-    page = open_form(phone, address)
-    phone.route("**/drafts/**", lambda route: route.abort())
+def test_the_server_is_killed_and_comes_back(new_context, cast, own_server):
+    context = new_context(viewport=SIZES["phone"], locale="en-GB", timezone_id="Europe/London")
+    context.set_default_timeout(LONG)
+    sign_in(context, cast.practitioner, own_server.url)
+    page = open_form(context, f"{own_server.url}/episodes/{cast.episode.reference}/contacts/new/")
     write(page)
-    wait_until(page, "Not saved yet: no connection")
-    phone.unroute("**/drafts/**")
     wait_until(page, "Saved")
+    own_server.kill()
+    write(page, " Then she told me")
+    wait_until(page, "Not saved yet: no connection")
+    own_server.start()
+    expect(page.locator("[data-draft-status]")).to_have_text(re.compile(r"^Saved \d\d:\d\d$"), timeout=LONG)
+    with databases.as_owner():
+        assert Draft.objects.get().values["working_well"] == [WORDS + " Then she told me"]
     page.reload()
-    assert text_in(page) == WORDS
+    assert text_in(page) == WORDS + " Then she told me"
 
 
 def test_two_windows_show_both_and_overwrite_nothing(phone, address):
