@@ -17,7 +17,7 @@ from cases.models import Access, AccessSource, Episode, FamilyMember, Person
 from ehm.models import Agency, Membership, Role
 from ehm.rows.actor import Actor
 from ehm.rows.roles import HUB, TENANT
-from ehm.words import how_long_left
+from ehm.words import age, day, how_long_left
 
 if TYPE_CHECKING:
     from cases.models.episodes import EpisodeQuerySet
@@ -86,16 +86,13 @@ def page_of(episodes: EpisodeQuerySet, after: Episode | None) -> Page:
     return Page(found[:PAGE], found[PAGE - 1].reference if more else "", after is None)
 
 
-def children_of(episodes: Iterable[Episode], actor: Actor) -> dict[int, list[Person]]:
-    """Children in the household by family, the oldest first, in one query."""
+def children_of(episodes: Iterable[Episode]) -> dict[int, list[Person]]:
+    """Children in the household by family, the oldest first, in one query. `episodes` come with their families and
+    have been read through `visible_to`."""
     members = (
-        FamilyMember.objects.visible_to(actor)
+        FamilyMember.objects.within(episode.family for episode in episodes)
         .current()
-        .filter(
-            family_id__in={episode.family_id for episode in episodes},
-            role=FamilyRole.HOUSEHOLD,
-            person__kind__in=[PersonKind.CHILD, PersonKind.UNBORN],
-        )
+        .filter(role=FamilyRole.HOUSEHOLD, person__kind__in=[PersonKind.CHILD, PersonKind.UNBORN])
     )
     by_family: dict[int, list[Person]] = {}
     born = Coalesce("person__date_of_birth", "person__expected_on")
@@ -104,12 +101,21 @@ def children_of(episodes: Iterable[Episode], actor: Actor) -> dict[int, list[Per
     return by_family
 
 
+def names_and_ages(children: Iterable[Person]) -> str:
+    """'Aisha 7, Ben 5 months, Leo'; '' where there are none."""
+    return ", ".join(
+        f"{child.short_name} {age(child.date_of_birth)}" if child.date_of_birth else child.short_name
+        for child in children
+    )
+
+
 @dataclass(frozen=True)
 class Due:
     """When the next clock runs out, as the list shows it."""
 
     state: str
     text: str
+    day: str
 
     @staticmethod
     def at(moment: datetime | None) -> Due | None:
@@ -117,9 +123,9 @@ class Due:
             return None
         days = (timezone.localdate(moment) - timezone.localdate()).days
         if moment >= timezone.now():
-            return Due("due_soon" if days <= 2 else "running", how_long_left(days, "days"))
+            return Due("due_soon" if days <= 2 else "running", how_long_left(days, "days"), day(moment))
         late = how_long_left(days, "days") if days else f"late since {timezone.localtime(moment):%H:%M}"
-        return Due("overdue", late)
+        return Due("overdue", late, day(moment))
 
 
 def who_can_lead(agency: Agency, episode: Episode | None = None) -> QuerySet[Membership]:

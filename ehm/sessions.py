@@ -1,5 +1,6 @@
 """Sessions in PostgreSQL, each with its user: `SESSION_ENGINE`. A broker or cache that is lost signs nobody out."""
 
+import time
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
@@ -10,13 +11,26 @@ from django.utils import timezone
 
 from ehm.models import ApiToken, ApiUse, Membership, Session
 
+WRITTEN_EVERY = timedelta(minutes=5)  # so a session lasts at most this much less than SESSION_COOKIE_AGE
+WRITTEN = "_written"
 KEPT_AFTER_THE_END = timedelta(days=7)  # a token that has run out stays on its maker's list for a week
 
 
 class SessionStore(DatabaseStore):
+    """Kept alive by whoever uses it, but written only now and then: not with every page."""
+
     @classmethod
     def get_model_class(cls) -> type[Session]:
         return Session
+
+    def load(self) -> dict[str, Any]:
+        found = super().load()
+        if found and time.time() - found.get(WRITTEN, 0) > WRITTEN_EVERY.total_seconds():
+            self.modified = True
+        return found
+
+    def encode(self, session_dict: dict[str, Any]) -> str:
+        return super().encode(session_dict | {WRITTEN: int(time.time())})
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         session = super().create_model_instance(data)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.urls import reverse
-
 from cases.models import Episode
 from cases.permissions.contacts import can_record_contact
 from cases.permissions.oversight import can_record_oversight
+from ehm.addresses import address_of
 from ehm.rows.actor import Actor
 from standards.models import Clock
 
@@ -45,5 +44,5 @@ def action_for(clock: Clock, actor: Actor) -> Action:
     """`clock` comes with its episode and the episode's lead."""
     doing = DOINGS.get(clock.standard)
     if doing is not None and doing.may(actor, clock.episode):
-        return Action(doing.text, reverse(doing.url_name, args=(clock.episode.reference,)))
-    return Action("Open the episode", reverse("cases:episode", args=(clock.episode.reference,)), stops=False)
+        return Action(doing.text, address_of(doing.url_name, clock.episode.reference))
+    return Action("Open the episode", address_of("cases:episode", clock.episode.reference), stops=False)

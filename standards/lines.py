@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
-from django.urls import reverse
 
 from cases.lifecycle import RUNNING
+from cases.models import Episode, Person
 from cases.permissions.episodes import can_allocate_lead
 from ehm import words
+from ehm.addresses import address_of
+from ehm.models import Membership
 from ehm.rows.actor import Actor
 from standards.doing import Action, action_for
 from standards.engine import State
@@ -45,6 +47,26 @@ class Line:
     def family(self) -> str:
         return str(self.clock.family.name)
 
+    @property
+    def texts(self) -> dict[str, object]:
+        """For standards/_line.html."""
+        clock = self.clock
+        return {
+            "what": self.what,
+            "family": self.family,
+            "episode_url": address_of("cases:episode", clock.episode.reference),
+            "holder": clock.holder.display_name if clock.holder else "",
+            "last_seen": self.last_seen,
+            "state": self.state,
+            "left": self.left,
+            "due": self.due,
+            "clock_url": self.url,
+            "action": self.action.text,
+            "action_url": self.action.url,
+            "stops": self.action.stops,
+            "reassign_url": self.reassign_url,
+        }
+
 
 @dataclass(frozen=True)
 class Day:
@@ -60,9 +82,34 @@ class Lines:
     has_more: bool
 
 
-def with_records(clocks: QuerySet[Clock]) -> QuerySet[Clock]:
-    """With what a line says about each clock, in the same query."""
-    return clocks.select_related("family", "person", "episode", "episode__lead", "episode__lead_agency", "holder")
+def with_records(
+    clocks: Iterable[Clock], actor: Actor, episodes: Iterable[Episode] = (), people: Iterable[Person] = ()
+) -> list[Clock]:
+    """`clocks`, read through `visible_to`, with what a line says about each.
+
+    One query for each kind of record that is not among `episodes` (with family and lead) and `people` already: a join
+    of them all takes longer to plan than to run.
+    """
+    found = list(clocks)
+    ours = {"tenant_id": actor.tenant_id}  # whoever may see a clock may see what it is about; the policies ask again
+    by_id = {episode.pk: episode for episode in episodes}
+    if missing := {clock.episode_id for clock in found} - {*by_id}:
+        more = Episode.objects.filter(**ours, pk__in=missing).select_related("family", "lead")
+        by_id |= {episode.pk: episode for episode in more}
+    person_by_id: dict[int | None, Person] = {person.pk: person for person in people}
+    if missing := {clock.person_id for clock in found if clock.person_id} - {*person_by_id}:
+        person_by_id |= {person.pk: person for person in Person.objects.filter(**ours, pk__in=missing)}
+    holders: dict[int | None, Membership] = {actor.membership.pk: actor.membership}
+    holders |= {episode.lead_id: episode.lead for episode in by_id.values() if episode.lead}
+    if missing := {clock.holder_id for clock in found if clock.holder_id} - {*holders}:
+        holders |= {one.pk: one for one in Membership.objects.filter(**ours, pk__in=missing)}
+    seen = [clock for clock in found if clock.episode_id in by_id]
+    for clock in seen:
+        clock.episode = by_id[clock.episode_id]
+        clock.family = clock.episode.family
+        clock.person = person_by_id.get(clock.person_id)
+        clock.holder = holders.get(clock.holder_id)
+    return seen
 
 
 def line_of(clock: Clock, wording: Wording, actor: Actor) -> Line:
@@ -72,17 +119,21 @@ def line_of(clock: Clock, wording: Wording, actor: Actor) -> Line:
         state=state_now(clock, wording.now),
         left=wording.left(clock),
         due=wording.due(clock),
-        url=reverse("standards:clock", args=(clock.reference,)),
+        url=address_of("standards:clock", clock.reference),
         action=action_for(clock, actor),
         reassign_url=_reassign_url(clock, actor),
     )
 
 
-def lines_by_day(clocks: QuerySet[Clock], wording: Wording, actor: Actor) -> Lines:
-    """What is due soonest first."""
-    found = list(with_records(clocks).order_by("due_at", "pk")[: MOST + 1])
-    lines = [line_of(clock, wording, actor) for clock in found[:MOST]]
-    return Lines(_by_day(lines, wording.now), len(lines), len(found) > MOST)
+def soonest(clocks: QuerySet[Clock]) -> QuerySet[Clock]:
+    """As many as a list shows, and one more that tells whether there are more."""
+    return clocks.order_by("due_at", "pk")[: MOST + 1]
+
+
+def lines_by_day(clocks: Sequence[Clock], wording: Wording, actor: Actor) -> Lines:
+    """`clocks` as `soonest` gives them, with their records."""
+    lines = [line_of(clock, wording, actor) for clock in clocks[:MOST]]
+    return Lines(_by_day(lines, wording.now), len(lines), len(clocks) > MOST)
 
 
 def end_of_seven_days(now: datetime) -> datetime:
@@ -92,7 +143,7 @@ def end_of_seven_days(now: datetime) -> datetime:
 
 def _reassign_url(clock: Clock, actor: Actor) -> str:
     may = clock.episode.status in RUNNING and can_allocate_lead(actor, clock.episode)
-    return reverse("cases:allocate_lead", args=(clock.episode.reference,)) if may else ""
+    return address_of("cases:allocate_lead", clock.episode.reference) if may else ""
 
 
 def _by_day(lines: Iterable[Line], now: datetime) -> list[Day]:

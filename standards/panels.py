@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
-from cases.models import Contact, Episode, Family
+from cases.models import Contact, Episode, Person
+from cases.story import FamilyStory
 from cases.timeline import all_of
 from ehm import panels, words
 from ehm.rows.actor import ActorRequest
@@ -21,11 +22,11 @@ MOST_ENDED = 20
 
 def of_episode(request: ActorRequest, episode: Episode) -> dict[str, Any] | None:
     """What is due, soonest first; beneath it what has ended, the latest first."""
-    return _clocks(request, Clock.objects.visible_to(request.actor).filter(episode=episode), with_ended=True)
+    return _clocks(request, [episode], [], with_ended=True)
 
 
-def of_family(request: ActorRequest, family: Family) -> dict[str, Any] | None:
-    return _clocks(request, Clock.objects.visible_to(request.actor).filter(family=family), with_ended=False)
+def of_family(request: ActorRequest, story: FamilyStory) -> dict[str, Any] | None:
+    return _clocks(request, story.episodes, story.people, with_ended=False)
 
 
 def of_contact(request: ActorRequest, contact: Contact) -> dict[str, Any] | None:
@@ -43,13 +44,16 @@ def of_contact(request: ActorRequest, contact: Contact) -> dict[str, Any] | None
     return {"sentences": sentences} if sentences else None
 
 
-def _clocks(request: ActorRequest, clocks: QuerySet[Clock], *, with_ended: bool) -> dict[str, Any] | None:
+def _clocks(
+    request: ActorRequest, episodes: list[Episode], people: list[Person], *, with_ended: bool
+) -> dict[str, Any] | None:
     actor, wording = request.actor, Wording(request.actor.partnership)
-    open_clocks = with_records(clocks.filter(state__in=OPEN_STATES)).order_by("due_at", "pk")
-    context: dict[str, Any] = {"lines": [line_of(clock, wording, actor) for clock in open_clocks]}
+    clocks = Clock.objects.within(episodes)
+    due = with_records(clocks.open().order_by("due_at", "pk"), actor, episodes, people)
+    context: dict[str, Any] = {"lines": [line_of(clock, wording, actor) for clock in due]}
     if with_ended:
-        ended = with_records(clocks.exclude(state__in=OPEN_STATES)).order_by("-started_at", "-pk")[:MOST_ENDED]
-        context["ended"] = [line_of(clock, wording, actor) for clock in ended]
+        ended = clocks.exclude(state__in=OPEN_STATES).order_by("-started_at", "-pk")[:MOST_ENDED]
+        context["ended"] = [line_of(clock, wording, actor) for clock in with_records(ended, actor, episodes)]
     return context if any(context.values()) else None
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 
 from cases.caseload import WHO_CAN_LEAD
 from cases.lifecycle import RUNNING
 from cases.models import Episode
 from cases.models.episodes import EpisodeQuerySet
+from ehm.addresses import address_of
 from ehm.models import Membership
 from ehm.rows.actor import Actor
 from ehm.rows.roles import HUB
@@ -30,6 +31,30 @@ class Worker:
     in_seven_days: int = 0
     children_not_seen: int = 0
     families: int = 0
+
+    @property
+    def texts(self) -> dict[str, object]:
+        """For standards/_worker.html."""
+        person = self.person
+        of_person = (
+            {
+                "name": person.display_name,
+                "url": address_of("standards:worker", person.reference),
+                "role": str(person.get_role_display()),
+                "agency": person.agency.name,
+                "has_left": person.ended_at is not None,
+            }
+            if person
+            else {}
+        )
+        return of_person | {
+            "is_late": bool(self.late),
+            "late": str(self.late),
+            "in_seven_days": str(self.in_seven_days),
+            "is_not_seen": bool(self.children_not_seen),
+            "children_not_seen": str(self.children_not_seen),
+            "families": str(self.families),
+        }
 
 
 def clocks_of_team(actor: Actor) -> ClockQuerySet:
@@ -63,10 +88,10 @@ def why_nobody_leads(episode: Episode) -> str:
     return f"{episode.lead.display_name} has left"
 
 
-def people_of_team(actor: Actor) -> QuerySet[Membership]:
-    """Whoever can lead a family there now."""
+def works_there(actor: Actor) -> Q:
+    """Memberships of whoever can lead a family there now."""
     there = Q(area_id__in=actor.areas) if actor.scope == HUB else Q(agency_id__in=actor.agencies)
-    return Membership.objects.visible_to(actor).filter(there, ended_at=None, role__in=WHO_CAN_LEAD)
+    return there & Q(ended_at=None, role__in=WHO_CAN_LEAD)
 
 
 def workers_of(actor: Actor, now: datetime) -> list[Worker]:
@@ -85,8 +110,7 @@ def workers_of(actor: Actor, now: datetime) -> list[Worker]:
     loads = dict(episodes_of_team(actor).order_by().values_list("lead_id").annotate(families=Count("pk")))
     known = [pk for pk in {*clocks, *loads} if pk is not None]
     people: dict[int | None, Membership | None] = {None: None} if None in clocks or None in loads else {}
-    of_team = Q(pk__in=people_of_team(actor).values("pk"))
-    found = Membership.objects.visible_to(actor).filter(Q(pk__in=known) | of_team).select_related("agency")
+    found = Membership.objects.visible_to(actor).filter(Q(pk__in=known) | works_there(actor)).select_related("agency")
     people |= {person.pk: person for person in found.order_by("display_name", "pk")[:MOST_WORKERS]}
     workers = [Worker(person, *clocks.get(pk, (0, 0, 0)), families=loads.get(pk, 0)) for pk, person in people.items()]
     return sorted(workers, key=lambda worker: (-worker.late, -worker.in_seven_days, -worker.families))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import ClassVar, Self, TypeVar
 
 import pghistory
@@ -111,6 +112,12 @@ class OfEpisodeQuerySet(models.QuerySet[M]):
     def visible_to(self, actor: Actor) -> Self:
         episode = Episode.objects.visible_to(actor).filter(tenant_id=OuterRef("tenant_id"), pk=OuterRef("episode_id"))
         return self.filter(Exists(episode), tenant_id=actor.tenant_id)
+
+    def within(self, episodes: Iterable[Episode]) -> Self:
+        """Rows of `episodes` that have been read through `visible_to` in this transaction: what decides about each row
+        is decided already. The policies ask again all the same."""
+        seen = list(episodes)
+        return self.filter(tenant_id__in={one.tenant_id for one in seen}, episode_id__in={one.pk for one in seen})
 
 
 class LevelDecision(Referenced):

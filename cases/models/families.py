@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import ClassVar, Self, TypeVar
 
 import pghistory
@@ -61,6 +62,12 @@ class OfFamilyQuerySet(models.QuerySet[M]):
     def visible_to(self, actor: Actor) -> Self:
         family = Family.objects.visible_to(actor).filter(tenant_id=OuterRef("tenant_id"), pk=OuterRef("family_id"))
         return self.filter(Exists(family), tenant_id=actor.tenant_id)
+
+    def within(self, families: Iterable[Family]) -> Self:
+        """Rows of `families` that have been read through `visible_to` in this transaction: what decides about each row
+        is decided already. The policies ask again all the same."""
+        seen = list(families)
+        return self.filter(tenant_id__in={one.tenant_id for one in seen}, family_id__in={one.pk for one in seen})
 
 
 class FamilyMemberQuerySet(OfFamilyQuerySet["FamilyMember"]):

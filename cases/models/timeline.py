@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import ClassVar, Self
 
 from django.db import models
@@ -22,6 +23,11 @@ class TimelineEventQuerySet(models.QuerySet["TimelineEvent"]):
         family = Family.objects.visible_to(actor).filter(tenant_id=OuterRef("tenant_id"), pk=OuterRef("family_id"))
         seen = (Q(episode=None) & Q(Exists(family))) | (Q(episode__isnull=False) & Q(Exists(episode)))
         return self.filter(seen, tenant_id=actor.tenant_id)
+
+    def within(self, family: Family, episodes: Iterable[Episode]) -> Self:
+        """What happened in a family and in those of its `episodes` that have been read through `visible_to`."""
+        seen = Q(episode=None) | Q(episode_id__in={episode.pk for episode in episodes})
+        return self.filter(seen, tenant_id=family.tenant_id, family=family)
 
 
 class TimelineEvent(TenantModel):

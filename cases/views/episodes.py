@@ -26,7 +26,7 @@ from cases.forms.episodes import (
     split_level,
 )
 from cases.lifecycle import RUNNING, may_move
-from cases.models import Episode, LeadAllocation, LevelDecision, ManagementOversight, TimelineEvent
+from cases.models import Episode, LeadAllocation, LevelDecision, ManagementOversight, Person, TimelineEvent
 from cases.permissions.episodes import (
     can_agree_to_lead,
     can_allocate_lead,
@@ -38,12 +38,13 @@ from cases.permissions.episodes import (
     can_request_episode,
 )
 from cases.permissions.oversight import can_list_oversight, can_record_oversight
-from cases.profile import profile_of
+from cases.profile import Profile, profile_of
 from cases.readers import readers_of
 from cases.views.episode_page import episode_or_404, form_page, framed, posted
 from cases.views.frame import family_frame, family_or_404
 from ehm import panels
 from ehm.actions import Refused
+from ehm.addresses import address_of
 from ehm.models import Agency, Area
 from ehm.permissions import require
 from ehm.rows.actor import Actor, ActorRequest
@@ -66,19 +67,10 @@ def caseload(request: ActorRequest) -> HttpResponse:
         if after is None:
             raise Http404
     page = lists.page_of(lists.episodes_in(part.key, actor), after)
-    children = lists.children_of(page.episodes, actor)
+    children = lists.children_of(page.episodes)
     profile = profile_of(actor.partnership)
     here = reverse("cases:caseload")
-    rows = [
-        {
-            "episode": episode,
-            "children": children.get(episode.family_id, []),
-            "level": profile.level_tag(episode.level, episode.level_band),
-            "due": lists.Due.at(episode.next_due_at),
-            "is_waiting": lists.is_waiting(episode),
-        }
-        for episode in page.episodes
-    ]
+    rows = [_row(episode, children.get(episode.family_id, []), profile) for episode in page.episodes]
     context = {
         "rows": rows,
         "part": part,
@@ -88,6 +80,24 @@ def caseload(request: ActorRequest) -> HttpResponse:
         "next_url": f"{here}?show={part.key}&after={page.next_after}" if page.next_after else "",
     }
     return TemplateResponse(request, "cases/caseload.html", context)
+
+
+def _row(episode: Episode, children: list[Person], profile: Profile) -> dict[str, object]:
+    """For cases/_caseload_row.html."""
+    due = lists.Due.at(episode.next_due_at)
+    return {
+        "url": address_of("cases:episode", episode.reference),
+        "family": episode.family.name,
+        "children": lists.names_and_ages(children),
+        "level": profile.level_tag(episode.level, episode.level_band),
+        "is_waiting": lists.is_waiting(episode),
+        "lead": episode.lead.display_name if episode.lead else "",
+        "agency": episode.lead_agency.name,
+        "state": due.state if due else "",
+        "left": due.text if due else "",
+        "due": due.day if due else "",
+        "last_contact": day(episode.last_contact_at) if episode.last_contact_at else "",
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

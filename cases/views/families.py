@@ -36,6 +36,7 @@ from cases.permissions.families import (
     can_protect_whereabouts,
     can_read_record_log,
 )
+from cases.story import FamilyStory
 from cases.views.forms import answer_form
 from cases.views.frame import family_frame, family_or_404, url_or_nothing
 from cases.views.search import duplicate_lines, typed_in
@@ -75,21 +76,21 @@ def story(request: ActorRequest, reference: str) -> HttpResponse:
     """What is life like for these children, what are we doing, what next?"""
     family = family_or_404(request, reference)
     frame = family_frame(request, family)
-    relationships = _relationships(request, family)
-    latest = _latest_contact(request, family)
+    relationships = list(Relationship.objects.within([family]).order_by("id"))
+    latest = _latest_contact(frame["episodes"])
     shown = request.GET.get("show", "significant")
     shown = shown if shown in FILTERS else "significant"
     context = {
         "map": genogram(*family_map(frame["members"], relationships), f"Family map of {family.name}"),
         "how_to_read": HOW_TO_READ,
         "in_words": family_in_words(frame["members"], relationships),
-        "panels": panels.render("cases:family", request, family),
+        "panels": panels.render("cases:family", request, FamilyStory(family, frame["episodes"], frame["people"])),
         "latest": latest,
         "latest_url": url_or_nothing("cases:contact", latest.reference) if latest else "",
-        "team": _team(request, frame["episode"]),
+        "team": _team(frame["episode"]),
         "notes": _notes(request, frame["people"]),
         "can_change": can_change_family(request.actor, family),
-        **_chronology(request, family, shown),
+        **_chronology(request, family, frame["episodes"], shown),
     }
     return TemplateResponse(request, "cases/family.html", frame | context)
 
@@ -106,9 +107,9 @@ FILTERS = {
 }
 
 
-def _chronology(request: ActorRequest, family: Family, shown: str) -> dict[str, Any]:
+def _chronology(request: ActorRequest, family: Family, episodes: list[Episode], shown: str) -> dict[str, Any]:
     """Newest first, a page at a time; one row more than a page tells whether there is another."""
-    seen = TimelineEvent.objects.visible_to(request.actor).filter(family=family, kind__in=FILTERS[shown][1]())
+    seen = TimelineEvent.objects.within(family, episodes).filter(kind__in=FILTERS[shown][1]())
     seen = seen.select_related("membership", "agency").order_by("-occurred_at", "-id")
     here = reverse("cases:family", args=(family.reference,))
     rows, turning = page_of(request, seen, f"{here}?show={shown}")
@@ -145,23 +146,19 @@ def page_of(request: ActorRequest, rows: QuerySet[Any], address: str) -> tuple[l
     return found[:PAGE], {"previous_url": newer, "next_url": older}
 
 
-def _relationships(request: ActorRequest, family: Family) -> list[Relationship]:
-    rows = Relationship.objects.visible_to(request.actor).filter(family=family)
-    return list(rows.order_by("id"))
-
-
-def _latest_contact(request: ActorRequest, family: Family) -> Contact | None:
+def _latest_contact(episodes: list[Episode]) -> Contact | None:
     """The last contact that says something about the family's life."""
-    seen = Contact.objects.visible_to(request.actor).filter(episode__family=family, is_attempt=False)
-    said = seen.exclude(working_well="", worried_about="", needs_to_happen="")
-    found: Contact | None = said.select_related("recorded_by").order_by("-happened_at", "-id").first()
+    said = Contact.objects.within(episodes).exclude(working_well="", worried_about="", needs_to_happen="")
+    found: Contact | None = (
+        said.filter(is_attempt=False).select_related("recorded_by").order_by("-happened_at", "-id").first()
+    )
     return found
 
 
-def _team(request: ActorRequest, episode: Episode | None) -> list[TeamAgency]:
+def _team(episode: Episode | None) -> list[TeamAgency]:
     if episode is None:
         return []
-    rows = TeamAgency.objects.visible_to(request.actor).filter(episode=episode, ended_at=None)
+    rows = TeamAgency.objects.within([episode]).filter(ended_at=None)
     return list(rows.select_related("agency", "worker").order_by("agency__name"))
 
 
@@ -256,7 +253,7 @@ def people(request: ActorRequest, reference: str) -> HttpResponse:
     """Who lives in the home, who belongs to the family elsewhere, and who they are to each other."""
     family = family_or_404(request, reference)
     frame = family_frame(request, family)
-    relationships = _relationships(request, family)
+    relationships = list(Relationship.objects.within([family]).order_by("id"))
     named = {person.pk: person for person in frame["people"]}
     homes = _homes(request, family)
     by_age = {person.pk: place for place, person in enumerate(frame["people"])}

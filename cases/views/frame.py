@@ -16,7 +16,7 @@ from cases.models import Episode, Family, FamilyMember, Person
 from cases.permissions.contacts import can_record_contact
 from cases.permissions.episodes import can_request_episode
 from cases.profile import profile_of
-from ehm.rows.actor import ActorRequest
+from ehm.rows.actor import Actor, ActorRequest
 from ehm.visibility import get_visible_or_404
 
 
@@ -57,15 +57,15 @@ def family_frame(request: ActorRequest, family: Family, *, section: str = "") ->
     """Context for templates/cases/_family_frame.html, in two queries. `section` is the current page's URL name where
     the address itself does not tell, such as a form below an episode."""
     actor = request.actor
-    episode = current_episode(request, family)
-    members = list(
-        FamilyMember.objects.visible_to(actor).current().filter(family=family).select_related("person").order_by("id")
-    )
+    episodes = episodes_of(family, actor)
+    episode = episodes[0] if episodes else None
+    members = list(FamilyMember.objects.within([family]).current().select_related("person").order_by("id"))
     people = sorted((member.person for member in members), key=_children_first)
     children = [person for person in people if person.is_child]
     return {
         "family": family,
         "episode": episode,
+        "episodes": episodes,
         "members": members,
         "people": people,
         "children": children,
@@ -81,10 +81,10 @@ def family_frame(request: ActorRequest, family: Family, *, section: str = "") ->
     }
 
 
-def current_episode(request: ActorRequest, family: Family) -> Episode | None:
-    """The open episode, else the one asked for, else the last."""
-    seen = Episode.objects.visible_to(request.actor).filter(family=family)
-    return seen.select_related("lead", "lead_agency", "area").order_by(_NOW_FIRST, "-requested_at", "-id").first()
+def episodes_of(family: Family, actor: Actor) -> list[Episode]:
+    """Those that `actor` may see: the open one first, then the one asked for, then the latest."""
+    seen = Episode.objects.visible_to(actor).filter(family=family).select_related("lead", "lead_agency", "area")
+    return list(seen.order_by(_NOW_FIRST, "-requested_at", "-id"))
 
 
 def url_or_nothing(url_name: str, *arguments: str) -> str:

@@ -1,13 +1,14 @@
 """Date words, and the components that have something inside them. Usage: docs/front-end.md."""
 
 import datetime
+from collections.abc import Mapping
 
 from django import template
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
-from ehm import words
+from ehm import parts, words
 
 register = template.Library()
 
@@ -55,3 +56,9 @@ def filter_bar(content: str, label: str = "Filter", button: str = "Show", clear_
     """Fields that narrow a list. Sends by GET: never for names, dates of birth or other search terms."""
     context = {"content": content, "label": label, "button": button, "clear_url": clear_url}
     return render_to_string("components/filter.html", context)
+
+
+@register.simple_tag
+def part(template: str, texts: Mapping[str, object] | None = None, **given: object) -> SafeString:
+    """A small template that is drawn many times: see ehm/parts.py."""
+    return parts.draw(template, **(texts or {}), **given)

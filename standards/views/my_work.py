@@ -11,7 +11,7 @@ from ehm import drafts, panels
 from ehm.models import ReadLog, Role
 from ehm.rows.actor import ActorRequest
 from standards.caseload import cases_led_by
-from standards.lines import lines_by_day
+from standards.lines import lines_by_day, soonest, with_records
 from standards.models import Clock
 from standards.permissions.clocks import can_see_team
 from standards.waiting import asks_of, news_for
@@ -27,10 +27,12 @@ def my_work(request: ActorRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("organisation:home"))  # administrators never work with cases
     if actor.is_(Role.AUDITOR):
         return _auditor(request)
-    held = Clock.objects.visible_to(actor).open().held_by(actor.membership)
-    lines = lines_by_day(held, Wording(actor.partnership), actor)
-    on_the_page = [line.clock.reference for day in lines.days for line in day.lines]
     cases, has_more_cases = cases_led_by(actor.membership, actor)
+    held = Clock.objects.visible_to(actor).open().held_by(actor.membership)
+    children = [child for case in cases for child in case.children]
+    clocks = with_records(soonest(held), actor, [case.episode for case in cases], children)
+    lines = lines_by_day(clocks, Wording(actor.partnership), actor)
+    on_the_page = [line.clock.reference for day in lines.days for line in day.lines]
     context = {
         "drafts": drafts.unfinished(actor),
         "asks": asks_of(actor),

@@ -12,7 +12,7 @@ from ehm.permissions import require
 from ehm.rows.actor import ActorRequest
 from ehm.visibility import get_visible_or_404
 from standards.caseload import cases_led_by
-from standards.lines import MOST, line_of, lines_by_day, with_records
+from standards.lines import MOST, line_of, lines_by_day, soonest, with_records
 from standards.permissions.clocks import can_see_team
 from standards.team import clocks_of_team, episodes_of_team, why_nobody_leads, without_a_lead, workers_of
 from standards.waiting import asks_of
@@ -28,10 +28,11 @@ def team(request: ActorRequest) -> HttpResponse:
     require(can_see_team, actor, None)
     wording = Wording(actor.partnership)
     clocks = clocks_of_team(actor)
-    oversight = clocks.filter(standard="management_oversight").exclude(episode__lead__user_id=actor.user.pk)
     decides = actor.is_(Role.MANAGER)
-    not_seen = with_records(clocks.late(wording.now).filter(standard="seen")).order_by("due_at", "pk")
-    children = [line_of(clock, wording, actor) for clock in not_seen[: MOST_CHILDREN + 1]]
+    oversight = clocks.filter(standard="management_oversight").exclude(episode__lead__user_id=actor.user.pk)
+    not_seen = clocks.late(wording.now).filter(standard="seen").order_by("due_at", "pk")
+    found = with_records([*(soonest(oversight) if decides else ()), *not_seen[: MOST_CHILDREN + 1]], actor)
+    children = [line_of(clock, wording, actor) for clock in found if clock.standard == "seen"]
     nobody_leads = list(without_a_lead(actor)[: MOST_WITHOUT_A_LEAD + 1])
     context = {
         "without_a_lead": [
@@ -43,7 +44,7 @@ def team(request: ActorRequest) -> HttpResponse:
             for episode in nobody_leads[:MOST_WITHOUT_A_LEAD]
         ],
         "has_more_without_a_lead": len(nobody_leads) > MOST_WITHOUT_A_LEAD,
-        "oversight": lines_by_day(oversight, wording, actor) if decides else None,
+        "oversight": lines_by_day([clock for clock in found if clock.standard != "seen"], wording, actor),
         "asks": asks_of(actor) if decides else [],
         "decides": decides,
         "workers": workers_of(actor, wording.now),
@@ -62,9 +63,12 @@ def worker(request: ActorRequest, reference: str) -> HttpResponse:
     person = get_visible_or_404(Membership.objects.select_related("agency", "area"), actor, reference)
     wording = Wording(actor.partnership)
     cases, has_more = cases_led_by(person, actor, among=episodes_of_team(actor))
+    held = soonest(clocks_of_team(actor).held_by(person))
+    people = [child for case in cases for child in case.children]
+    clocks = with_records(held, actor, [case.episode for case in cases], people)
     context = {
         "person": person,
-        "lines": lines_by_day(clocks_of_team(actor).held_by(person), wording, actor),
+        "lines": lines_by_day(clocks, wording, actor),
         "most": MOST,
         "cases": cases,
         "has_more_cases": has_more,
