@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 
 from django import forms
 from django.db import transaction
+from django.db.models import F
 from django.forms.utils import ErrorDict
 from django.http import QueryDict
 from django.urls import NoReverseMatch, reverse
@@ -27,7 +28,7 @@ from django.utils.safestring import SafeString
 from ehm.models import Draft
 from ehm.rows.actor import Actor
 
-F = TypeVar("F", bound=forms.BaseForm)
+AnyForm = TypeVar("AnyForm", bound=forms.BaseForm)
 Values = dict[str, list[str]]
 Labels = Callable[[Actor, Sequence[str]], Mapping[str, str]]
 
@@ -129,7 +130,7 @@ def load(form: str, subject: str, *, by: Actor) -> Typed:
     return Typed(form, subject, draft.revision, draft.values, draft.saved_at)
 
 
-def refill(form: F) -> F:
+def refill(form: AnyForm) -> AnyForm:
     """A form bound to a draft, shown as it was left: whoever is in the middle of writing has made no mistakes yet."""
     vars(form).update(_errors=ErrorDict(), cleaned_data={})  # as Django's own full_clean would leave them
     return form
@@ -141,8 +142,10 @@ def save(*, form: str, subject: str, values: Values, base: int, revision: int, w
     if sum(len(name) + sum(map(len, typed)) for name, typed in values.items()) > LARGEST:
         raise TooMuch
     mine = Draft.objects.filter(tenant_id=by.tenant_id, membership=by.membership)
-    if not mine.filter(form=form, subject=subject).exists() and mine.count() >= MOST_DRAFTS:
-        raise TooMuch
+    if not mine.filter(form=form, subject=subject).exists():
+        mine.filter(values={}, saved_at__lt=timezone.now() - AFTERWARDS).delete()
+        if mine.count() >= MOST_DRAFTS:
+            raise TooMuch
     Draft.objects.bulk_create(
         [Draft(tenant_id=by.tenant_id, membership=by.membership, form=form, subject=subject, revision=base)],
         ignore_conflicts=True,
@@ -177,9 +180,10 @@ def keep(form: str, subject: str, posted: QueryDict, *, by: Actor) -> Typed:
 
 def finish(form: str, subject: str, *, by: Actor) -> None:
     """It has been sent or thrown away. Saves that are still under way from its page are refused from now on."""
-    _write(form, subject, {}, by)
-    old = Draft.objects.filter(tenant_id=by.tenant_id, membership=by.membership, values={})
-    old.filter(saved_at__lt=timezone.now() - AFTERWARDS).delete()
+    draft = Draft.objects.filter(tenant_id=by.tenant_id, membership=by.membership, form=form, subject=subject)
+    emptied = draft.update(values={}, revision=F("revision") + 1, window=SAVED_BY_SERVER, saved_at=timezone.now())
+    if not emptied:
+        _write(form, subject, {}, by)
 
 
 def unfinished(by: Actor) -> list[Unfinished]:

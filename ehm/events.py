@@ -71,7 +71,7 @@ def listens_to(*names: EventKind | str) -> Callable[[Listener], Listener]:
 
 @contextmanager
 def together(by: Actor) -> Iterator[None]:
-    """What is recorded inside is heard at the end, all at once: one visit is one piece of news, not five."""
+    """What is recorded inside is written and heard at the end, all at once: a visit is one piece of news, not five."""
     if _waiting.get() is not None:
         yield
         return
@@ -81,6 +81,7 @@ def together(by: Actor) -> Iterator[None]:
         yield
     finally:
         _waiting.reset(token)
+    _event_model().objects.bulk_create(waiting)
     _tell(waiting, by)
 
 
@@ -102,8 +103,7 @@ def record(
     data: dict[str, Any] | None = None,
 ) -> Any:
     """Write that `kind` happened to `subject`. `occurred_at` is when it happened, if that was earlier than now."""
-    event_model: Any = apps.get_model(settings.EVENT_MODEL)
-    event = event_model.objects.create(
+    event = _event_model()(
         tenant_id=by.tenant_id,
         kind=kind.name,
         membership=by.membership,
@@ -114,7 +114,12 @@ def record(
     )
     waiting = _waiting.get()
     if waiting is None:
+        event.save(force_insert=True)
         _tell([event], by)
     else:
         waiting.append(event)
     return event
+
+
+def _event_model() -> Any:
+    return apps.get_model(settings.EVENT_MODEL)

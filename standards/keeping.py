@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
-from django.db.models import Case, Min, Q, When
+from django.db.models import Case, Min, Q, When, prefetch_related_objects
 from django.utils import timezone
 
 from cases import timeline
@@ -99,6 +100,7 @@ class Keeper:
         self._calendar_since: datetime | None = None
 
     def hear(self, events: Sequence[TimelineEvent]) -> None:
+        prefetch_related_objects(events, "person")
         news = [item for event in events for item in said_by(event, self.episode)]
         allocated = next((event for event in events if event.kind == timeline.ALLOCATION_MADE.name), None)
         if allocated is not None:
@@ -282,16 +284,16 @@ class Keeper:
 
     def _agreed(self, standard: Standard, subject: str) -> ClockVariation | None:
         """What was agreed for this subject holds until it is ended, for the next rolling clock too."""
-        if not standard.variation.allowed:
-            return None
+        return self._variations.get((standard.id, subject)) if standard.variation.allowed else None
+
+    @cached_property
+    def _variations(self) -> dict[tuple[str, str], ClockVariation]:
+        """The latest that was agreed, for each standard and subject."""
         agreed = ClockVariation.objects.filter(
-            tenant_id=self.by.tenant_id,
-            episode=self.episode,
-            clock__standard=standard.id,
-            clock__subject=subject,
-            status=VariationStatus.AGREED,
+            tenant_id=self.by.tenant_id, episode=self.episode, status=VariationStatus.AGREED
         )
-        return agreed.order_by("-decided_at").first()
+        found = agreed.select_related("clock").order_by("decided_at")
+        return {(one.clock.standard, one.clock.subject): one for one in found}
 
     def _take_new_lead(self, event: TimelineEvent) -> None:
         """Whoever leads from now on holds what the lead before them held."""

@@ -55,8 +55,12 @@ def record_contact(*, episode: Episode, note: Note, people: Sequence[Told], sent
         sent_once=sent_once,
         **_columns(note),
     )
-    written = [_write_person(contact, told) for told in people if told.took_part]
-    _keep_last_contact(episode)
+    written = [_told_of(contact, told) for told in people if told.took_part]
+    ContactPerson.objects.bulk_create(written)
+    reached = not contact.is_attempt and contact.kind in WITH_THE_FAMILY
+    if reached and (episode.last_contact_at is None or contact.happened_at > episode.last_contact_at):
+        episode.last_contact_at = contact.happened_at
+        episode.save(update_fields=["last_contact_at"])
     with events.together(by):
         events.record(
             timeline.CONTACT_RECORDED,
@@ -107,7 +111,8 @@ def correct_contact(
         if row is not None:
             _rewrite_person(row, told)
         elif told.took_part:
-            rows[told.person.pk] = _write_person(contact, told)
+            rows[told.person.pk] = _told_of(contact, told)
+            rows[told.person.pk].save(force_insert=True)
     _keep_last_contact(episode)
     with events.together(by):
         events.record(
@@ -135,11 +140,8 @@ def _refuse_what_cannot_be(found: Iterable[Problem]) -> None:
 def check_people(episode: Episode, people: Sequence[Told], by: Actor) -> None:
     """Only people of this family, each once."""
     asked = [told.person.pk for told in people]
-    known = set(
-        FamilyMember.objects.visible_to(by)
-        .filter(family_id=episode.family_id, person_id__in=asked)
-        .values_list("person_id", flat=True)
-    )
+    members = FamilyMember.objects.within([episode.family]).filter(person_id__in=asked)
+    known = set(members.values_list("person_id", flat=True))
     if len(set(asked)) != len(asked) or not known.issuperset(asked):
         raise Refused("Choose people of this family only, each of them once.")
 
@@ -181,8 +183,8 @@ def _says(contact: Contact, note: Note, people: Sequence[Told]) -> bool:
     )
 
 
-def _write_person(contact: Contact, told: Told) -> ContactPerson:
-    return ContactPerson.objects.create(
+def _told_of(contact: Contact, told: Told) -> ContactPerson:
+    return ContactPerson(
         tenant_id=contact.tenant_id,
         contact=contact,
         episode_id=contact.episode_id,
