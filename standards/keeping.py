@@ -111,13 +111,17 @@ class Keeper:
             names |= {"contact.happened", "contact.recorded", "child.seen", "family.seen", "first_contact.made"}
         standards = [item for item in self.rulebook.standards if any(concerns(item, name) for name in names)]
         contacts = {item.records.get(Subject.CONTACT.value, "") for item in news} | set(corrected)
-        chains = self._load(standards, contacts)
+        chains = self._load(standards, contacts, only_last=not corrected)
         for item in news:
             for standard in standards:
                 if concerns(standard, item.name):
                     for key in item.keys(standard, self.episode, self.children if self._asks(standard, item) else ()):
                         self._chain(chains, standard, key).hear(item.happening)
         late = [chain for chain in chains.values() if chain.is_late_news or corrected]
+        if late and not corrected:
+            whole = self._load(standards, contacts, only_last=False)
+            for chain in late:
+                chain.stored = whole[chain.standard.id, chain.key].stored
         if late:
             self._work_out_again(standards, chains, late, contacts if corrected else set())
         self._write(chains.values(), why=_why(events) if late else "")
@@ -144,7 +148,11 @@ class Keeper:
     def _asks(standard: Standard, item: News) -> bool:
         return standard.subject is Subject.CHILD and item.person is None
 
-    def _load(self, standards: Iterable[Standard], contacts: set[str]) -> dict[tuple[str, Key], Chain]:
+    def _load(
+        self, standards: Iterable[Standard], contacts: set[str], *, only_last: bool
+    ) -> dict[tuple[str, Key], Chain]:
+        """The stored clocks by standard and subject. What is new follows upon the last one, so `only_last` suffices
+        where nothing earlier turns out to have happened: a long episode costs no more than a short one."""
         ids = {standard.id: standard for standard in standards}
         of_contacts = [item.id for item in ids.values() if item.subject is Subject.CONTACT]
         wanted = Q(standard__in=[item for item in ids if item not in of_contacts]) | Q(
@@ -153,7 +161,11 @@ class Keeper:
         chains: dict[tuple[str, Key], Chain] = {}
         stored = Clock.objects.filter(wanted, tenant_id=self.by.tenant_id, episode=self.episode)
         stored = stored.exclude(cancel_reason=PUT_RIGHT)
-        for clock in stored.select_related("person").order_by("started_at", "id"):
+        stored = stored.order_by("started_at", "id")
+        if only_last:
+            subject = ("standard", "subject_kind", "subject")
+            stored = stored.order_by(*subject, "-started_at", "-id").distinct(*subject)
+        for clock in stored.select_related("person"):
             key = Key(Subject(clock.subject_kind), clock.subject, clock.person)
             chain = chains.setdefault((clock.standard, key), Chain(ids[clock.standard], key))
             chain.stored.append(clock)
