@@ -72,6 +72,7 @@ AS_OWNER = (
     "cases_grant_to_access()",
     "cases_hidden_episodes()",
     "cases_hidden_families()",
+    "cases_kept_out_of_second_families()",
     "cases_known_child(text)",
     "cases_lead_to_access()",
     "cases_led_by_another(bigint)",

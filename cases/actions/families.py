@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import transaction
+from django.db import ProgrammingError, transaction
 from django.utils import timezone
 
 from cases import timeline
 from cases.actions.people import NewPerson, write_down
 from cases.choices import PARENT_RELATIONS, FamilyRole, Relation
 from cases.models import Family, FamilyMember, Person, Relationship
-from cases.permissions.families import can_change_family, can_create_family
+from cases.permissions.families import can_change_family, can_create_family, can_protect_whereabouts
 from ehm import events
 from ehm.actions import Refused, Stale
 from ehm.models import Area
@@ -71,18 +71,59 @@ def add_person_to_family(
     """Somebody new in the family: born into it, moved in, or part of the wider network."""
     family = lock_family(family, by)
     member = _join(family, new, by)
-    children = list(
-        Person.objects.filter(
-            tenant_id=by.tenant_id,
-            pk__in=FamilyMember.objects.visible_to(by).current().filter(family=family).values("person_id"),
-        ).exclude(pk=member.person_id)
-    )
-    for wanted in relations:
-        relatives = [wanted.relative] if wanted.relative else [child for child in children if child.is_child]
-        for relative in relatives:
-            if relative not in children:
-                raise Refused("Choose somebody who is in this family.")
-            _relate(family, member.person, relative, wanted.relation, wanted.has_parental_responsibility)
+    _relate_to(member, relations, by)
+    return member
+
+
+@transaction.atomic
+def add_known_person(
+    *,
+    family: Family,
+    person: Person,
+    role: FamilyRole,
+    description: str = "",
+    support: str = "",
+    joined_on: date | None = None,
+    relations: Sequence[RelationTo] = (),
+    by: Actor,
+) -> FamilyMember:
+    """Somebody whose record is written down already, such as under the other parent's family, belongs to this one too.
+
+    It opens their record to whoever reads this family. So only somebody whose record one may open; of somebody whose
+    whereabouts are protected only by those who may know them; and never to a reader whom another family keeps out.
+    """
+    family = lock_family(family, by)
+    seen = Person.objects.visible_to(by).filter(pk=person.pk).first()
+    if seen is None:
+        raise Refused("You can only add somebody whose record you can open. Ring whoever knows them first.")
+    places = FamilyMember.objects.visible_to(by).current().filter(person=seen).select_related("family")
+    if any(place.family_id == family.pk for place in places):
+        raise Refused(f"{seen.short_name} is in this family already.")
+    if seen.is_whereabouts_protected and not any(can_protect_whereabouts(by, place.family) for place in places):
+        raise Refused(
+            f"Where {seen.short_name} lives is protected. Only the lead agency and the hub of their family can add"
+            " them to another one."
+        )
+    if joined_on and joined_on > timezone.localdate():
+        raise Refused("The day they joined must be today or in the past.")
+    try:
+        with transaction.atomic():
+            member = FamilyMember.objects.create(
+                tenant_id=by.tenant_id,
+                family=family,
+                person=seen,
+                role=role,
+                description=description,
+                support=support,
+                joined_on=joined_on,
+            )
+    except ProgrammingError:  # the database knows of limits that this person may not see
+        raise Refused(
+            f"A family of {seen.short_name} does not want somebody to see their record who can read this one. Record"
+            " the same limit for this family first."
+        ) from None
+    events.record(timeline.MEMBER_ADDED, member, by=by, data={"name": seen.short_name})
+    _relate_to(member, relations, by)
     return member
 
 
@@ -217,6 +258,22 @@ def _join(family: Family, new: NewPerson, by: Actor) -> FamilyMember:
     )
     events.record(timeline.MEMBER_ADDED, member, by=by, data={"name": member.person.short_name})
     return member
+
+
+def _relate_to(member: FamilyMember, relations: Sequence[RelationTo], by: Actor) -> None:
+    """What somebody who has just come is to those who are there."""
+    others = list(
+        Person.objects.filter(
+            tenant_id=by.tenant_id,
+            pk__in=FamilyMember.objects.visible_to(by).current().filter(family=member.family).values("person_id"),
+        ).exclude(pk=member.person_id)
+    )
+    for wanted in relations:
+        relatives = [wanted.relative] if wanted.relative else [other for other in others if other.is_child]
+        for relative in relatives:
+            if relative not in others:
+                raise Refused("Choose somebody who is in this family.")
+            _relate(member.family, member.person, relative, wanted.relation, wanted.has_parental_responsibility)
 
 
 def _relate(

@@ -68,22 +68,9 @@ def clean_into(form: forms.BaseForm, field: str, clean: Any) -> None:
         form.add_error(field, error)
 
 
-class NewPersonForm(GovukForm):
-    """Somebody new in a family."""
+class PlaceInFamilyForm(GovukForm):
+    """How somebody belongs to a family, and since when."""
 
-    kind = forms.ChoiceField(
-        label="Who is this?", choices=PersonKind.choices, widget=Radios(reveals={PersonKind.UNBORN: "expected_on"})
-    )
-    expected_on = DateField(label="Expected date of birth", required=False)
-    given_name = name_field("First name", hint="Leave empty for an unborn child without a name")
-    family_name = name_field("Surname")
-    is_family_name_unknown = not_known("Surname is not known")
-    date_of_birth = DateField(label="Date of birth", required=False, help_text=BORN_HINT)
-    is_date_of_birth_unknown = not_known("Date of birth is not known")
-    sex = forms.ChoiceField(label="Sex", choices=Sex.choices, required=False, widget=Radios(inline=True))
-    nhs_number = forms.CharField(
-        label="NHS number", required=False, max_length=20, help_text="If known: 10 numbers", widget=TextInput(width=20)
-    )
     role = forms.ChoiceField(
         label="Where do they belong?", choices=FamilyRole.choices, initial=FamilyRole.HOUSEHOLD, widget=Radios
     )
@@ -113,6 +100,37 @@ class NewPersonForm(GovukForm):
         validators=[not_in_the_future],
     )
 
+    @property
+    def relations(self) -> list[RelationTo]:
+        """What they are to every child who is in the family already."""
+        if not self.cleaned_data["relation"]:
+            return []
+        has_responsibility = RESPONSIBILITY[self.cleaned_data["has_parental_responsibility"]]
+        return [RelationTo(None, Relation(self.cleaned_data["relation"]), has_responsibility)]
+
+
+class NewPersonForm(PlaceInFamilyForm):
+    """Somebody new in a family."""
+
+    kind = forms.ChoiceField(
+        label="Who is this?", choices=PersonKind.choices, widget=Radios(reveals={PersonKind.UNBORN: "expected_on"})
+    )
+    expected_on = DateField(label="Expected date of birth", required=False)
+    given_name = name_field("First name", hint="Leave empty for an unborn child without a name")
+    family_name = name_field("Surname")
+    is_family_name_unknown = not_known("Surname is not known")
+    date_of_birth = DateField(label="Date of birth", required=False, help_text=BORN_HINT)
+    is_date_of_birth_unknown = not_known("Date of birth is not known")
+    sex = forms.ChoiceField(label="Sex", choices=Sex.choices, required=False, widget=Radios(inline=True))
+    nhs_number = forms.CharField(
+        label="NHS number", required=False, max_length=20, help_text="If known: 10 numbers", widget=TextInput(width=20)
+    )
+
+    field_order = (
+        *("kind", "expected_on", "given_name", "family_name", "is_family_name_unknown", "date_of_birth"),
+        *("is_date_of_birth_unknown", "sex", "nhs_number"),
+    )
+
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         kind = cleaned.get("kind", PersonKind.CHILD)
@@ -139,14 +157,6 @@ class NewPersonForm(GovukForm):
             support=cleaned["support"],
             joined_on=cleaned["joined_on"],
         )
-
-    @property
-    def relations(self) -> list[RelationTo]:
-        """What they are to every child who is in the family already."""
-        if not self.cleaned_data["relation"]:
-            return []
-        has_responsibility = RESPONSIBILITY[self.cleaned_data["has_parental_responsibility"]]
-        return [RelationTo(None, Relation(self.cleaned_data["relation"]), has_responsibility)]
 
 
 def check_identity(form: forms.BaseForm, kind: str, *, is_new: bool = True) -> None:

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from cases.views import families, people
+from cases.views import families, joining, people
 
 FAMILY = "families/<str:reference>/"
 PERSON = f"{FAMILY}people/<str:person>/"
@@ -12,6 +12,9 @@ urlpatterns: list[URLPattern] = [
     path(f"{FAMILY}record-log/", families.record_log, name="record_log"),
     path(f"{FAMILY}people/", families.people, name="people"),
     path(f"{FAMILY}people/add/", people.add, name="add_person"),
+    path(f"{FAMILY}people/find/", joining.find, name="find_person"),
+    path(f"{FAMILY}people/find/<uuid:look_id>/", joining.found, name="found_people"),
+    path(f"{FAMILY}people/add/<str:person>/", joining.join, name="add_known_person"),
     path(f"{FAMILY}address/", people.address, name="change_address"),
     path(f"{FAMILY}protect/", people.protect, name="protect_whereabouts"),
     path(f"{FAMILY}stop-protecting/", people.unprotect, name="unprotect_whereabouts"),

@@ -11,7 +11,7 @@ from tests.suite.urls import ABOUT, HELD_ELSEWHERE, names, urls
 from tests.suite.worlds import CANARIES, Nowhere, make_worlds
 
 # Whoever sees the record need not see this page: tried in their own tests.
-NARROWER = {"cases:end_relationship", "standards:worker"}
+NARROWER = {"cases:end_relationship", "cases:found_people", "standards:worker"}
 # Who may see the episode of each world (and all that hangs on it); an administrator sees no case at all.
 SEES = {
     "own": {"practitioner", "manager", "hub", "chair", "coordinator", "west_hub", "auditor"},

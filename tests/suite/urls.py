@@ -5,9 +5,9 @@ from django.urls import NoReverseMatch, get_resolver, reverse
 # What the URL is about: the kind of record whose reference it takes, or None for a page of one's own.
 EPISODE = """episode open give_up decide_level allocate_lead agree_to_lead end_lead close sharing add_agency
 record_agreement limit_sharing contacts record_contact record_oversight"""
-FAMILY = """family new_episode correct_family record_log people add_person change_address protect_whereabouts
-unprotect_whereabouts set_relationship end_relationship"""
-PERSON = "person correct_person set_identifiers record_birth end_membership set_school set_gp"
+FAMILY = """family new_episode correct_family record_log people add_person find_person found_people change_address
+protect_whereabouts unprotect_whereabouts set_relationship end_relationship"""
+PERSON = "add_known_person person correct_person set_identifiers record_birth end_membership set_school set_gp"
 ABOUT = {
     **{f"cases:{name}": "episode" for name in EPISODE.split()},
     **{f"cases:{name}": "family" for name in FAMILY.split()},
@@ -78,6 +78,8 @@ def urls(name, kind, world):
         return reverse(name, kwargs={"reference": world.family.reference, "person": world.person.reference})
     if kind == "known_child":
         return url_of(name, world.person)
+    if name == "cases:found_people":
+        return reverse(name, kwargs={"reference": world.family.reference, "look_id": world.look.pk})
     if name == "cases:end_relationship":
         who = {"person": world.person.reference, "relative": world.person.reference, "relation": "mother"}
         return reverse(name, kwargs={"reference": world.family.reference} | who)
