@@ -6,6 +6,7 @@ signed out or by another site: `tests/ehm/test_held.py`.
 
 import html
 import re
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -16,8 +17,8 @@ from tests.suite.filling import forms_of
 from tests.suite.pages import client_of, pages
 from tests.suite.working_day import make_working_day
 
-TOMORROW = timezone.localdate() + timedelta(days=1)
-
+TODAY = timezone.localdate()
+TOMORROW = TODAY + timedelta(days=1)
 # An unborn child is searched for by the day on which it is expected.
 MAY_ASK_FOR_THE_UNBORN = {"cases:search", "cases:search_results", "cases:new_note"}
 CHANGED_IN_PLACE = {
@@ -25,8 +26,6 @@ CHANGED_IN_PLACE = {
     *(f"cases:{name}" for name in ("change_note", "correct_contact")),
     *(f"organisation:{name}" for name in ("change_agency", "change_area", "change_person", "settings")),
 }
-TODAY = {f"born_on_{part}": str(getattr(TOMORROW - timedelta(days=1), part)) for part in ("day", "month", "year")}
-ASKED_FOR_TOO = {"reason": "A slip", "why_no_upn": "not_asked", **TODAY}
 # Drawn for nobody in particular, so that what is in them can be given back to nobody: a password, a code, an address.
 DRAWN_FOR_NOBODY = ("account_", "mfa_", "platform:", "ehm:components", "ehm:invitation")
 
@@ -89,45 +88,32 @@ def every_form(cast, signed_in):
     return found
 
 
-def test_impossible_dates(every_form):
-    faults = []
+def test_values_that_cannot_be(every_form):
+    faults, tried = [], Counter()
     for asked in every_form:
-        for name in asked.form.dates():
-            answer = asked.send(**{f"{name}_day": "31", f"{name}_month": "2", f"{name}_year": "2025"})
-            faults += [f"{asked.page} {name}: {fault}" for fault in asked.faults(answer, "real date")]
+        for what, name, value, *sentences in cannot_be(asked):
+            tried[what] += 1
+            answer = asked.send(**value)
+            faults += [f"{asked.page} {name}: {what}: {fault}" for fault in asked.faults(answer, *sentences)]
     assert not faults, "\n".join(faults)
+    assert set(tried) == {"no such day", "not born yet", "a wrong check digit", "far too much"}, tried
 
 
-def test_births_in_the_future(every_form):
-    faults = []
-    for asked in every_form:
-        if asked.page.name in MAY_ASK_FOR_THE_UNBORN:
-            continue
-        for name in ("date_of_birth", "born_on"):
-            if name in asked.form.dates():
-                given = {"day": TOMORROW.day, "month": TOMORROW.month, "year": TOMORROW.year}
-                answer = asked.send(**{f"{name}_{part}": str(value) for part, value in given.items()})
-                faults += [f"{asked.page} {name}: {fault}" for fault in asked.faults(answer, "past", "future", "today")]
-    assert not faults, "\n".join(faults)
+def cannot_be(asked):
+    """What is wrong, the field, what is sent for it, and the words of which one is said."""
+    for name in asked.form.dates():
+        yield "no such day", name, date_of(name, 31, 2, 2025), "real date"
+        if name in ("date_of_birth", "born_on") and asked.page.name not in MAY_ASK_FOR_THE_UNBORN:
+            tomorrow = date_of(name, TOMORROW.day, TOMORROW.month, TOMORROW.year)
+            yield "not born yet", name, tomorrow, "past", "future", "today"
+    if "nhs_number" in asked.form.fields:
+        yield "a wrong check digit", "nhs_number", {"nhs_number": "999 000 0019"}, "NHS number"
+    for one in asked.form.of_kind("textarea"):
+        yield "far too much", one.name, {one.name: "x" * 200_000}, "characters or fewer"
 
 
-def test_a_wrong_check_digit(every_form):
-    faults, tried = [], 0
-    for asked in every_form:
-        if "nhs_number" in asked.form.fields:
-            tried += 1
-            answer = asked.send(nhs_number="999 000 0019")
-            faults += [f"{asked.page}: {fault}" for fault in asked.faults(answer, "NHS number")]
-    assert tried and not faults, "\n".join(faults)
-
-
-def test_far_too_much_text(every_form):
-    faults = []
-    for asked in every_form:
-        for one in asked.form.of_kind("textarea"):
-            answer = asked.send(**{one.name: "x" * 200_000})
-            faults += [f"{asked.page} {one.name}: {fault}" for fault in asked.faults(answer, "characters or fewer")]
-    assert not faults, "\n".join(faults)
+def date_of(name, day, month, year):
+    return {f"{name}_day": str(day), f"{name}_month": str(month), f"{name}_year": str(year)}
 
 
 def test_options_that_are_not_there_and_those_of_others(every_form, cast):
@@ -141,12 +127,16 @@ def test_options_that_are_not_there_and_those_of_others(every_form, cast):
 
 
 def test_a_record_that_somebody_else_changed_meanwhile(every_form):
+    asked_for_too = date_of("born_on", TODAY.day, TODAY.month, TODAY.year) | {
+        "why_no_upn": "not_asked",
+        "reason": "A slip",
+    }
     faults, tried = [], set()
     for asked in every_form:
         for name, old in (("version", "0"), ("shown", "0" * 32)):
             if asked.form.fields.get(name) and asked.form.fields[name].value:
                 tried.add(asked.page.name)
-                answer = asked.post(asked.form.drawn() | ASKED_FOR_TOO | {name: old})
+                answer = asked.post(asked.form.drawn() | asked_for_too | {name: old})
                 faults += [f"{asked.page}: {fault}" for fault in asked.faults(answer, "Somebody else changed")]
     assert not faults, "\n".join(faults)
     assert tried == CHANGED_IN_PLACE
