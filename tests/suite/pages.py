@@ -57,6 +57,7 @@ INSTEAD = {
     "cases:give_up": {"episode": "asked_for"},
     "cases:agree_to_lead": {"episode": "just_allocated"},
     "cases:record_birth": {"person": "baby"},
+    "cases:add_known_person": {"person": "of_another_family"},
     "cases:new_episode": {"family": "without_episode"},
     "cases:new_note_choose": {"look": "note_look"},
     "cases:new_note_child": {"look": "note_look"},
