@@ -42,10 +42,11 @@ def declare(*kinds: str) -> Callable[[Words], Words]:
 
 
 def in_words(notifications: Sequence[Notification], actor: Actor) -> list[Notice]:
-    """In the same order. Each function that words are declared by is asked once."""
+    """In the same order. Each function that words are declared by is asked once. Whoever became an administrator keeps
+    what they were told before, and reads no case in it any more."""
     of_function: dict[Words, list[Notification]] = {}
     for notification in notifications:
-        if notification.kind in _words:
+        if notification.kind in _words and actor.reads_cases:
             of_function.setdefault(_words[notification.kind], []).append(notification)
     said: dict[int, tuple[str, str]] = {}
     for words, asked in of_function.items():

@@ -69,6 +69,8 @@ def invite(*, email: str, agency: Agency, place: Place, by: Actor) -> Membership
         raise Refused("Choose an agency of this partnership")
     check_place(place, by.tenant_id)
     user_id = account_for(email, place.display_name)
+    if user_id == by.user.pk:
+        raise Refused("You cannot give yourself another place. Ask another administrator")
     already = Membership.objects.visible_to(by).current().filter(user_id=user_id, agency=agency)
     if already.filter(role=place.role, area=place.area).exists():
         raise Refused(f"Somebody with this email address is a {place.role.label.lower()} of {agency.name} already")
@@ -112,8 +114,8 @@ def change_person(*, person: Membership, place: Place, shown: str, by: Actor) ->
     require(can_administer, by, person.tenant)
     if person.ended_at:
         raise Refused(f"{person.display_name} has no access any more. Invite them again instead")
-    if person.user_id == by.user.pk and place.role != person.role:
-        raise Refused("You cannot change your own role. Ask another administrator")
+    if person.user_id == by.user.pk and (place.role, place.area) != (person.role, person.area):
+        raise Refused("You cannot change your own role or area. Ask another administrator")
     check_place(place, by.tenant_id, of=person)
     changed = write(person, vars(place), shown=shown)
     if changed:

@@ -14,11 +14,22 @@ from ehm.actions import Refused, Stale, agencies, areas, calendar, fingerprint, 
 from ehm.actions import partnership as settings_actions
 from ehm.actions.profile import change_own_details
 from ehm.jobs import outbox
-from ehm.models import Agency, AreaPostcode, Job, Membership, NonWorkingDay, OrganisationEvent, Role, Session
+from ehm.models import (
+    Agency,
+    AreaPostcode,
+    Job,
+    Membership,
+    NonWorkingDay,
+    Notification,
+    OrganisationEvent,
+    Role,
+    Session,
+)
 from ehm.postcodes import clean_prefix, prefixes
 from ehm.rows.actor import as_actor, memberships_of
 from ehm.rows.context import acting
 from tests import databases
+from tests.cast import make_worker
 
 AGENCY = {"name": "Moor Park Primary", "kind": "primary_school", "phone": "", "isa_signed_on": None}
 
@@ -144,6 +155,44 @@ def test_an_administrator_keeps_their_own_role_and_access(cast):
             people.end_person(person=cast.admin, by=by)
         with pytest.raises(Refused, match="own role"):
             people.change_person(person=cast.admin, place=person_form(), shown="", by=by)
+
+
+def test_an_administrator_lets_themselves_into_no_family(cast):
+    """Whoever runs people reads no case unless somebody else says so."""
+    with databases.as_owner():
+        also_hub = make_worker(cast.admin.user.email, cast.council, Role.HUB_WORKER, cast.east)
+    by, fields = as_actor(cast.admin), people.Place.__dataclass_fields__
+    with acting(by):
+        for role in (Role.AUDITOR, Role.PRACTITIONER):
+            with pytest.raises(Refused, match="yourself another place"):
+                people.invite(
+                    email="Admin@northbridge.example", agency=cast.school, place=person_form(role=role), by=by
+                )
+        west = person_form(role=Role.HUB_WORKER, area=cast.west)
+        with pytest.raises(Refused, match="own role or area"):
+            people.change_person(person=also_hub, place=west, shown=fingerprint(also_hub, fields), by=by)
+        same = person_form(role=Role.HUB_WORKER, area=cast.east, job_title="Hub worker")
+        people.change_person(person=also_hub, place=same, shown=fingerprint(also_hub, fields), by=by)
+    with databases.as_owner():
+        assert set(Membership.objects.filter(user=cast.admin.user).values_list("role", "area__name")) == {
+            ("administrator", None),
+            ("hub_worker", "East hub"),
+        }
+
+
+def test_whoever_became_an_administrator_reads_no_case_in_their_inbox(cast, signed_in):
+    with databases.as_owner():
+        Notification.objects.create(
+            tenant=cast.north,
+            membership=cast.practitioner,
+            kind="standards.overdue",
+            subject="AAAA-AAAA",
+            raised_at=timezone.now(),
+        )
+        cast.practitioner.role = Role.ADMINISTRATOR
+        cast.practitioner.save(update_fields=["role"])
+    page = signed_in(cast.practitioner).get("/notifications/")
+    assert page.status_code == 200 and "can no longer open" in page.content.decode()
 
 
 def test_an_invitation_does_not_tell_whether_the_account_existed(cast):
