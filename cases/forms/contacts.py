@@ -194,7 +194,7 @@ class NewContactForm(ContactForm):
             found = forms.DateTimeField().to_python(self["began_at"].value())
         except ValidationError:
             found = None
-        return found or timezone.now()
+        return found if found and 2000 <= found.year < 2200 else timezone.now()
 
     def happened_at(self) -> datetime | None:
         cleaned = self.cleaned_data
