@@ -175,7 +175,8 @@ class _Loader:
             copying.flush()
             with connections["owner"].cursor() as cursor:
                 if number & (number + 1) == 0:  # 1st, 2nd, 4th, 8th …: without statistics the joins below go wrong
-                    cursor.execute("ANALYZE")
+                    cursor.execute("SET LOCAL lock_timeout = '5min'")  # PostgreSQL may be looking at a table itself
+                    cursor.execute("ANALYZE " + ", ".join(table.name for table in self.tables))
                 for statement in KEPT_BY_TRIGGERS:
                     cursor.execute(statement, {"tenant": made.tenant.pk})
         if number == 0:
