@@ -80,6 +80,7 @@ AS_OWNER = (
     "cases_note_fill()",
     "cases_noted_children(bigint[])",
     "cases_notes_kept()",
+    "cases_only_who_leads_brings()",
     "cases_person_to_index()",
     "cases_place_kept()",
     "cases_transfer(bigint, bigint, bigint)",

@@ -13,7 +13,12 @@ from cases import timeline
 from cases.actions.people import NewPerson, write_down
 from cases.choices import PARENT_RELATIONS, FamilyRole, Relation
 from cases.models import Family, FamilyMember, Person, Relationship
-from cases.permissions.families import can_change_family, can_create_family, can_protect_whereabouts
+from cases.permissions.families import (
+    can_bring_into_another_family,
+    can_change_family,
+    can_create_family,
+    can_protect_whereabouts,
+)
 from ehm import events
 from ehm.actions import Refused, Stale
 from ehm.models import Area
@@ -89,20 +94,28 @@ def add_known_person(
 ) -> FamilyMember:
     """Somebody whose record is written down already, such as under the other parent's family, belongs to this one too.
 
-    It opens their record to whoever reads this family. So only somebody whose record one may open; of somebody whose
-    whereabouts are protected only by those who may know them; and never to a reader whom another family keeps out.
+    It opens their record to whoever reads this family, for good. So only by those who lead a family of theirs; of
+    somebody whose whereabouts are protected only by those who may know them; and never to a reader whom another family
+    keeps out.
     """
     family = lock_family(family, by)
     seen = Person.objects.visible_to(by).filter(pk=person.pk).first()
     if seen is None:
         raise Refused("You can only add somebody whose record you can open. Ring whoever knows them first.")
-    places = FamilyMember.objects.visible_to(by).current().filter(person=seen).select_related("family")
-    if any(place.family_id == family.pk for place in places):
+    places = list(FamilyMember.objects.visible_to(by).filter(person=seen).select_related("family"))
+    now = [place for place in places if place.left_on is None]
+    if any(place.family_id == family.pk for place in now):
         raise Refused(f"{seen.short_name} is in this family already.")
-    if seen.is_whereabouts_protected and not any(can_protect_whereabouts(by, place.family) for place in places):
+    if seen.is_whereabouts_protected and not any(can_protect_whereabouts(by, place.family) for place in now):
         raise Refused(
             f"Where {seen.short_name} lives is protected. Only the lead agency and the hub of their family can add"
             " them to another one."
+        )
+    elsewhere = [place.family for place in places if place.family_id != family.pk]
+    if len(elsewhere) == len(places) > 0 and not any(can_bring_into_another_family(by, one) for one in elsewhere):
+        raise Refused(
+            f"Only the lead agency and the hub of a family that {seen.short_name} is in can add them to another one."
+            " Ask whoever leads there."
         )
     if joined_on and joined_on > timezone.localdate():
         raise Refused("The day they joined must be today or in the past.")

@@ -20,6 +20,17 @@ def can_protect_whereabouts(actor: Actor, family: Family) -> bool:
     return actor.writes_cases and (not family.has_episode or _is_near(actor, family))
 
 
+def can_bring_into_another_family(actor: Actor, family: Family) -> bool:
+    """Somebody of this family: its lead agency and hub, or whoever wrote it down before help began. A partner in the
+    team reads for as long as they are in it, and keeps nobody's record by a family of their own."""
+    if not actor.writes_cases:
+        return False
+    leading = [AccessSource.LEAD, AccessSource.AREA]
+    return (
+        not family.has_episode or Access.objects.held_by(actor).filter(family_id=family.pk, source__in=leading).exists()
+    )
+
+
 def can_change_whereabouts(actor: Actor, member: FamilyMember) -> bool:
     """Home, school and GP: the whole team, but of somebody protected only those who may know them."""
     if not can_change_family(actor, member.family):

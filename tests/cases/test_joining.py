@@ -5,6 +5,7 @@ import re
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import ProgrammingError, transaction
+from django.utils import timezone
 
 from cases.actions import families
 from cases.actions.families import RelationTo
@@ -90,9 +91,32 @@ def test_whose_whereabouts_are_protected_is_for_lead_and_hub_to_add(lane):
             recorded_by=lane.practitioner,
         )
     refused("lives is protected", lane.teacher, lane.hidden_family, lane.aisha)
-    join(lane.teacher, lane.hidden_family, lane.ben)
+    refused("Only the lead agency", lane.teacher, lane.hidden_family, lane.ben)
     join(lane.practitioner, lane.lane, lane.aisha)
     assert places(lane.aisha) == {"Reed family", "Lane family"}
+
+
+def test_a_partner_in_the_team_keeps_nobody_by_a_family_of_their_own(lane):
+    """They read for as long as they are in the team: a family of their own would let them read on, limits or not."""
+    with as_owner():
+        share(lane.episode, lane.police, lane.practitioner)
+        own = make_family(lane.partner, "Fox family", make_person(lane.partner, "Kit", "Fox"))
+    refused("Only the lead agency", lane.partner, own, lane.aisha)
+    row = {"tenant": lane.north, "family": own, "person": lane.aisha, "role": "household"}
+    with (
+        acting_as(lane.partner),
+        pytest.raises(ProgrammingError, match="leads a family of theirs"),
+        transaction.atomic(),
+    ):
+        FamilyMember.objects.create(**row)
+    with as_owner():
+        FamilyMember.objects.filter(person=lane.aisha).update(left_on=timezone.localdate())
+    refused("Only the lead agency", lane.partner, own, lane.aisha)
+    join(lane.partner, lane.family, lane.aisha)  # back where they were
+    with acting_as(lane.practitioner) as actor:
+        exclude_from_sharing(episode=lane.episode, reason="An uncle", by=actor, agency=lane.police)
+    with acting_as(lane.partner) as actor:
+        assert not Person.objects.visible_to(actor).filter(pk=lane.aisha.pk).exists()
 
 
 @pytest.mark.parametrize("kind", ["agency", "worker"])
