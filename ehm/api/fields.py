@@ -29,8 +29,13 @@ class Input(serializers.Serializer[Any]):
             raise ValidationError({"non_field_errors": [self.error_messages["invalid"]]})
         unknown = sorted(set(data) - {name for name, field in self.fields.items() if not field.read_only})
         if unknown:
-            raise ValidationError({str(name): [self.error_messages["unknown"]] for name in unknown})
+            raise ValidationError({_sayable(name): [self.error_messages["unknown"]] for name in unknown})
         return super().to_internal_value(data)
+
+
+def _sayable(name: object) -> str:
+    """JSON can name a field by half a character, which no answer can."""
+    return str(name).encode(errors="replace").decode()
 
 
 class Text(serializers.CharField):

@@ -141,6 +141,15 @@ def test_what_is_not_the_programs_to_set_is_refused(cast, field):
     assert errors(program.post("families/", inside)) == {f"people[0].{field}": "There is no such field here."}
 
 
+def test_a_field_named_by_half_a_character(cast):
+    answer = Program(cast.practitioner).client.post(
+        "/api/v1/families/", rb'{"\ud800": 1}', content_type="application/json"
+    )
+    assert answer.status_code == 400 and answer.json()["errors"] == [
+        {"field": "?", "message": "There is no such field here."}
+    ]
+
+
 @pytest.mark.parametrize("who", ["auditor", "admin"])
 def test_who_only_reads_writes_nothing(cast, who):
     program = Program(getattr(cast, who))
