@@ -15,6 +15,7 @@ from standards.events import EVENTS
 from standards.models import Clock, ClockChange, ClockVariation, VariationStatus
 from standards.partnership import calendar_for
 from standards.rulebook import Standard
+from standards.sources import source_in_words
 from standards.wording import Wording
 
 DATES = {"started_at": "start", "due_at": "due", "stopped_at": "done", "cancelled_at": "ended"}
@@ -54,7 +55,7 @@ def explain_clock(clock: Clock, wording: Wording, variations: Sequence[ClockVari
     found = _as_it_was_counted(clock, standard, variations)
     return Explanation(
         sentence=standard.title,
-        source=standard.source,
+        source=source_in_words(standard.source),
         note=standard.note,
         stops=_any_of(standard.stop),
         ends=_any_of(standard.cancel),

@@ -20,6 +20,7 @@ from standards.forms.rulebook import StandardForm
 from standards.models import RulebookOverride
 from standards.partnership import calendar_for, rulebook_for, rulebook_with
 from standards.rulebook import NoSuchStandard, Standard
+from standards.sources import source_in_words
 from standards.tables import RulebookError
 from standards.wording import ASKED
 
@@ -31,10 +32,16 @@ def standards(request: ActorRequest) -> HttpResponse:
     rulebook = rulebook_for(actor.partnership)
     own = set(RulebookOverride.objects.filter(tenant_id=actor.tenant_id).values_list("standard", flat=True))
     rows = [
-        {"standard": one, "name": ASKED.get(one.id, one.id), "is_own": one.id in own}
+        {
+            "standard": one,
+            "name": ASKED.get(one.id, one.id),
+            "source": source_in_words(one.source),
+            "is_own": one.id in own,
+        }
         for one in sorted(rulebook.standards, key=lambda one: not one.enabled)
     ]
-    return TemplateResponse(request, "standards/rulebook.html", {"rulebook": rulebook, "rows": rows})
+    context = {"rulebook": rulebook, "source": source_in_words(rulebook.source), "rows": rows}
+    return TemplateResponse(request, "standards/rulebook.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -64,6 +71,7 @@ def standard(request: ActorRequest, standard: str) -> HttpResponse:
     context = {
         "form": form,
         "standard": now,
+        "source": source_in_words(now.source),
         "name": ASKED.get(now.id, now.id),
         "preview": preview,
         "due_now": _due_of_today(now, request),

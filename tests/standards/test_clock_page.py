@@ -37,7 +37,7 @@ def test_easter_is_skipped_and_says_so(easter, signed_in):
     text = text_of(signed_in(easter.practitioner).get(address(clock_of(easter.episode, "first_contact"))))
     for sentence in (
         "Whoever leads speaks with the family within 5 working days",
-        "Source: R076",
+        "Source: Early Help Handbook with practice standards",
         "Started when someone was asked to lead, at 10am on Wednesday 1 April 2026.",
         "Wednesday 1 April 2026 is day 0",
         "Thursday 2 April 2026 is day 1.",

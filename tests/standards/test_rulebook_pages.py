@@ -31,10 +31,10 @@ def filled(client, standard, **changes):
     return {name: value for name, value in (values | {"why": "Agreed by the board"} | changes).items() if value}
 
 
-def test_the_list_shows_each_standard_with_its_number(monday, signed_in):
+def test_the_list_shows_each_standard_with_its_limit(monday, signed_in):
     text = text_of(signed_in(monday.admin).get(LIST))
     assert "Each child is seen in person at least once in every 28 calendar days" in text
-    assert "5 working days" in text and "R076" in text and "Changed by you" not in text
+    assert "5 working days" in text and "from Early Help Handbook" in text and "Changed by you" not in text
 
 
 def test_a_number_is_looked_at_first_and_then_holds_for_new_and_open_clocks(monday, signed_in):

@@ -11,6 +11,7 @@ from standards.engine import DueSoon, Limit, Roll, Unit, Variation, WorkingCalen
 from standards.events import EVENTS
 from standards.reading import PROFILES, latest_rulebook, load_rulebook, parse_rulebook, rulebook_ids, rulebook_of
 from standards.rulebook import AlertAt, AppliesTo, Circumstances, Party, Subject, VariationNeed
+from standards.sources import source_in_words
 from standards.tables import RulebookError
 
 EXAMPLES = [
@@ -93,6 +94,17 @@ class TestWhatEachProfileHolds:
         assert latest_rulebook("hull").id == "hull-2018"
         with pytest.raises(RulebookError, match="There is no profile 'hul'"):
             latest_rulebook("hul")
+
+
+def test_a_source_is_said_as_the_document_that_somebody_can_ask_for():
+    handbook = "Early Help Handbook with practice standards"
+    assert source_in_words("R076; S1:330-368") == handbook
+    assert source_in_words("R093; S1:1339-1352, S2:44") == f"{handbook}, What is 'good' early help?"
+    assert source_in_words("S3, Targeted Early Help procedure") == "Targeted Early Help procedure"
+    assert source_in_words("R094; S0:57") == "", "not published"
+    for rulebook_id in rulebook_ids():
+        for standard in load_rulebook(rulebook_id).standards:
+            assert not re.search(r"[RS]\d", source_in_words(standard.source)), standard.id
 
 
 def test_every_event_name_is_used_by_some_standard():
