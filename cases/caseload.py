@@ -43,7 +43,8 @@ def parts_for(actor: Actor) -> list[Part]:
     parts = [Part("mine", "I lead"), Part("ours", ours), Part("team", "In the team")]
     if actor.is_(Role.PARTNER):
         return [parts[2], parts[0], parts[1]]
-    return [parts[1], parts[0], parts[2]] if actor.is_(Role.MANAGER, Role.HUB_CHAIR, Role.COORDINATOR) else parts
+    works_for_many = actor.scope == HUB or actor.is_(Role.MANAGER)
+    return [parts[1], parts[0], parts[2]] if works_for_many else parts
 
 
 def episodes_in(part: str, actor: Actor) -> EpisodeQuerySet:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from ehm import drafts, panels
 from ehm.models import ReadLog, Role
-from ehm.rows.actor import ActorRequest
+from ehm.rows.actor import Actor, ActorRequest
 from standards.caseload import cases_led_by
 from standards.lines import lines_by_day, soonest, with_records
 from standards.models import Clock
@@ -42,9 +42,22 @@ def my_work(request: ActorRequest) -> HttpResponse:
         "has_more_cases": has_more_cases,
         "panels": panels.render("standards:my_work", request, None),
         "is_partner": actor.is_(Role.PARTNER),
-        "team_url": reverse("standards:team") if can_see_team(actor) else "",
+        "nothing_due": _nothing_due(actor, leads=bool(cases)),
     }
     return TemplateResponse(request, "standards/my_work.html", context)
+
+
+def _nothing_due(actor: Actor, *, leads: bool) -> dict[str, str]:
+    """What an empty list says, and where to go on from it."""
+    if leads:
+        return {"title": "Nothing is due", "text": "Nothing waits for you in the families that you lead."}
+    said = {
+        "title": "What you must do, and by when, appears here",
+        "text": "Nothing is due. It fills by itself as soon as you lead a family.",
+    }
+    if can_see_team(actor):
+        return said | {"url": reverse("standards:team"), "action": "See what is due in your team"}
+    return said | {"url": reverse("cases:caseload"), "action": "See the families that you can open"}
 
 
 def _auditor(request: ActorRequest) -> HttpResponse:

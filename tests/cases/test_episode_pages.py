@@ -338,10 +338,10 @@ class TestCaseload:
             return {name for name in ("Reed family", "Hale family", "Marsh family") if name in page}
 
         assert shown("practitioner") == {"Reed family"}
-        assert shown("hub") == set()
-        assert shown("hub", "?show=ours") == {"Reed family"}
+        assert shown("hub") == {"Reed family"}, "those of the area first"
+        assert shown("hub", "?show=mine") == set()
         assert shown("manager") == {"Reed family"}
-        assert shown("west_hub", "?show=ours") == {"Hale family"}
+        assert shown("west_hub") == {"Hale family"}
         assert shown("partner") == {"Reed family"}
         assert shown("partner", "?show=ours") == set()
         assert shown("auditor") == {"Reed family", "Hale family"}

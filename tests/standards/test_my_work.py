@@ -100,6 +100,16 @@ def test_somebody_who_is_not_signed_in_is_asked_to(client, monday):
         assert response.status_code == 302 and response.url.startswith("/sign-in/")
 
 
+def test_an_empty_list_says_what_is_true_and_leads_on(cast, signed_in):
+    """The cast's episode has no clock."""
+    leads, leads_none = signed_in(cast.practitioner), signed_in(cast.hub)
+    assert "Nothing waits for you in the families that you lead." in text_of(leads.get("/"))
+    page = leads_none.get("/")
+    assert "as soon as you lead a family" in text_of(page)
+    assert "Reed family" in text_of(leads_none.get(page.context["nothing_due"]["url"]))
+    assert "See what is due in your team" in text_of(signed_in(cast.manager).get("/"))
+
+
 def test_the_query_count_does_not_grow(monday, signed_in):
     client = signed_in(monday.practitioner)
 
