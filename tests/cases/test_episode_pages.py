@@ -328,6 +328,13 @@ class TestSharingPages:
         assert "Taken back" in text(client.get(episode_url(cast.episode, "sharing/")))
 
 
+def test_going_on_without_an_agency_says_what_is_missing(cast, signed_in):
+    client, limit = signed_in(cast.practitioner), episode_url(cast.episode, "sharing/limit/")
+    assert "Choose the agency first" not in text(client.get(limit))
+    assert "Choose the agency first" in text(client.get(limit + "?agency="))
+    assert "Choose the agency first" not in text(client.get(f"{limit}?agency={cast.school.reference}"))
+
+
 class TestCaseload:
     def test_each_sees_their_own(self, cast, signed_in):
         with as_owner():
