@@ -26,6 +26,7 @@ from cases.models import (
     Family,
     FamilyMember,
     KeyAgencyNote,
+    Person,
     Relationship,
     TeamAgency,
     TimelineEvent,
@@ -45,7 +46,7 @@ from ehm.actions import Refused
 from ehm.charts.genogram import HOW_TO_READ, genogram
 from ehm.models import Area, ReadLog
 from ehm.permissions import require
-from ehm.rows.actor import ActorRequest
+from ehm.rows.actor import Actor, ActorRequest
 
 PAGE = 20
 LAST_PAGE = 500
@@ -307,6 +308,8 @@ PAGES = {
     "cases:record_log": "Record log",
     "cases:contacts": "Contacts",
     "cases:record_contact": "Recording a contact",
+    "cases:contact": "A contact",
+    "cases:child": "Key agency notes of a child",
     "cases:episode": "Episode",
     "cases:sharing": "Sharing",
 }
@@ -320,8 +323,7 @@ def record_log(request: ActorRequest, reference: str) -> HttpResponse:
     here = reverse("cases:record_log", args=(family.reference,))
     context: dict[str, Any] = {"reads": None}
     if can_read_record_log(request.actor, family):
-        seen = Episode.objects.visible_to(request.actor).filter(family=family)
-        subjects = [family.reference, *seen.values_list("reference", flat=True)]
+        subjects = [family.reference, *_references_in(request.actor, family)]
         reads = ReadLog.objects.filter(tenant_id=request.actor.tenant_id, subject__in=subjects)
         reads = reads.select_related("membership__agency").order_by("-read_at", "-id")
         rows, context["turning"] = page_of(request, reads, here)
@@ -334,6 +336,17 @@ def record_log(request: ActorRequest, reference: str) -> HttpResponse:
             {"event": event, "late": event.recorded_at.date() != event.occurred_at.date()} for event in rows
         ]
     return TemplateResponse(request, "cases/record_log.html", frame | context)
+
+
+def _references_in(actor: Actor, family: Family) -> list[str]:
+    """Of everything of a family that has a page of its own under its own reference."""
+    found = [
+        Episode.objects.visible_to(actor).filter(family=family),
+        Contact.objects.visible_to(actor).filter(episode__family=family),
+        Person.objects.visible_to(actor).filter(memberships_of_families__family=family),
+    ]
+    first, *others = [rows.order_by().values_list("reference", flat=True) for rows in found]
+    return list(first.union(*others))
 
 
 def _page_in_words(page: str) -> str:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from cases.actions import people, places
 from cases.models import (
     Address,
+    Contact,
     Family,
     FamilyMember,
     Person,
@@ -456,3 +457,22 @@ def test_the_record_log_shows_readers_to_auditors_only(cast, signed_in):
     assert "Hub, Northbridge Early Help" in page and "Story" in page
     mine = signed_in(cast.practitioner).get(address("record_log", cast.family)).content.decode()
     assert "Hub, Northbridge" not in mine and "Auditors also see who opened" in mine
+
+
+def test_the_record_log_knows_who_opened_a_contact_or_a_child_of_the_family(cast, signed_in):
+    with as_owner():
+        contact = Contact.objects.create(
+            tenant=cast.north,
+            episode=cast.episode,
+            agency=cast.council,
+            recorded_by=cast.practitioner,
+            happened_at=timezone.now(),
+            kind="home_visit",
+        )
+    signed_in(cast.hub).get(reverse("cases:contact", args=[contact.reference]))
+    signed_in(cast.partner).get(reverse("cases:child", args=[cast.aisha.reference]))
+    signed_in(cast.teacher).get(reverse("cases:child", args=[cast.hidden_child.reference]))
+    page = signed_in(cast.auditor).get(address("record_log", cast.family)).content.decode()
+    assert "Hub, Northbridge Early Help" in page and "A contact" in page
+    assert "Partner, Northbridge Police" in page and "Key agency notes of a child" in page
+    assert "Teacher, Larkfield Primary" not in page

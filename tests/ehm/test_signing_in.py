@@ -383,3 +383,11 @@ def test_a_second_step_is_asked_for_and_its_secret_is_kept_encrypted(cast):
     assert half.post("/accounts/code/", {"code": codes[0]}).status_code == 302
     assert half.get("/me/").status_code == 200
     assert "Recovery codes" in half.get("/me/").content.decode()
+
+
+@pytest.mark.parametrize("page", ["/choose/", "/accounts/password/change/", "/caseload/"])
+def test_no_page_of_somebody_is_kept_by_a_browser_that_others_use(cast, signed_in, page):
+    with databases.as_owner():
+        make_worker(cast.practitioner.user.email, cast.school)
+    answer = signed_in(cast.practitioner).get(page)
+    assert answer.status_code == 200 and "no-store" in answer.headers["Cache-Control"]
