@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from cases.lifecycle import RUNNING
 from cases.models import Episode, Person
 from cases.permissions.episodes import can_allocate_lead
+from cases.timeline import all_of
 from ehm import words
 from ehm.addresses import address_of
 from ehm.models import Membership
@@ -34,6 +35,7 @@ class Line:
     url: str
     action: Action
     reassign_url: str
+    clocks: int = 1
 
     @property
     def last_seen(self) -> str:
@@ -73,6 +75,11 @@ class Day:
     title: str
     lines: list[Line]
     is_late: bool = False
+
+    @property
+    def count(self) -> int:
+        """Of clocks, as the manager's page counts them."""
+        return sum(line.clocks for line in self.lines)
 
 
 @dataclass(frozen=True)
@@ -132,8 +139,27 @@ def soonest(clocks: QuerySet[Clock]) -> QuerySet[Clock]:
 
 def lines_by_day(clocks: Sequence[Clock], wording: Wording, actor: Actor) -> Lines:
     """`clocks` as `soonest` gives them, with their records."""
-    lines = [line_of(clock, wording, actor) for clock in clocks[:MOST]]
+    lines = together([line_of(clock, wording, actor) for clock in clocks[:MOST]])
     return Lines(_by_day(lines, wording.now), len(lines), len(clocks) > MOST)
+
+
+def together(lines: Sequence[Line]) -> list[Line]:
+    """Children of one family who are to be seen by the same day are one line: it is one visit."""
+    found: dict[tuple[object, ...], list[Line]] = {}
+    for line in lines:
+        clock = line.clock
+        is_child = clock.standard == "seen" and clock.person is not None
+        same = (clock.episode_id, line.due, line.left, line.state, line.last_seen) if is_child else (clock.pk,)
+        found.setdefault(same, []).append(line)
+    return [_one_line(alike) for alike in found.values()]
+
+
+def _one_line(alike: list[Line]) -> Line:
+    if len(alike) == 1:
+        return alike[0]
+    names = [line.clock.person.short_name for line in alike if line.clock.person]
+    explained = address_of("cases:episode", alike[0].clock.episode.reference) + "#clocks"
+    return replace(alike[0], what=f"See {all_of(names)}", url=explained, clocks=len(alike))
 
 
 def end_of_seven_days(now: datetime) -> datetime:

@@ -5,6 +5,7 @@ import uuid
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from cases.models import Contact, FamilyMember
@@ -146,6 +147,20 @@ def test_pressed_twice_saved_once(cast, signed_in):
     client, form = signed_in(cast.practitioner), typed(cast)
     first, second = (client.post(address(cast.episode), form) for _ in range(2))
     assert first.headers["Location"] == second.headers["Location"]
+    assert len(saved()) == 1
+
+
+def test_pressed_again_on_a_slow_line_saved_once(cast, signed_in):
+    """'Now' is the moment at which it was first sent."""
+    form = typed(cast) | {"when": "now"}
+    with time_machine.travel(timezone.now(), tick=False) as traveller:
+        first = signed_in(cast.practitioner).post(address(cast.episode), form)
+        traveller.shift(90)
+        second = signed_in(cast.practitioner).post(address(cast.episode), form)
+        assert first.headers["Location"] == second.headers["Location"]
+        yesterday = form | {"when": "yesterday", "yesterday_time": "10:00", "yesterday_at": "10:00"}
+        third = signed_in(cast.practitioner).post(address(cast.episode), yesterday)
+    assert third.headers["Location"] != first.headers["Location"]
     assert len(saved()) == 1
 
 

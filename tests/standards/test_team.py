@@ -60,7 +60,7 @@ def test_my_work_agrees_with_the_team_page(monday, signed_in):
         monday.traveller.move_to(moment)
         on_team = workers(signed_in(monday.manager))
         for worker in (monday.practitioner, monday.manager, monday.hub):
-            groups = {day.title: len(day.lines) for day in signed_in(worker).get("/").context["lines"].days}
+            groups = {day.title: day.count for day in signed_in(worker).get("/").context["lines"].days}
             late, soon, _, _ = on_team[worker.display_name]
             assert late == groups.get("Late", 0)
             assert soon == groups.get("Today", 0) + groups.get("In the next 7 days", 0)

@@ -20,7 +20,8 @@ def test_the_first_working_day(topology, cast):
         status, _, page = here.request("GET", f"{episode}contacts/new/")
         assert status == 200
         people = re.findall(r'name="(person-[^"]+)"', page)
-        sent = form(page, when="now", kind="home_visit", planned="yes", working_well="Everybody laughed.")
+        began = re.search(r'name="began_at" value="([^"]+)"', page)[1]
+        sent = form(page, when="now", began_at=began, kind="home_visit", planned="yes", working_well="Everybody laughed.")
         sent |= {"sent_once": str(uuid.uuid4()), people[0]: "seen"}
         status, headers, answer = there.request("POST", f"{episode}contacts/new/", sent)
         assert status == 302, re.findall(r'error-message">.*?</p>', answer, re.S)
