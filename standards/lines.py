@@ -157,7 +157,7 @@ def together(lines: Sequence[Line]) -> list[Line]:
 def _one_line(alike: list[Line]) -> Line:
     if len(alike) == 1:
         return alike[0]
-    names = [line.clock.person.short_name for line in alike if line.clock.person]
+    names = sorted(line.clock.person.short_name for line in alike if line.clock.person)
     explained = address_of("cases:episode", alike[0].clock.episode.reference) + "#clocks"
     return replace(alike[0], what=f"See {all_of(names)}", url=explained, clocks=len(alike))
 

@@ -40,7 +40,7 @@ def of_contact(request: ActorRequest, contact: Contact) -> dict[str, Any] | None
         if clock.is_open:
             who = clock.person.short_name if clock.person else "The children"
             by_day.setdefault(words.day(day_in_london(clock.due_at)), []).append(who)
-    sentences += [f"{all_of(names)} to be seen next by {day}" for day, names in by_day.items()]
+    sentences += [f"{all_of(sorted(names))} to be seen next by {day}" for day, names in by_day.items()]
     return {"sentences": sentences} if sentences else None
 
 
