@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from cases.models.episodes import Episode
+from cases.models.episodes import Episode, episode_seen_by
 from cases.models.families import Family
 from cases.models.people import Person
 from ehm import events
@@ -19,9 +19,8 @@ from ehm.rows.registry import RowScope
 class TimelineEventQuerySet(models.QuerySet["TimelineEvent"]):
     def visible_to(self, actor: Actor) -> Self:
         """With the episode that it belongs to; an event of the family alone, with the family."""
-        episode = Episode.objects.visible_to(actor).filter(tenant_id=OuterRef("tenant_id"), pk=OuterRef("episode_id"))
         family = Family.objects.visible_to(actor).filter(tenant_id=OuterRef("tenant_id"), pk=OuterRef("family_id"))
-        seen = (Q(episode=None) & Q(Exists(family))) | (Q(episode__isnull=False) & Q(Exists(episode)))
+        seen = (Q(episode=None) & Q(Exists(family))) | (Q(episode__isnull=False) & Q(episode_seen_by(actor)))
         return self.filter(seen, tenant_id=actor.tenant_id)
 
     def within(self, family: Family, episodes: Iterable[Episode]) -> Self:
