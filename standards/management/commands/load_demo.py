@@ -7,6 +7,7 @@ import os
 import random
 import secrets
 import time
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from typing import Any
 
@@ -24,7 +25,7 @@ NATIONAL_FAMILIES = 1_000_000
 FAMILIES_IN_A_NATIONAL_PARTNERSHIP = 6_700
 FLUSH_AT = 20_000
 
-# What triggers keep, worked out for one partnership at once.
+# What triggers keep, worked out for all partnerships at once.
 KEPT_BY_TRIGGERS = [
     """INSERT INTO cases_access (tenant_id, episode_id, principal_id, source, family_id, is_open, excluded)
        SELECT e.tenant_id, e.id, p.principal_id, p.source, e.family_id, e.status IN ('requested', 'open'), '{}'
@@ -36,34 +37,36 @@ KEPT_BY_TRIGGERS = [
                UNION ALL
               SELECT group_id, 'grant' FROM cases_episodegrant g
                WHERE g.tenant_id = e.tenant_id AND g.content_object_id = e.id) p
-        WHERE e.tenant_id = %(tenant)s
+        WHERE e.tenant_id = ANY(%(tenants)s)
        ON CONFLICT DO NOTHING""",
     """UPDATE cases_episode e SET excluded = x.keys
-         FROM (SELECT episode_id, array_agg('agency:' || agency_id) AS keys FROM cases_sharingexclusion
-                WHERE tenant_id = %(tenant)s GROUP BY episode_id) x
-        WHERE e.tenant_id = %(tenant)s AND e.id = x.episode_id""",
+         FROM (SELECT tenant_id, episode_id, array_agg('agency:' || agency_id) AS keys FROM cases_sharingexclusion
+                WHERE tenant_id = ANY(%(tenants)s) GROUP BY tenant_id, episode_id) x
+        WHERE e.tenant_id = x.tenant_id AND e.id = x.episode_id""",
     """UPDATE cases_access a SET excluded = e.excluded FROM cases_episode e
-        WHERE e.tenant_id = %(tenant)s AND e.excluded <> '{}' AND a.tenant_id = e.tenant_id AND a.episode_id = e.id""",
+        WHERE e.tenant_id = ANY(%(tenants)s) AND e.excluded <> '{}'
+          AND a.tenant_id = e.tenant_id AND a.episode_id = e.id""",
     """UPDATE cases_keyagencynote n SET is_protected = true FROM cases_person p
-        WHERE p.tenant_id = %(tenant)s AND p.is_whereabouts_protected AND n.tenant_id = p.tenant_id
+        WHERE p.tenant_id = ANY(%(tenants)s) AND p.is_whereabouts_protected AND n.tenant_id = p.tenant_id
           AND n.person_id = p.id""",
     """UPDATE cases_keyagencynote n SET excluded = e.excluded
          FROM cases_episode e JOIN cases_familymember m ON m.tenant_id = e.tenant_id AND m.family_id = e.family_id
-        WHERE e.tenant_id = %(tenant)s AND e.excluded <> '{}'
+        WHERE e.tenant_id = ANY(%(tenants)s) AND e.excluded <> '{}'
           AND n.tenant_id = m.tenant_id AND n.person_id = m.person_id""",
     # many people have the same name: its codes are worked out once
     """INSERT INTO cases_personindex (tenant_id, person_id, is_child, names, codes, date_of_birth, nhs_number)
        WITH written AS MATERIALIZED (
-         SELECT DISTINCT concat_ws(' ', given_name, family_name, known_as) AS names
-           FROM cases_person WHERE tenant_id = %(tenant)s
+         SELECT DISTINCT tenant_id, concat_ws(' ', given_name, family_name, known_as) AS names
+           FROM cases_person WHERE tenant_id = ANY(%(tenants)s)
        ), compared AS MATERIALIZED (
-         SELECT w.names AS written, n AS names, cases_name_codes(%(tenant)s, n, 'kept') AS codes
+         SELECT w.tenant_id, w.names AS written, n AS names, cases_name_codes(w.tenant_id, n, 'kept') AS codes
            FROM written w CROSS JOIN LATERAL cases_name_words(w.names) n
        )
        SELECT p.tenant_id, p.id, p.kind <> 'adult', c.names, c.codes, coalesce(p.date_of_birth, p.expected_on),
               p.nhs_number
-         FROM cases_person p JOIN compared c ON c.written = concat_ws(' ', p.given_name, p.family_name, p.known_as)
-        WHERE p.tenant_id = %(tenant)s ORDER BY p.id""",
+         FROM cases_person p JOIN compared c ON c.tenant_id = p.tenant_id
+              AND c.written = concat_ws(' ', p.given_name, p.family_name, p.known_as)
+        WHERE p.tenant_id = ANY(%(tenants)s) ORDER BY p.tenant_id, p.id""",
 ]
 
 
@@ -130,18 +133,19 @@ class _Loader:
         self.tables: list[Table] = [*self.cases.all(), *self.clocks.all()]
 
     def load(self, specs: list[tuple[Spec, int]], *, national: bool) -> dict[str, int]:
-        """One transaction for the demo; one for each partnership where there are many."""
+        """One transaction for the demo; of many partnerships one for each, and one for what triggers keep."""
         copying = Copying(self.tables)
-        if national:
+        made = []
+        with transaction.atomic(using="owner") if not national else nullcontext():
             for number, (spec, families) in enumerate(specs):
                 with transaction.atomic(using="owner"):
-                    self._partnership(copying, number, spec, families, national=number >= len(DEMO))
+                    made.append(self._partnership(copying, number, spec, families, national and number >= len(DEMO)))
                     copying.finish()
-        else:
-            with transaction.atomic(using="owner"):
-                for number, (spec, families) in enumerate(specs):
-                    self._partnership(copying, number, spec, families, national=False)
-                copying.finish()
+            with transaction.atomic(using="owner"), without_triggers(), connections["owner"].cursor() as cursor:
+                cursor.execute("SET LOCAL work_mem = '128MB'")
+                cursor.execute("ANALYZE " + ", ".join(table.name for table in self.tables))
+                for statement in KEPT_BY_TRIGGERS:
+                    cursor.execute(statement, {"tenants": made})
         with connections["owner"].cursor() as cursor:
             cursor.execute("ANALYZE")
         found = {"partnerships": len(specs)}
@@ -149,7 +153,7 @@ class _Loader:
             found[name] = getattr(self.cases, name).written
         return found | {"clock": self.clocks.clock.written}
 
-    def _partnership(self, copying: Copying, number: int, spec: Spec, families: int, *, national: bool) -> None:
+    def _partnership(self, copying: Copying, number: int, spec: Spec, families: int, national: bool) -> int:
         chance = random.Random(f"{self.seed} {number} {spec.slug}")
         made = make_partnership(spec, self.password, chance, self.now)
         maker = FamilyMaker(
@@ -173,17 +177,12 @@ class _Loader:
                 if len(self.cases.event.rows) > FLUSH_AT:
                     copying.flush()
             copying.flush()
-            with connections["owner"].cursor() as cursor:
-                if number & (number + 1) == 0:  # 1st, 2nd, 4th, 8th …: without statistics the joins below go wrong
-                    cursor.execute("SET LOCAL lock_timeout = '5min'")  # PostgreSQL may be looking at a table itself
-                    cursor.execute("ANALYZE " + ", ".join(table.name for table in self.tables))
-                for statement in KEPT_BY_TRIGGERS:
-                    cursor.execute(statement, {"tenant": made.tenant.pk})
         if number == 0:
             User.objects.using("owner").get_or_create(
                 email="platform@ehm.example",
                 defaults={"name": "Platform administrator", "password": self.password, "is_platform_admin": True},
             )
+        return made.tenant.pk
 
 
 def _permission() -> int:
