@@ -46,8 +46,9 @@ from cases.models import (
 )
 from ehm.demo.copying import Table
 from ehm.demo.names import BOYS, FAMILIES, GIRLS, LANGUAGES, MEN, STREET_KINDS, STREETS, WOMEN
-from ehm.demo.organisations import Made, drawn_reference
+from ehm.demo.organisations import Made
 from ehm.models import Agency, AgencyKind, Area, Membership
+from ehm.models.tenancy import SAID, WRITTEN, drawn_reference
 
 ETHNICITIES = [Ethnicity.WBRI, Ethnicity.APKN, Ethnicity.AIND, Ethnicity.ABAN, Ethnicity.BAFR, Ethnicity.BCRB]
 ETHNICITY_WEIGHTS = [58, 9, 7, 5, 12, 9]
@@ -208,11 +209,19 @@ class FamilyMaker:
         self.helpers = [agency for agency in made.agencies if agency.kind not in (AgencyKind.GP,)]
         self.made_families = 0
         self.nhs_numbers = 0
+        self.said_references: set[str] = set()
 
     # Small things
 
     def reference(self) -> str:
-        return drawn_reference(self.chance)
+        return drawn_reference(WRITTEN, self.chance)
+
+    def said_reference(self) -> str:
+        """Of a family, a person or an episode; in a large partnership one is drawn twice now and then."""
+        while (reference := drawn_reference(SAID, self.chance)) in self.said_references:
+            pass
+        self.said_references.add(reference)
+        return reference
 
     def working_moment(self, day: date) -> datetime:
         """Some time in the working day of the next weekday."""
@@ -276,7 +285,7 @@ class FamilyMaker:
         self.t.family.add(
             family_id,
             self.tenant_id,
-            self.reference(),
+            self.said_reference(),
             f"{surname} family",
             area.pk,
             "Ring before you come: a friendly but large dog." if chance.random() < 0.05 else "",
@@ -325,7 +334,7 @@ class FamilyMaker:
         def person(
             given: str, kind: str, sex: str, birth: date | None, role: str = FamilyRole.HOUSEHOLD, family_name: str = ""
         ) -> Somebody:
-            number, reference = self.t.person.new_id(), self.reference()
+            number, reference = self.t.person.new_id(), self.said_reference()
             child = kind == PersonKind.CHILD
             knows_nhs = child and chance.random() < 0.8
             self.t.person.add(
@@ -495,7 +504,7 @@ class FamilyMaker:
         opened = min(self.working_moment(came + timedelta(days=chance.randint(0, 4))), self.now)
         opened = max(opened, asked + timedelta(minutes=5))
         level = chance.choices([2, 3], [15, 85])[0]
-        episode_id, reference = self.t.episode.new_id(), self.reference()
+        episode_id, reference = self.t.episode.new_id(), self.said_reference()
         origin = chance.choices(ORIGINS, ORIGIN_WEIGHTS)[0]
         closed_at = self.working_moment(came + timedelta(days=length)) if length else None
         story = Story(

@@ -15,7 +15,7 @@ from cases.choices import ClosureReason, EpisodeStatus, LegalBasis, Origin
 from cases.models.access import Access
 from cases.models.families import Family
 from cases.models.people import Person
-from ehm.models import Agency, Area, Membership, Referenced, TenantForeignKey
+from ehm.models import Agency, Area, Membership, Referenced, SaidAloud, TenantForeignKey
 from ehm.rows.actor import Actor
 from ehm.rows.registry import RowScope
 from ehm.rows.roles import HUB, TENANT
@@ -48,7 +48,7 @@ class EpisodeQuerySet(models.QuerySet["Episode"]):
 
 
 @pghistory.track()
-class Episode(Referenced):
+class Episode(SaidAloud):
     family = TenantForeignKey(Family, related_name="episodes")
     status = models.TextField(choices=EpisodeStatus.choices, default=EpisodeStatus.REQUESTED)
     origin = models.TextField(choices=Origin.choices)
@@ -75,7 +75,7 @@ class Episode(Referenced):
     objects: ClassVar[models.Manager[Episode]] = EpisodeQuerySet.as_manager()
     row_scope = RowScope.EPISODE
 
-    class Meta(Referenced.Meta):
+    class Meta(SaidAloud.Meta):
         permissions = [("work_on_episode", "May work on the episode")]
         indexes = [
             models.Index(fields=["tenant", "family"], name="episode_family"),
@@ -84,7 +84,7 @@ class Episode(Referenced):
             models.Index(fields=["tenant", "area", "next_due_at", "id"], name="episode_area"),
         ]
         constraints = [
-            *Referenced.Meta.constraints,
+            *SaidAloud.Meta.constraints,
             models.CheckConstraint(condition=Q(level__range=(1, 4)), name="level_one_to_four"),
             models.CheckConstraint(
                 condition=Q(closed_at__isnull=True, closed_by__isnull=True)

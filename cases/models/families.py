@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from cases.choices import FamilyRole, Relation
 from cases.models.access import Access
-from ehm.models import Agency, Area, Membership, Referenced, TenantForeignKey, TenantModel
+from ehm.models import Agency, Area, Membership, SaidAloud, TenantForeignKey, TenantModel
 from ehm.rows.actor import Actor
 from ehm.rows.registry import RowScope
 from ehm.rows.roles import HUB, TENANT
@@ -34,7 +34,7 @@ class FamilyQuerySet(models.QuerySet["Family"]):
 
 
 @pghistory.track()
-class Family(Referenced):
+class Family(SaidAloud):
     """People who are helped together. `name` is what staff call them, such as 'Reed family'."""
 
     name = models.CharField(max_length=120)
@@ -49,7 +49,7 @@ class Family(Referenced):
     objects: ClassVar[models.Manager[Family]] = FamilyQuerySet.as_manager()
     row_scope = RowScope.FAMILY
 
-    class Meta(Referenced.Meta):
+    class Meta(SaidAloud.Meta):
         pass
 
     def timeline_place(self) -> dict[str, int | None]:

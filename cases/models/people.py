@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from cases.choices import Ethnicity, PersonKind, SenProvision, Sex, WhyNotKnown
 from cases.models.families import FamilyMember
-from ehm.models import Agency, Referenced, TenantForeignKey
+from ehm.models import Agency, SaidAloud, TenantForeignKey
 from ehm.rows.actor import Actor
 from ehm.rows.registry import RowScope
 from ehm.rows.roles import TENANT
@@ -32,7 +32,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
 
 @pghistory.track()
-class Person(Referenced):
+class Person(SaidAloud):
     kind = models.TextField(choices=PersonKind.choices)
     given_name = models.CharField(max_length=100, blank=True)
     family_name = models.CharField(max_length=100, blank=True)
@@ -68,13 +68,13 @@ class Person(Referenced):
     objects: ClassVar[models.Manager[Person]] = PersonQuerySet.as_manager()
     row_scope = RowScope.PERSON
 
-    class Meta(Referenced.Meta):
+    class Meta(SaidAloud.Meta):
         indexes = [
             models.Index(fields=["tenant", "date_of_birth"], name="person_birth"),
             models.Index(fields=["tenant", "nhs_number"], condition=~Q(nhs_number=""), name="person_nhs"),
         ]
         constraints = [
-            *Referenced.Meta.constraints,
+            *SaidAloud.Meta.constraints,
             models.CheckConstraint(
                 condition=~Q(kind=PersonKind.UNBORN) | Q(date_of_birth__isnull=True), name="unborn_has_no_birthday"
             ),

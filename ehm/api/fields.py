@@ -15,7 +15,7 @@ from rest_framework.exceptions import ValidationError
 from ehm.actions import Refused
 from ehm.rows.actor import Actor
 
-REFERENCE = r"^[0-9A-Za-z]{4}-[0-9A-Za-z]{4}$"
+REFERENCE = r"^[0-9A-Za-z]{4}(-[0-9A-Za-z]{4}){1,2}$"
 M = TypeVar("M", bound=models.Model)
 
 
@@ -100,7 +100,7 @@ class Moment(serializers.DateTimeField):
         return super().to_internal_value(value)
 
 
-@extend_schema_field({"type": "string", "pattern": REFERENCE, "example": "7KD4-Q2MX"})
+@extend_schema_field({"type": "string", "pattern": REFERENCE, "example": "7KD4-Q2MN"})
 class Reference(serializers.RegexField):
     """The reference of a record; what it stands for is found, and refused, by `one_of`."""
 

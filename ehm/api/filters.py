@@ -79,7 +79,7 @@ class ReferenceFilter(django_filters.CharFilter):
     """By the reference of another record."""
 
     def __init__(self, field_name: str | None = None, **options: Any) -> None:
-        validator = RegexValidator(REFERENCE.replace("$", r"\Z"), "A reference looks like 7KD4-Q2MX.")
+        validator = RegexValidator(REFERENCE.replace("$", r"\Z"), "A reference looks like 7KD4-Q2MN.")
         super().__init__(field_name=field_name, validators=[validator], strip=False, **options)
 
     def filter(self, queryset: QuerySet[Any], value: Any) -> QuerySet[Any]:

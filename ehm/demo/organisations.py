@@ -22,7 +22,7 @@ from ehm.models import (
     Role,
     User,
 )
-from ehm.models.tenancy import ALPHABET, LENGTH, whole_reference
+from ehm.models.tenancy import WRITTEN, drawn_reference
 from ehm.working_days import bank_holidays
 
 SIGN_INS = ("practitioner", "manager", "hub", "chair", "coordinator", "partner", "auditor", "admin")
@@ -139,11 +139,6 @@ def make_partnership(spec: Spec, password: str, chance: random.Random, now: date
     return made
 
 
-def drawn_reference(chance: random.Random) -> str:
-    """Like `new_reference`, from the demo's own chance, so that the same seed gives the same one."""
-    return whole_reference("".join(chance.choices(ALPHABET, k=LENGTH - 1)))
-
-
 def hashed(password: str) -> str:
     """Once for everybody: hashing is slow on purpose, and all of the demo has one password."""
     return make_password(password)
@@ -155,7 +150,7 @@ def _areas(spec: Spec, tenant: Partnership, chance: random.Random) -> list[Area]
     for number in range(spec.areas):
         name = f"{PLACES[number]} {kind}" if spec.areas > 1 else f"{spec.name} {kind}"
         area = Area.objects.using("owner").create(
-            reference=drawn_reference(chance),
+            reference=drawn_reference(WRITTEN, chance),
             tenant=tenant,
             name=name,
             kind=spec.area_kind,
@@ -172,7 +167,7 @@ def _agencies(spec: Spec, tenant: Partnership, chance: random.Random, today: dat
         signed = today - timedelta(days=chance.randint(60, 1000))
         lapsed = number == 11  # one agency whose agreement has run out
         return Agency(
-            reference=drawn_reference(chance),
+            reference=drawn_reference(WRITTEN, chance),
             tenant=tenant,
             name=name,
             kind=kind,
@@ -223,7 +218,7 @@ class _Staff:
         user = User(email=email, name=name, password=self.password)
         user.save(using="owner")
         place = Membership(
-            reference=drawn_reference(self.chance),
+            reference=drawn_reference(WRITTEN, self.chance),
             tenant=self.made.tenant,
             user=user,
             agency=agency,

@@ -20,7 +20,7 @@ from ehm.models.people import User
 from ehm.models.reading import ReadLog, SearchLook
 from ehm.models.sent import SentForm
 from ehm.models.sessions import Session
-from ehm.models.tenancy import Referenced, TenantForeignKey, TenantModel
+from ehm.models.tenancy import Referenced, SaidAloud, TenantForeignKey, TenantModel
 
 __all__ = [
     "Agency",
@@ -42,6 +42,7 @@ __all__ = [
     "Partnership",
     "ReadLog",
     "Referenced",
+    "SaidAloud",
     "Role",
     "SearchLook",
     "SentForm",

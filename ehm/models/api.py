@@ -38,7 +38,7 @@ class ApiTokenManager(AuthTokenManager, models.Manager["ApiToken"]):
 class ApiToken(AbstractAuthToken):
     """A program's way to act as one membership. Only a hash is kept; the login role alone reads it."""
 
-    reference = models.CharField(max_length=9, default=new_reference, unique=True, editable=False)
+    reference = models.CharField(max_length=14, default=new_reference, unique=True, editable=False)
     name = models.TextField(help_text="What it is for, in its maker's words.")
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     # without a constraint: the key of a membership is (tenant_id, id), and a token has no partnership of its own

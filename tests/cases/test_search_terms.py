@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cases.search_terms import LONGEST, SearchTerms, clean, parse, read_date, read_nhs_number, read_postcode, swapped
-from ehm.models.tenancy import new_reference
+from ehm.models.tenancy import new_said_reference
 
 TODAY = date(2026, 11, 24)
 BORN = date(2016, 5, 3)
@@ -156,5 +156,5 @@ def test_any_text_is_read(text):
 
 @given(st.integers())
 def test_any_reference_is_read_as_written(_):
-    reference = new_reference()
+    reference = new_said_reference()
     assert parse(reference, today=TODAY).reference == reference
