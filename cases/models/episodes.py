@@ -8,33 +8,23 @@ from typing import ClassVar, Self, TypeVar
 import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from cases.choices import ClosureReason, EpisodeStatus, LegalBasis, Origin
-from cases.models.access import Access
+from cases.models import rules
 from cases.models.families import Family
 from cases.models.people import Person
 from ehm.models import Agency, Area, Membership, Referenced, SaidAloud, TenantForeignKey
 from ehm.rows.actor import Actor
 from ehm.rows.registry import RowScope
-from ehm.rows.roles import HUB, TENANT
 
 M = TypeVar("M", bound=models.Model)
 
 
 class EpisodeQuerySet(models.QuerySet["Episode"]):
     def visible_to(self, actor: Actor) -> Self:
-        """The same as the policies say. The tenant is always sent as a literal: policies never drive a plan."""
-        keys = list(actor.exclusion_keys)
-        mine = self.filter(tenant_id=actor.tenant_id).exclude(excluded__overlap=keys)
-        if actor.scope == TENANT:
-            return mine
-        shared = Access.objects.held_by(actor).filter(episode_id=OuterRef("id"))
-        own = Q(lead_agency_id__in=actor.agencies) | Q(Exists(shared))
-        if actor.scope == HUB:
-            own |= Q(area_id__in=actor.areas)
-        return mine.filter(own)
+        return self.filter(rules.episode(actor), tenant_id=actor.tenant_id)
 
     def lock(self, pk: int) -> Episode:
         """The row as it is now, held until the action is done."""
@@ -106,19 +96,11 @@ class Episode(SaidAloud):
         return {"family_id": self.family_id, "episode_id": self.pk, "person_id": None}
 
 
-def episode_seen_by(actor: Actor) -> Exists:
-    """Of a row with an `episode_id`: may `actor` see that episode? Lead agency and area have their rows in Access too,
-    so that for everybody but an auditor one look there answers it."""
-    if actor.scope == TENANT:
-        return Exists(Episode.objects.visible_to(actor).filter(pk=OuterRef("episode_id")))
-    return Exists(Access.objects.held_by(actor).filter(episode_id=OuterRef("episode_id")))
-
-
 class OfEpisodeQuerySet(models.QuerySet[M]):
     """Rows with an `episode`: seen by whoever sees the episode."""
 
     def visible_to(self, actor: Actor) -> Self:
-        return self.filter(episode_seen_by(actor), tenant_id=actor.tenant_id)
+        return self.filter(rules.of_episode(actor), tenant_id=actor.tenant_id)
 
     def within(self, episodes: Iterable[Episode]) -> Self:
         """Rows of `episodes` that have been read through `visible_to` in this transaction: what decides about each row

@@ -7,30 +7,21 @@ from typing import ClassVar, Self, TypeVar
 
 import pghistory
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from cases.choices import FamilyRole, Relation
-from cases.models.access import Access
+from cases.models import rules
 from ehm.models import Agency, Area, Membership, SaidAloud, TenantForeignKey, TenantModel
 from ehm.rows.actor import Actor
 from ehm.rows.registry import RowScope
-from ehm.rows.roles import HUB, TENANT
 
 M = TypeVar("M", bound=models.Model)
 
 
 class FamilyQuerySet(models.QuerySet["Family"]):
     def visible_to(self, actor: Actor) -> Self:
-        """Through any episode of the family; until there is one, for the agency or hub area that wrote it down."""
-        mine = self.filter(tenant_id=actor.tenant_id)
-        if actor.scope == TENANT:
-            return mine.exclude(episodes__excluded__overlap=list(actor.exclusion_keys))
-        granted = Access.objects.held_by(actor).filter(family_id=OuterRef("id"))
-        near = Q(created_by_agency_id__in=actor.agencies)
-        if actor.scope == HUB:
-            near |= Q(area_id__in=actor.areas)
-        return mine.filter((near & Q(has_episode=False)) | Q(Exists(granted)))
+        return self.filter(rules.family(actor), tenant_id=actor.tenant_id)
 
 
 @pghistory.track()
@@ -60,8 +51,7 @@ class OfFamilyQuerySet(models.QuerySet[M]):
     """Rows with a `family`: seen by whoever sees the family."""
 
     def visible_to(self, actor: Actor) -> Self:
-        family = Family.objects.visible_to(actor).filter(tenant_id=OuterRef("tenant_id"), pk=OuterRef("family_id"))
-        return self.filter(Exists(family), tenant_id=actor.tenant_id)
+        return self.filter(rules.of_family(actor), tenant_id=actor.tenant_id)
 
     def within(self, families: Iterable[Family]) -> Self:
         """Rows of `families` that have been read through `visible_to` in this transaction: what decides about each row

@@ -6,34 +6,20 @@ from typing import ClassVar, Self
 import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from cases.models.access import Access, AccessSource
-from cases.models.families import FamilyMember
+from cases.models import rules
 from cases.models.people import Person
 from ehm.models import Agency, Membership, Referenced, TenantForeignKey
 from ehm.rows.actor import Actor
 from ehm.rows.registry import RowScope
-from ehm.rows.roles import TENANT
 
 STILL_TRUE_AFTER = timedelta(days=91)
 
 
 class KeyAgencyNoteQuerySet(models.QuerySet["KeyAgencyNote"]):
     def visible_to(self, actor: Actor) -> Self:
-        """Everybody in the partnership (R116), but no agency or worker that the family excludes. Of a child whose
-        whereabouts are protected: one's own agency's, and those that tell what one may know already (ADR 3)."""
-        seen = self.filter(tenant_id=actor.tenant_id).exclude(excluded__overlap=list(actor.exclusion_keys))
-        if actor.scope == TENANT:
-            return seen
-        lives_in = FamilyMember.objects.visible_to(actor).current()
-        lives_in = lives_in.filter(tenant_id=OuterRef("tenant_id"), person_id=OuterRef("person_id"))
-        near = Access.objects.held_by(actor).filter(
-            family_id=OuterRef("family_id"), source__in=[AccessSource.LEAD, AccessSource.AREA], is_open=True
-        )
-        may_know = lives_in.filter(Q(Exists(near)) | Q(family__has_episode=False))
-        return seen.filter(Q(is_protected=False) | Q(agency_id__in=actor.agencies) | Q(Exists(may_know)))
+        return self.filter(rules.key_note(actor), tenant_id=actor.tenant_id)
 
     def current(self) -> Self:
         """Not ended, or to end later."""

@@ -8,27 +8,19 @@ from typing import ClassVar, Self
 import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from cases.choices import Ethnicity, PersonKind, SenProvision, Sex, WhyNotKnown
-from cases.models.families import FamilyMember
+from cases.models import rules
 from ehm.models import Agency, SaidAloud, TenantForeignKey
 from ehm.rows.actor import Actor
 from ehm.rows.registry import RowScope
-from ehm.rows.roles import TENANT
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
     def visible_to(self, actor: Actor) -> Self:
-        """Whoever is in a family that `actor` may see, and whom `actor`'s agency wrote down until help began."""
-        member = Exists(
-            FamilyMember.objects.visible_to(actor).filter(tenant_id=OuterRef("tenant_id"), person_id=OuterRef("id"))
-        )
-        if actor.scope == TENANT:
-            return self.filter(Q(member), tenant_id=actor.tenant_id)
-        until_shared = Q(has_episode=False, created_by_agency_id__in=actor.agencies)
-        return self.filter(until_shared | Q(member), tenant_id=actor.tenant_id)
+        return self.filter(rules.person(actor), tenant_id=actor.tenant_id)
 
 
 @pghistory.track()

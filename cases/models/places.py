@@ -6,33 +6,21 @@ from typing import ClassVar, Self, TypeVar
 
 import pghistory
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
 
 from cases.choices import EducationStatus
-from cases.models.access import Access, AccessSource
+from cases.models import rules
 from cases.models.families import Family
 from cases.models.people import Person
 from ehm.models import Agency, Membership, Referenced, TenantForeignKey
 from ehm.rows.actor import Actor
 from ehm.rows.registry import RowScope
-from ehm.rows.roles import TENANT
 
 M = TypeVar("M", bound=models.Model)
 
 
 class PlaceQuerySet(models.QuerySet[M]):
     def visible_to(self, actor: Actor) -> Self:
-        """A protected place is for the lead agency and the area of an open episode, and for auditors."""
-        family = Family.objects.visible_to(actor).filter(tenant_id=OuterRef("tenant_id"), pk=OuterRef("family_id"))
-        mine = self.filter(tenant_id=actor.tenant_id)
-        if actor.scope == TENANT:
-            return mine.filter(Exists(family))
-        near = Access.objects.held_by(actor).filter(
-            family_id=OuterRef("family_id"), source__in=[AccessSource.LEAD, AccessSource.AREA], is_open=True
-        )
-        only_ours = Exists(family.filter(has_episode=False))
-        protected = Q(is_protected=True) & (Q(Exists(near)) | Q(only_ours))
-        return mine.filter(protected | (Q(is_protected=False) & Q(Exists(family))))
+        return self.filter(rules.place(actor), tenant_id=actor.tenant_id)
 
     def current(self) -> Self:
         return self.filter(ended_on=None)

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils import timezone
 
-from cases.models.episodes import Episode, episode_seen_by
+from cases.models import rules
+from cases.models.episodes import Episode
 from cases.models.families import Family
 from cases.models.people import Person
 from ehm import events
@@ -18,10 +19,7 @@ from ehm.rows.registry import RowScope
 
 class TimelineEventQuerySet(models.QuerySet["TimelineEvent"]):
     def visible_to(self, actor: Actor) -> Self:
-        """With the episode that it belongs to; an event of the family alone, with the family."""
-        family = Family.objects.visible_to(actor).filter(tenant_id=OuterRef("tenant_id"), pk=OuterRef("family_id"))
-        seen = (Q(episode=None) & Q(Exists(family))) | (Q(episode__isnull=False) & Q(episode_seen_by(actor)))
-        return self.filter(seen, tenant_id=actor.tenant_id)
+        return self.filter(rules.timeline(actor), tenant_id=actor.tenant_id)
 
     def within(self, family: Family, episodes: Iterable[Episode]) -> Self:
         """What happened in a family and in those of its `episodes` that have been read through `visible_to`."""
