@@ -1,0 +1,149 @@
+"""Which rows an actor may see: the same words as the policies of the database (ehm/rows/policies.py), asked once more
+by Django. A test compares the two over random worlds (tests/rows). The partnership is always sent as a value as well
+(`visible_to`): no plan is led by a policy."""
+
+from ehm.rows.actor import Actor
+from ehm.rows.roles import HUB, TENANT
+from ehm.rows.rule import Rule
+
+NEAR = " AND held.source IN ('lead', 'area') AND held.is_open"  # the lead agency and the hub, while help is given
+
+
+def _held(actor: Actor, of: str, column: str, also: str = "") -> Rule:
+    """Something was opened to `actor`'s agency or area, and no exclusion takes it away."""
+    return Rule(
+        f"EXISTS (SELECT FROM cases_access held WHERE held.tenant_id = %s AND held.{of} = {{{column}}}"
+        f" AND held.principal_id = ANY(%s) AND NOT held.excluded && %s{also})",
+        actor.tenant_id,
+        list(actor.principals),
+        list(actor.exclusion_keys),
+    )
+
+
+def episode(actor: Actor) -> Rule:
+    keys = list(actor.exclusion_keys)
+    if actor.scope == TENANT:
+        return Rule("NOT {excluded} && %s", keys)
+    held = _held(actor, "episode_id", "id")
+    if actor.scope == HUB:
+        return Rule(
+            f"NOT {{excluded}} && %s AND ({{lead_agency_id}} = ANY(%s) OR {{area_id}} = ANY(%s) OR {held.sql})",
+            keys,
+            list(actor.agencies),
+            list(actor.areas),
+            *held.values,
+        )
+    return Rule(
+        f"NOT {{excluded}} && %s AND ({{lead_agency_id}} = ANY(%s) OR {held.sql})",
+        keys,
+        list(actor.agencies),
+        *held.values,
+    )
+
+
+def of_episode(actor: Actor) -> Rule:
+    """Lead agency and area have their rows in `cases_access` too: for all but an auditor one look there answers it."""
+    if actor.scope != TENANT:
+        return _held(actor, "episode_id", "episode_id")
+    seen = episode(actor)
+    return Rule(
+        f"EXISTS (SELECT FROM cases_episode e WHERE e.tenant_id = %s AND e.id = {{episode_id}} AND {seen.about('e')})",
+        actor.tenant_id,
+        *seen.values,
+    )
+
+
+def family(actor: Actor) -> Rule:
+    """Through any episode of the family; until there is one, for the agency or hub area that wrote it down."""
+    if actor.scope == TENANT:
+        return Rule(
+            "NOT EXISTS (SELECT FROM cases_episode e"
+            " WHERE e.tenant_id = %s AND e.family_id = {id} AND e.excluded && %s)",
+            actor.tenant_id,
+            list(actor.exclusion_keys),
+        )
+    held = _held(actor, "family_id", "id")
+    if actor.scope == HUB:
+        return Rule(
+            f"(NOT {{has_episode}} AND ({{created_by_agency_id}} = ANY(%s) OR {{area_id}} = ANY(%s))) OR {held.sql}",
+            list(actor.agencies),
+            list(actor.areas),
+            *held.values,
+        )
+    return Rule(
+        f"(NOT {{has_episode}} AND {{created_by_agency_id}} = ANY(%s)) OR {held.sql}",
+        list(actor.agencies),
+        *held.values,
+    )
+
+
+def of_family(actor: Actor, also: str = "", *values: object) -> Rule:
+    """`also` narrows the family, which is `f` in it, with its own `values`."""
+    seen = family(actor)
+    return Rule(
+        f"EXISTS (SELECT FROM cases_family f WHERE f.tenant_id = %s AND f.id = {{family_id}}"
+        f" AND {seen.about('f')}{also})",
+        actor.tenant_id,
+        *seen.values,
+        *values,
+    )
+
+
+def person(actor: Actor) -> Rule:
+    """Whoever is in a family that `actor` may see, and whom `actor`'s agency wrote down until help began."""
+    theirs = of_family(actor)
+    member = Rule(
+        "EXISTS (SELECT FROM cases_familymember m WHERE m.tenant_id = %s AND m.person_id = {id}"
+        f" AND {theirs.about('m')})",
+        actor.tenant_id,
+        *theirs.values,
+    )
+    if actor.scope == TENANT:
+        return member
+    return Rule(
+        f"(NOT {{has_episode}} AND {{created_by_agency_id}} = ANY(%s)) OR {member.sql}",
+        list(actor.agencies),
+        *member.values,
+    )
+
+
+def place(actor: Actor) -> Rule:
+    """A protected place is for the lead agency and the area of an open episode, and for auditors."""
+    seen = of_family(actor)
+    if actor.scope == TENANT:
+        return seen
+    near = _held(actor, "family_id", "family_id", NEAR)
+    only_ours = of_family(actor, " AND NOT f.has_episode")
+    return Rule(
+        f"CASE WHEN {{is_protected}} THEN ({near.sql} OR {only_ours.sql}) ELSE {seen.sql} END",
+        *near.values,
+        *only_ours.values,
+        *seen.values,
+    )
+
+
+def key_note(actor: Actor) -> Rule:
+    """Everybody in the partnership (R116), but no agency or worker that the family excludes. Of a child whose
+    whereabouts are protected: one's own agency's, and those that tell what one may know already (ADR 3)."""
+    keys = list(actor.exclusion_keys)
+    if actor.scope == TENANT:
+        return Rule("NOT {excluded} && %s", keys)
+    near = _held(actor, "family_id", "id", NEAR)
+    lives_in = of_family(actor, f" AND (NOT f.has_episode OR {near.about('f')})", *near.values)
+    return Rule(
+        "NOT {excluded} && %s AND (NOT {is_protected} OR {agency_id} = ANY(%s) OR EXISTS ("
+        "SELECT FROM cases_familymember m WHERE m.tenant_id = %s AND m.person_id = {person_id} AND m.left_on IS NULL"
+        f" AND {lives_in.about('m')}))",
+        keys,
+        list(actor.agencies),
+        actor.tenant_id,
+        *lives_in.values,
+    )
+
+
+def timeline(actor: Actor) -> Rule:
+    """With the episode that it belongs to; an event of the family alone, with the family."""
+    alone, inside = of_family(actor), of_episode(actor)
+    return Rule(
+        f"CASE WHEN {{episode_id}} IS NULL THEN {alone.sql} ELSE {inside.sql} END", *alone.values, *inside.values
+    )
