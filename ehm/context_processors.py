@@ -24,4 +24,4 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 def _unread(actor: Actor) -> int:
     own = Notification.objects.filter(tenant_id=actor.tenant_id, membership=actor.membership, read_at=None)
-    return own[:100].count()
+    return len(own.values_list("pk")[:100])  # the header stops counting there

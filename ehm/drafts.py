@@ -190,15 +190,17 @@ def unfinished(by: Actor) -> list[Unfinished]:
     """'You were writing …', the latest first; one query, and one more for each kind of form."""
     drafts = Draft.objects.filter(tenant_id=by.tenant_id, membership=by.membership).exclude(values={})
     found: list[Unfinished] = []
-    by_form: dict[str, list[Draft]] = {}
-    for draft in drafts.defer("values").order_by("-saved_at"):
-        if draft.form in _forms:
-            by_form.setdefault(draft.form, []).append(draft)
+    by_form: dict[str, dict[str, datetime]] = {}
+    for form, subject, saved_at in drafts.values_list("form", "subject", "saved_at"):
+        if form in _forms:
+            by_form.setdefault(form, {})[subject] = saved_at
     for name, of_form in by_form.items():
-        labels = _forms[name].labels(by, [draft.subject for draft in of_form])
-        for draft in of_form:
-            if draft.subject in labels:
-                found.append(Unfinished(labels[draft.subject], url_of(name, draft.subject), draft.saved_at))
+        labels = _forms[name].labels(by, list(of_form))
+        found += [
+            Unfinished(labels[subject], url_of(name, subject), saved_at)
+            for subject, saved_at in of_form.items()
+            if subject in labels
+        ]
     return sorted(found, key=lambda one: one.saved_at, reverse=True)
 
 

@@ -1,6 +1,7 @@
 """Dates and lengths of time in words, the same on pages, in letters and in e-mails."""
 
 import datetime
+from functools import lru_cache
 
 from django.utils import timezone
 
@@ -12,7 +13,13 @@ def _local(at: datetime.date) -> datetime.date:
 def day(on: datetime.date, today: datetime.date | None = None) -> str:
     """'Fri 27 Nov', with the year where it is not this one."""
     on, today = _local(on), today or timezone.localdate()
-    return f"{on:%a} {on.day} {on:%b}" + (f" {on.year}" if on.year != today.year else "")
+    return _named(on.year, on.month, on.day, today.year)
+
+
+@lru_cache(4000)
+def _named(year: int, month: int, day: int, this_year: int) -> str:
+    on = datetime.date(year, month, day)
+    return f"{on:%a} {on.day} {on:%b}" + (f" {year}" if year != this_year else "")
 
 
 def moment(at: datetime.date, today: datetime.date | None = None) -> str:

@@ -150,7 +150,12 @@ class LeadAllocation(Referenced):
     row_scope = RowScope.LED_CHILD_OF_EPISODE
 
     class Meta(Referenced.Meta):
-        indexes = [models.Index(fields=["tenant", "episode"], name="allocation_episode")]
+        indexes = [
+            models.Index(fields=["tenant", "episode"], name="allocation_episode"),
+            models.Index(
+                fields=["tenant", "lead"], name="allocation_asked", condition=Q(agreed_at=None, ended_at=None)
+            ),
+        ]
         constraints = [
             *Referenced.Meta.constraints,
             models.UniqueConstraint(fields=["tenant", "episode"], condition=Q(ended_at=None), name="one_lead_at_once"),
