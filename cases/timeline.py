@@ -23,10 +23,6 @@ def all_of(names: Sequence[str]) -> str:
     return f"{', '.join(names[:-1])} and {names[-1]}"
 
 
-def _by(event: TimelineEvent) -> str:
-    return str(event.membership.display_name)
-
-
 def _corrected(event: TimelineEvent) -> str:
     fields, reason = event.data.get("fields", []), event.data.get("reason", "")
     what = f"{event.data['name']}: {all_of(fields)} changed" if fields else f"Details of {event.data['name']} changed"
@@ -74,7 +70,7 @@ LEAD_AGREED = declare("lead.agreed", lambda event: f"{event.data['lead']} agreed
 ALLOCATION_ENDED = declare("allocation.ended", lambda event: f"{event.data['lead']} no longer leads")
 OVERSIGHT_RECORDED = declare(
     "oversight.recorded",
-    lambda event: f"Management oversight by {_by(event)}: {OversightOccasion(event.data['occasion']).label.lower()}",
+    lambda event: f"Management oversight: {OversightOccasion(event.data['occasion']).label.lower()}",
 )
 EPISODE_CLOSED = declare(
     "episode.closed",
@@ -86,7 +82,7 @@ EPISODE_NOT_TAKEN_UP = declare("episode.not_taken_up", lambda event: "Early help
 # `occurred_at` of a contact and of what it says about children is when it happened; when it was written down is
 # the event's own `recorded_at`. `data`: contact (reference), kind, is_attempt, seen and spoken_to (short names).
 CONTACT_RECORDED = declare("contact.recorded", _contact, is_significant=True)
-CONTACT_CORRECTED = declare("contact.corrected", lambda event: f"Contact corrected by {_by(event)}")
+CONTACT_CORRECTED = declare("contact.corrected", lambda event: "Contact corrected")
 CHILD_SEEN = declare(
     "child.seen", lambda event: f"{event.data['name']} seen{' alone' if event.data.get('alone') else ''}"
 )

@@ -44,6 +44,7 @@ from cases.models import (
     TeamAgency,
     TimelineEvent,
 )
+from cases.profile import profile_of
 from ehm.demo.copying import Table
 from ehm.demo.names import BOYS, FAMILIES, GIRLS, LANGUAGES, MEN, STREET_KINDS, STREETS, WOMEN
 from ehm.demo.organisations import Made
@@ -209,6 +210,7 @@ class FamilyMaker:
         self.helpers = [agency for agency in made.agencies if agency.kind not in (AgencyKind.GP,)]
         self.made_families = 0
         self.nhs_numbers = 0
+        self.profile = profile_of(made.tenant)
         self.said_references: set[str] = set()
 
     # Small things
@@ -541,7 +543,7 @@ class FamilyMaker:
             by.agency_id,
             opened,
         )
-        happened("level.decided", opened, level=level, level_band="", level_name=f"level {level}")
+        happened("level.decided", opened, level=level, level_band="", level_name=self.profile.level_name(level))
         happened("episode.opened", opened)
         allocation_id = self.t.allocation.new_id()
         agreed_at = min(opened + timedelta(hours=chance.randint(1, 40)), self.now)

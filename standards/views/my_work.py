@@ -62,7 +62,8 @@ def _nothing_due(actor: Actor, *, leads: bool) -> dict[str, str]:
 
 def _auditor(request: ActorRequest) -> HttpResponse:
     """An auditor holds nothing: they look things up, and see who else did."""
-    reads = ReadLog.objects.filter(tenant_id=request.actor.tenant_id).select_related("membership__agency")
+    of_records = ReadLog.objects.filter(tenant_id=request.actor.tenant_id).exclude(subject="")
+    reads = of_records.select_related("membership__agency")
     context = {
         "reads": reads.order_by("-read_at", "-pk")[:READS],
         "panels": panels.render("standards:my_work", request, None),

@@ -52,7 +52,7 @@ def test_the_manager_of_the_hub_oversees_an_allocation(cast):
         "allocation_id": allocation.pk,
         "oversight": oversight.reference,
     }
-    assert event.sentence == "Management oversight by Manager: new allocation"
+    assert event.sentence == "Management oversight: new allocation"
 
 
 @pytest.mark.parametrize("who", ["practitioner", "hub", "chair", "coordinator", "auditor", "head"])

@@ -67,6 +67,19 @@ KEPT_BY_TRIGGERS = [
          FROM cases_person p JOIN compared c ON c.tenant_id = p.tenant_id
               AND c.written = concat_ws(' ', p.given_name, p.family_name, p.known_as)
         WHERE p.tenant_id = ANY(%(tenants)s) ORDER BY p.tenant_id, p.id""",
+    # what the sweep would have told the holder and the manager; nobody is mailed about it, and last week's is read
+    """INSERT INTO ehm_notification (tenant_id, membership_id, kind, subject, data, raised_at, read_at, mailed_at)
+       SELECT a.tenant_id, m.id, 'standards.' || a.level, c.reference,
+              jsonb_build_object('standard', c.standard, 'due_at', c.due_at), a.raised_at,
+              CASE WHEN a.raised_at < %(now)s - interval '5 days' THEN a.raised_at + interval '6 hours' END, a.raised_at
+         FROM standards_alert a
+         JOIN standards_clock c ON c.tenant_id = a.tenant_id AND c.id = a.clock_id
+        CROSS JOIN LATERAL unnest(
+              CASE a.level WHEN 'overdue' THEN c.tell_when_overdue ELSE c.tell_when_due_soon END) AS who
+         JOIN ehm_membership h ON h.tenant_id = c.tenant_id AND h.id = c.holder_id
+         JOIN ehm_membership m ON m.tenant_id = h.tenant_id AND m.ended_at IS NULL
+              AND m.id = CASE who WHEN 'holder' THEN h.id WHEN 'manager' THEN h.line_manager_id END
+        WHERE a.tenant_id = ANY(%(tenants)s) AND a.raised_at > %(now)s - interval '14 days'""",
 ]
 
 
@@ -145,7 +158,7 @@ class _Loader:
                 cursor.execute("SET LOCAL work_mem = '128MB'")
                 cursor.execute("ANALYZE " + ", ".join(table.name for table in self.tables))
                 for statement in KEPT_BY_TRIGGERS:
-                    cursor.execute(statement, {"tenants": made})
+                    cursor.execute(statement, {"tenants": made, "now": self.now})
         with connections["owner"].cursor() as cursor:
             cursor.execute("ANALYZE")
         found = {"partnerships": len(specs)}
