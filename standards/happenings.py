@@ -26,7 +26,7 @@ class Key:
 
     kind: Subject
     reference: str
-    person: Person | None = field(default=None, compare=False)
+    person_id: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class News:
             case Subject.CHILD:
                 for person in [self.person] if self.person else children:
                     if person.kind == PersonKind.CHILD:  # nobody can see the unborn; birth starts the clock
-                        yield Key(Subject.CHILD, person.reference, person)
+                        yield Key(Subject.CHILD, person.reference, person.pk)
             case kind if kind.value in self.records:
                 yield Key(kind, self.records[kind.value])
 

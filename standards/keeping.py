@@ -165,8 +165,8 @@ class Keeper:
         if only_last:
             subject = ("standard", "subject_kind", "subject")
             stored = stored.order_by(*subject, "-started_at", "-id").distinct(*subject)
-        for clock in stored.select_related("person"):
-            key = Key(Subject(clock.subject_kind), clock.subject, clock.person)
+        for clock in stored:
+            key = Key(Subject(clock.subject_kind), clock.subject, clock.person_id)
             chain = chains.setdefault((clock.standard, key), Chain(ids[clock.standard], key))
             chain.stored.append(clock)
             chain.runs = (*chain.runs, run_of(clock))
@@ -232,7 +232,7 @@ class Keeper:
             area_id=self.episode.area_id,
             subject_kind=chain.key.kind,
             subject=chain.key.reference,
-            person=chain.key.person,
+            person_id=chain.key.person_id,
             holder=holder,
             holder_agency=agency,
             counts_in_compliance=standard.counts_in_compliance,
@@ -304,8 +304,9 @@ class Keeper:
         agreed = ClockVariation.objects.filter(
             tenant_id=self.by.tenant_id, episode=self.episode, status=VariationStatus.AGREED
         )
-        found = agreed.select_related("clock").order_by("decided_at")
-        return {(one.clock.standard, one.clock.subject): one for one in found}
+        found = list(agreed.order_by("decided_at"))
+        clocks = Clock.objects.filter(tenant_id=self.by.tenant_id).in_bulk({one.clock_id for one in found})
+        return {(clock.standard, clock.subject): one for one in found if (clock := clocks.get(one.clock_id))}
 
     def _take_new_lead(self, event: TimelineEvent) -> None:
         """Whoever leads from now on holds what the lead before them held."""

@@ -236,13 +236,14 @@ def _was_told_before(contact: Contact) -> bool:
 
 def _child_seen(contact: Contact, row: ContactPerson, by: Actor) -> None:
     row.contact = contact
-    events.record(
+    event = events.record(
         timeline.CHILD_SEEN,
         row,
         by=by,
         occurred_at=contact.happened_at,
         data={"name": row.person.short_name, "alone": row.was_seen_alone, "contact": contact.reference},
     )
+    event.person = row.person  # whoever hears of it at the end of `together` need not read it again
 
 
 def _first_contact_made(contact: Contact, by: Actor) -> None:
