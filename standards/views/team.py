@@ -9,10 +9,11 @@ from django.views.decorators.http import require_GET
 from cases.permissions.episodes import can_allocate_lead
 from ehm.models import Membership, Role
 from ehm.permissions import require
-from ehm.rows.actor import ActorRequest
+from ehm.rows.actor import Actor, ActorRequest
 from ehm.visibility import get_visible_or_404
 from standards.caseload import cases_led_by
 from standards.lines import MOST, line_of, lines_by_day, soonest, with_records
+from standards.models import Clock
 from standards.permissions.clocks import can_see_team
 from standards.team import clocks_of_team, episodes_of_team, why_nobody_leads, without_a_lead, workers_of
 from standards.waiting import asks_of
@@ -29,9 +30,10 @@ def team(request: ActorRequest) -> HttpResponse:
     wording = Wording(actor.partnership)
     clocks = clocks_of_team(actor)
     decides = actor.is_(Role.MANAGER)
-    oversight = clocks.filter(standard="management_oversight").exclude(episode__lead__user_id=actor.user.pk)
+    oversight = clocks.filter(standard="management_oversight")
     not_seen = clocks.late(wording.now).filter(standard="seen").order_by("due_at", "pk")
     found = with_records([*(soonest(oversight) if decides else ()), *not_seen[: MOST_CHILDREN + 1]], actor)
+    of_others = [clock for clock in found if clock.standard != "seen" and not _leads(clock, actor)]
     children = [line_of(clock, wording, actor) for clock in found if clock.standard == "seen"]
     nobody_leads = list(without_a_lead(actor)[: MOST_WITHOUT_A_LEAD + 1])
     context = {
@@ -44,7 +46,7 @@ def team(request: ActorRequest) -> HttpResponse:
             for episode in nobody_leads[:MOST_WITHOUT_A_LEAD]
         ],
         "has_more_without_a_lead": len(nobody_leads) > MOST_WITHOUT_A_LEAD,
-        "oversight": lines_by_day([clock for clock in found if clock.standard != "seen"], wording, actor),
+        "oversight": lines_by_day(of_others, wording, actor),
         "asks": asks_of(actor) if decides else [],
         "decides": decides,
         "workers": workers_of(actor, wording.now),
@@ -53,6 +55,12 @@ def team(request: ActorRequest) -> HttpResponse:
         "place": actor.membership.area.name if actor.areas and actor.membership.area else actor.membership.agency.name,
     }
     return TemplateResponse(request, "standards/team.html", context)
+
+
+def _leads(clock: Clock, actor: Actor) -> bool:
+    """Nobody oversees their own work."""
+    lead = clock.episode.lead
+    return lead is not None and lead.user_id == actor.user.pk
 
 
 @require_GET
