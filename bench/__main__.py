@@ -90,6 +90,8 @@ def _load(size: str, families: int | None) -> None:
     from django.core.management import call_command
     from django.db import connections
 
+    from bench import filling
+
     call_command("migrate", database="owner", interactive=False, verbosity=0)
     with connections["owner"].cursor() as cursor:
         cursor.execute("SELECT count(*) FROM ehm_partnership")
@@ -97,7 +99,9 @@ def _load(size: str, families: int | None) -> None:
     if not there:
         print(f"Loading the {size} data (once) …", flush=True)
         call_command("load_demo", size=size, families=families, verbosity=0)
+    if (size == "national" and filling.fill_up()) or not there:
         with connections["owner"].cursor() as cursor:
+            cursor.execute("SET lock_timeout = 0")  # PostgreSQL may be looking at a table itself
             cursor.execute("VACUUM ANALYZE")
 
 

@@ -22,7 +22,7 @@ class SweepMeasured:
 
 
 def measure() -> SweepMeasured:
-    """Everything that became due in the next day moves; then the same moment again moves nothing."""
+    """Everything of the first day on which something moves; then the same moment again moves nothing."""
     with connections["owner"].cursor() as cursor:
         cursor.execute("SELECT count(*) FROM standards_clock WHERE state IN ('running','due_soon','overdue','varied')")
         (open_clocks,) = cursor.fetchone()
@@ -33,9 +33,12 @@ def measure() -> SweepMeasured:
         scan = time.perf_counter() - began
     now = datetime.now(UTC)
     sweep(now)  # whatever the data left to be done up to now
-    tomorrow = now + timedelta(days=1)
-    moved = sweep(tomorrow)
-    again = sweep(tomorrow)
+    with connections["owner"].cursor() as cursor:  # later than tomorrow where an earlier bench has moved on already
+        cursor.execute("SELECT coalesce(min(next_evaluation_at), now()) FROM standards_clock")
+        (first,) = cursor.fetchone()
+    a_day_later = first + timedelta(days=1)
+    moved = sweep(a_day_later)
+    again = sweep(a_day_later)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
         (pid,) = cursor.fetchone()

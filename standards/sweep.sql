@@ -26,19 +26,24 @@ WITH due AS (
   SELECT m.*, r.level, unnest(CASE r.level WHEN 'overdue' THEN m.tell_when_overdue ELSE m.tell_when_due_soon END) AS who
     FROM raised r JOIN moved m ON m.tenant_id = r.tenant_id AND m.id = r.clock_id
 ), told AS (
-  -- the holder, the managers above, or whoever has the role in the area; nobody who has left
-  SELECT DISTINCT p.tenant_id, p.id, p.level, p.standard, p.reference, p.due_at, m.id AS membership_id
+  -- the holder, the managers above, or whoever has the role in the area; nobody who has left. Two joins, each by a key:
+  -- one join with a condition for every party would compare each clock with everybody in its partnership
+  SELECT p.tenant_id, p.id, p.level, p.standard, p.reference, p.due_at, m.id AS membership_id
     FROM party p
     LEFT JOIN ehm_membership h ON h.tenant_id = p.tenant_id AND h.id = p.holder_id
     LEFT JOIN ehm_membership l ON l.tenant_id = h.tenant_id AND l.id = h.line_manager_id
-    JOIN ehm_membership m ON m.tenant_id = p.tenant_id AND m.ended_at IS NULL AND CASE p.who
-           WHEN 'manager' THEN m.id = h.line_manager_id
-           WHEN 'managers_manager' THEN m.id = l.line_manager_id
-           WHEN 'hub_worker' THEN m.role = 'hub_worker' AND m.area_id = p.area_id
-           WHEN 'chair' THEN m.role = 'hub_chair' AND m.area_id = p.area_id
-           WHEN 'coordinator' THEN m.role = 'coordinator' AND m.area_id = p.area_id
-           WHEN 'administrator' THEN m.role = 'administrator'
-           ELSE m.id = p.holder_id END
+    JOIN ehm_membership m ON m.tenant_id = p.tenant_id AND m.ended_at IS NULL AND m.id = CASE p.who
+           WHEN 'manager' THEN h.line_manager_id
+           WHEN 'managers_manager' THEN l.line_manager_id
+           ELSE p.holder_id END
+   WHERE p.who NOT IN ('hub_worker', 'chair', 'coordinator', 'administrator')
+  UNION
+  SELECT p.tenant_id, p.id, p.level, p.standard, p.reference, p.due_at, m.id
+    FROM party p
+    JOIN ehm_membership m ON m.tenant_id = p.tenant_id AND m.ended_at IS NULL
+     AND m.role = CASE p.who WHEN 'chair' THEN 'hub_chair' ELSE p.who END
+     AND (m.area_id = p.area_id OR p.who = 'administrator')
+   WHERE p.who IN ('hub_worker', 'chair', 'coordinator', 'administrator')
 ), notified AS (
   INSERT INTO ehm_notification (tenant_id, membership_id, kind, subject, data, raised_at)
   SELECT tenant_id, membership_id, 'standards.' || level, reference,
