@@ -4,7 +4,7 @@ by Django. A test compares the two over random worlds (tests/rows). The partners
 
 from ehm.rows.actor import Actor
 from ehm.rows.roles import HUB, TENANT
-from ehm.rows.rule import Rule
+from ehm.rows.rule import Rule, array
 
 NEAR = " AND held.source IN ('lead', 'area') AND held.is_open"  # the lead agency and the hub, while help is given
 
@@ -15,13 +15,13 @@ def _held(actor: Actor, of: str, column: str, also: str = "") -> Rule:
         f"EXISTS (SELECT FROM cases_access held WHERE held.tenant_id = %s AND held.{of} = {{{column}}}"
         f" AND held.principal_id = ANY(%s) AND NOT held.excluded && %s{also})",
         actor.tenant_id,
-        list(actor.principals),
-        list(actor.exclusion_keys),
+        array(actor.principals),
+        array(actor.exclusion_keys),
     )
 
 
 def episode(actor: Actor) -> Rule:
-    keys = list(actor.exclusion_keys)
+    keys = array(actor.exclusion_keys)
     if actor.scope == TENANT:
         return Rule("NOT {excluded} && %s", keys)
     held = _held(actor, "episode_id", "id")
@@ -29,14 +29,14 @@ def episode(actor: Actor) -> Rule:
         return Rule(
             f"NOT {{excluded}} && %s AND ({{lead_agency_id}} = ANY(%s) OR {{area_id}} = ANY(%s) OR {held.sql})",
             keys,
-            list(actor.agencies),
-            list(actor.areas),
+            array(actor.agencies),
+            array(actor.areas),
             *held.values,
         )
     return Rule(
         f"NOT {{excluded}} && %s AND ({{lead_agency_id}} = ANY(%s) OR {held.sql})",
         keys,
-        list(actor.agencies),
+        array(actor.agencies),
         *held.values,
     )
 
@@ -60,19 +60,19 @@ def family(actor: Actor) -> Rule:
             "NOT EXISTS (SELECT FROM cases_episode e"
             " WHERE e.tenant_id = %s AND e.family_id = {id} AND e.excluded && %s)",
             actor.tenant_id,
-            list(actor.exclusion_keys),
+            array(actor.exclusion_keys),
         )
     held = _held(actor, "family_id", "id")
     if actor.scope == HUB:
         return Rule(
             f"(NOT {{has_episode}} AND ({{created_by_agency_id}} = ANY(%s) OR {{area_id}} = ANY(%s))) OR {held.sql}",
-            list(actor.agencies),
-            list(actor.areas),
+            array(actor.agencies),
+            array(actor.areas),
             *held.values,
         )
     return Rule(
         f"(NOT {{has_episode}} AND {{created_by_agency_id}} = ANY(%s)) OR {held.sql}",
-        list(actor.agencies),
+        array(actor.agencies),
         *held.values,
     )
 
@@ -102,7 +102,7 @@ def person(actor: Actor) -> Rule:
         return member
     return Rule(
         f"(NOT {{has_episode}} AND {{created_by_agency_id}} = ANY(%s)) OR {member.sql}",
-        list(actor.agencies),
+        array(actor.agencies),
         *member.values,
     )
 
@@ -125,7 +125,7 @@ def place(actor: Actor) -> Rule:
 def key_note(actor: Actor) -> Rule:
     """Everybody in the partnership (R116), but no agency or worker that the family excludes. Of a child whose
     whereabouts are protected: one's own agency's, and those that tell what one may know already (ADR 3)."""
-    keys = list(actor.exclusion_keys)
+    keys = array(actor.exclusion_keys)
     if actor.scope == TENANT:
         return Rule("NOT {excluded} && %s", keys)
     near = _held(actor, "family_id", "id", NEAR)
@@ -135,7 +135,7 @@ def key_note(actor: Actor) -> Rule:
         "SELECT FROM cases_familymember m WHERE m.tenant_id = %s AND m.person_id = {person_id} AND m.left_on IS NULL"
         f" AND {lives_in.about('m')}))",
         keys,
-        list(actor.agencies),
+        array(actor.agencies),
         actor.tenant_id,
         *lives_in.values,
     )

@@ -13,7 +13,7 @@ from ehm import parts, words
 register = template.Library()
 
 
-@register.filter(expects_localtime=True)
+@register.filter
 def day(value: datetime.date | None) -> str:
     return words.day(value) if value else ""
 
