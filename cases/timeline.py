@@ -95,6 +95,9 @@ FIRST_CONTACT_MADE = declare(
 TEAM_JOINED = declare("team.joined", lambda event: f"{event.data['agency']} joined the team around the family")
 TEAM_LEFT = declare("team.left", lambda event: f"{event.data['agency']} left the team around the family")
 EXCLUSION_MADE = declare("exclusion.made", lambda event: "The family asked for something not to be shared")
+EXCLUSION_KEPT = declare(
+    "exclusion.kept", lambda event: "What the family asked not to be shared before holds in this help too"
+)
 EXCLUSION_LIFTED = declare("exclusion.lifted", lambda event: "A limit on sharing was lifted")
 AGREEMENT_RECORDED = declare(
     "agreement.recorded",

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from cases import lifecycle, timeline
 from cases.actions.locking import lock_episode
-from cases.actions.sharing import end_team, join_team, record_agreement
+from cases.actions.sharing import end_team, join_team, keep_limits, record_agreement
 from cases.choices import AgreementForm, AgreementKind, ClosureReason, EpisodeStatus, Origin, OversightOccasion
 from cases.models import Episode, Family, LeadAllocation, LevelDecision, ManagementOversight, Person
 from cases.permissions.episodes import (
@@ -101,6 +101,7 @@ def request_episode(
     _write_level(episode, level, level_band, level_reason, timezone.localdate(requested_at), by)
     if lead:
         allocate_lead(episode=episode, lead_agency=lead_agency, lead=lead, by=by)
+    keep_limits(episode, by)
     return episode
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.contrib.auth.models import Group
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from guardian.shortcuts import assign_perm, remove_perm
@@ -21,6 +21,7 @@ from ehm.models import Agency, Membership, Role
 from ehm.rows.actor import HUB_ROLES, Actor
 
 WORK_ON = "work_on_episode"
+KEPT = "The family asked for this in its earlier early help. Ask the family whether it still wants it."
 
 
 @transaction.atomic
@@ -146,6 +147,25 @@ def exclude_from_sharing(
     return SharingExclusion.objects.create(
         tenant_id=by.tenant_id, episode=episode, reason=reason, recorded_by=by.membership, **whom
     )
+
+
+def keep_limits(episode: Episode, by: Actor) -> None:
+    """What the family asked for in its earlier help holds in new help, until the family says otherwise: whoever begins
+    it may never have seen the limit, and would share past it (ADR 4)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT agency_id, worker_id FROM cases_limits_before(%s)", [episode.pk])
+        before = cursor.fetchall()
+    if before:
+        events.record(timeline.EXCLUSION_KEPT, episode, by=by)
+    for agency_id, worker_id in before:
+        SharingExclusion.objects.create(
+            tenant_id=by.tenant_id,
+            episode=episode,
+            agency_id=agency_id,
+            worker_id=worker_id,
+            reason=KEPT,
+            recorded_by=by.membership,
+        )
 
 
 @transaction.atomic

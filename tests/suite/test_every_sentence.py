@@ -79,6 +79,7 @@ def story(cast):
         "level_reason": "Three services help.", "lead_agency": cast.council,
     }  # fmt: skip
     first = done(by, episodes.request_episode, **asked)
+    done(by, sharing.exclude_from_sharing, episode=first, reason="An uncle", worker=cast.partner)  # kept in the second
     done(by, episodes.give_up_episode, episode=first, reason="They have help from a cousin.")
     episode = done(by, episodes.request_episode, **asked)
     agreed = {"form": AgreementForm.SPOKEN, "agreed_on": TODAY, "is_given": True, "person": jo.person}
