@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from django.db import connection, connections
 
+from bench.filling import OPEN
 from standards.sweep import sweep
 
 
@@ -24,7 +25,7 @@ class SweepMeasured:
 def measure() -> SweepMeasured:
     """Everything of the first day on which something moves; then the same moment again moves nothing."""
     with connections["owner"].cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM standards_clock WHERE state IN ('running','due_soon','overdue','varied')")
+        cursor.execute(f"SELECT count(*) FROM standards_clock WHERE {OPEN}")
         (open_clocks,) = cursor.fetchone()
         cursor.execute("SET enable_indexscan = off; SET enable_indexonlyscan = off; SET enable_bitmapscan = off")
         began = time.perf_counter()

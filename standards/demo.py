@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import datetime
 
-from cases.demo.families import Somebody, Story
+from cases.demo.stories import Somebody, Story
 from ehm.demo.copying import Table
 from ehm.demo.organisations import Made
 from ehm.models import AgencyKind, Membership

@@ -21,7 +21,7 @@ from ehm.models import Agency, Membership, Role
 from ehm.rows.actor import HUB_ROLES, Actor
 
 WORK_ON = "work_on_episode"
-KEPT = "The family asked for this in its earlier early help. Ask the family whether it still wants it."
+KEPT = "The family asked for this when it had early help before. Ask the family whether it still wants it."
 
 
 @transaction.atomic
@@ -155,10 +155,11 @@ def keep_limits(episode: Episode, by: Actor) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT agency_id, worker_id FROM cases_limits_before(%s)", [episode.pk])
         before = cursor.fetchall()
-    if before:
-        events.record(timeline.EXCLUSION_KEPT, episode, by=by)
-    for agency_id, worker_id in before:
-        SharingExclusion.objects.create(
+    if not before:
+        return
+    events.record(timeline.EXCLUSION_KEPT, episode, by=by)
+    SharingExclusion.objects.bulk_create(  # at once: the first of several could hide the episode from whoever writes
+        SharingExclusion(
             tenant_id=by.tenant_id,
             episode=episode,
             agency_id=agency_id,
@@ -166,6 +167,10 @@ def keep_limits(episode: Episode, by: Actor) -> None:
             reason=KEPT,
             recorded_by=by.membership,
         )
+        for agency_id, worker_id in before
+    )
+    if not Episode.objects.visible_to(by).filter(pk=episode.pk).exists():
+        raise Refused(f"Somebody else must begin early help for this family. Ask the team of {episode.area.name}")
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from typing import ClassVar, Self
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from cases.models import rules
 from ehm.rows.actor import Actor
 from ehm.rows.registry import RowScope
 
@@ -14,9 +15,7 @@ from ehm.rows.registry import RowScope
 class AccessQuerySet(models.QuerySet["Access"]):
     def held_by(self, actor: Actor) -> Self:
         """The rows that open something to `actor`; those that an exclusion takes from them are left out."""
-        return self.filter(tenant_id=actor.tenant_id, principal_id__in=actor.principals).exclude(
-            excluded__overlap=list(actor.exclusion_keys)
-        )
+        return self.filter(rules.held(actor), tenant_id=actor.tenant_id)
 
 
 class AccessSource(models.TextChoices):

@@ -9,14 +9,20 @@ from ehm.rows.rule import Rule, array
 NEAR = " AND held.source IN ('lead', 'area') AND held.is_open"  # the lead agency and the hub, while help is given
 
 
+def held(actor: Actor) -> Rule:
+    """A row of `cases_access` that opens something to `actor`: their agency's or area's, and no exclusion takes it."""
+    return Rule(
+        "{principal_id} = ANY(%s) AND NOT {excluded} && %s", array(actor.principals), array(actor.exclusion_keys)
+    )
+
+
 def _held(actor: Actor, of: str, column: str, also: str = "") -> Rule:
-    """Something was opened to `actor`'s agency or area, and no exclusion takes it away."""
+    opens = held(actor)
     return Rule(
         f"EXISTS (SELECT FROM cases_access held WHERE held.tenant_id = %s AND held.{of} = {{{column}}}"
-        f" AND held.principal_id = ANY(%s) AND NOT held.excluded && %s{also})",
+        f" AND {opens.about('held')}{also})",
         actor.tenant_id,
-        array(actor.principals),
-        array(actor.exclusion_keys),
+        *opens.values,
     )
 
 

@@ -68,6 +68,7 @@ DECISION_KINDS = (
     timeline.WHEREABOUTS_PROTECTED,
     timeline.WHEREABOUTS_SHARED,
     timeline.EXCLUSION_MADE,
+    timeline.EXCLUSION_KEPT,
     timeline.EXCLUSION_LIFTED,
 )
 

@@ -7,13 +7,13 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_GET
 
 from cases.permissions.episodes import can_allocate_lead
+from cases.permissions.oversight import is_own_work
 from ehm.models import Membership, Role
 from ehm.permissions import require
-from ehm.rows.actor import Actor, ActorRequest
+from ehm.rows.actor import ActorRequest
 from ehm.visibility import get_visible_or_404
 from standards.caseload import cases_led_by
 from standards.lines import MOST, line_of, lines_by_day, soonest, with_records
-from standards.models import Clock
 from standards.permissions.clocks import can_see_team
 from standards.team import clocks_of_team, episodes_of_team, why_nobody_leads, without_a_lead, workers_of
 from standards.waiting import asks_of
@@ -33,7 +33,7 @@ def team(request: ActorRequest) -> HttpResponse:
     oversight = clocks.filter(standard="management_oversight")
     not_seen = clocks.late(wording.now).filter(standard="seen").order_by("due_at", "pk")
     found = with_records([*(soonest(oversight) if decides else ()), *not_seen[: MOST_CHILDREN + 1]], actor)
-    of_others = [clock for clock in found if clock.standard != "seen" and not _leads(clock, actor)]
+    of_others = [clock for clock in found if clock.standard != "seen" and not is_own_work(actor, clock.episode)]
     children = [line_of(clock, wording, actor) for clock in found if clock.standard == "seen"]
     nobody_leads = list(without_a_lead(actor)[: MOST_WITHOUT_A_LEAD + 1])
     context = {
@@ -55,12 +55,6 @@ def team(request: ActorRequest) -> HttpResponse:
         "place": actor.membership.area.name if actor.areas and actor.membership.area else actor.membership.agency.name,
     }
     return TemplateResponse(request, "standards/team.html", context)
-
-
-def _leads(clock: Clock, actor: Actor) -> bool:
-    """Nobody oversees their own work."""
-    lead = clock.episode.lead
-    return lead is not None and lead.user_id == actor.user.pk
 
 
 @require_GET

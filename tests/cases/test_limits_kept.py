@@ -101,3 +101,26 @@ def test_nothing_is_said_where_there_was_no_limit(cast):
     assert kept_out(episode) == set()
     with as_owner():
         assert not TimelineEvent.objects.filter(episode=episode, kind="exclusion.kept").exists()
+
+
+def test_whoever_it_would_keep_out_does_not_begin_it(before):
+    """They see the family through help before that, in which nobody was kept out; the agency and the name at once."""
+    with as_owner():
+        make_episode(before.practitioner, before.family, before.east, status=EpisodeStatus.NOT_TAKEN_UP)
+        limited = make_episode(before.practitioner, before.family, before.east, status=EpisodeStatus.NOT_TAKEN_UP)
+        for whom in ({"agency": before.council}, {"worker": before.hub}):
+            given = {"episode": limited, "reason": "A cousin", "recorded_by": before.practitioner}
+            SharingExclusion.objects.create(tenant=before.north, **given, **whom)
+        episodes = Episode.objects.filter(family=before.family).count()
+    asked = {
+        "family": before.family,
+        "origin": Origin.REQUEST,
+        "reason": "Sleep",
+        "level": 3,
+        "level_reason": "Several services",
+        "area": before.east,
+        "lead_agency": before.school,
+    }
+    refused(before.hub, request_episode, **asked, because="Somebody else must begin early help for this family")
+    with as_owner():
+        assert Episode.objects.filter(family=before.family).count() == episodes

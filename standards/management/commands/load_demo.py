@@ -14,7 +14,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections, transaction
 
-from cases.demo.families import CaseTables, FamilyMaker
+from cases.demo.families import FamilyMaker
+from cases.demo.tables import CaseTables
 from ehm.demo.copying import Copying, Table, without_triggers
 from ehm.demo.organisations import DEMO, NORTHBRIDGE, SIGN_INS, Spec, hashed, make_partnership
 from ehm.models import Partnership, User
@@ -25,8 +26,8 @@ NATIONAL_FAMILIES = 1_000_000
 FAMILIES_IN_A_NATIONAL_PARTNERSHIP = 6_700
 FLUSH_AT = 20_000
 
-# What triggers keep, worked out for all partnerships at once.
-KEPT_BY_TRIGGERS = [
+# What triggers keep and the sweep tells, worked out for all partnerships at once.
+WORKED_OUT_AFTER = [
     """INSERT INTO cases_access (tenant_id, episode_id, principal_id, source, family_id, is_open, excluded)
        SELECT e.tenant_id, e.id, p.principal_id, p.source, e.family_id, e.status IN ('requested', 'open'), '{}'
          FROM cases_episode e CROSS JOIN LATERAL (
@@ -146,7 +147,7 @@ class _Loader:
         self.tables: list[Table] = [*self.cases.all(), *self.clocks.all()]
 
     def load(self, specs: list[tuple[Spec, int]], *, national: bool) -> dict[str, int]:
-        """One transaction for the demo; of many partnerships one for each, and one for what triggers keep."""
+        """One transaction for the demo; of many partnerships one for each, and one for what is worked out after."""
         copying = Copying(self.tables)
         made = []
         with transaction.atomic(using="owner") if not national else nullcontext():
@@ -157,7 +158,7 @@ class _Loader:
             with transaction.atomic(using="owner"), without_triggers(), connections["owner"].cursor() as cursor:
                 cursor.execute("SET LOCAL work_mem = '128MB'")
                 cursor.execute("ANALYZE " + ", ".join(table.name for table in self.tables))
-                for statement in KEPT_BY_TRIGGERS:
+                for statement in WORKED_OUT_AFTER:
                     cursor.execute(statement, {"tenants": made, "now": self.now})
         with connections["owner"].cursor() as cursor:
             cursor.execute("ANALYZE")
