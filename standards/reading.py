@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
+from ehm.tables import Table, in_words
 from standards.engine import BadLimit, DayKind, NonWorkingDay, State, Variation
 from standards.rulebook import (
     BREACHED,
@@ -20,6 +21,7 @@ from standards.rulebook import (
     Party,
     Repeat,
     Rulebook,
+    RulebookError,
     Setting,
     Standard,
     Subject,
@@ -32,7 +34,6 @@ from standards.rulebook import (
     event_names,
     limit_from,
 )
-from standards.tables import RulebookError, Table, in_words
 
 PROFILES = Path(__file__).resolve().parent / "profiles"
 SOURCE = re.compile(r"R\d{3}(, R\d{3})*(; S\d:\d+(-\d+)?(, S\d:\d+(-\d+)?)*)?")
@@ -87,7 +88,7 @@ def rulebook_of(
 def parse_rulebook(text: str, rulebook_id: str) -> Rulebook:
     """A rulebook from its TOML; refused in one sentence that names the standard and what is missing or wrong."""
     try:
-        table = Table(tomllib.loads(text), rulebook_id)
+        table = Table(tomllib.loads(text), rulebook_id, RulebookError)
     except tomllib.TOMLDecodeError as problem:
         raise RulebookError(f"{rulebook_id} is not valid TOML: {problem}.") from None
     table.require("profile", "edition", "title", "source")

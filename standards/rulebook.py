@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
+from ehm.tables import Table, TableError, in_words
 from standards.engine import (
     BadLimit,
     Deadline,
@@ -25,9 +26,12 @@ from standards.engine import (
     explain,
 )
 from standards.events import EVENTS
-from standards.tables import RulebookError, Table, in_words
 
 BREACHED = frozenset({State.MET_LATE, State.OVERDUE})
+
+
+class RulebookError(TableError):
+    """What is wrong with a rulebook or an override, in a sentence for the person who wrote it."""
 
 
 class NoSuchStandard(LookupError):
@@ -367,7 +371,7 @@ def check_wording(where: str, wording: str, limit: Limit) -> None:
 
 
 def _overridden(rulebook_id: str, standard: Standard, values: Mapping[str, object]) -> Standard:
-    table = Table(values, f"The override of '{standard.id}' in {rulebook_id}")
+    table = Table(values, f"The override of '{standard.id}' in {rulebook_id}", RulebookError)
     settings = {setting.id: setting for setting in standard.settings}
     table.allow("enabled", "title", "limit", "unit", "roll", "due_soon", *settings)
     result = standard

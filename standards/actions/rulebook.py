@@ -13,8 +13,7 @@ from ehm.rows.actor import Actor
 from standards.models import RulebookOverride
 from standards.partnership import rulebook_with
 from standards.redating import count_again
-from standards.rulebook import Standard
-from standards.tables import RulebookError
+from standards.rulebook import RulebookError, Standard
 
 
 @transaction.atomic

@@ -19,9 +19,8 @@ from standards.engine.limits import HOURLY
 from standards.forms.rulebook import StandardForm
 from standards.models import RulebookOverride
 from standards.partnership import calendar_for, rulebook_for, rulebook_with
-from standards.rulebook import NoSuchStandard, Standard
+from standards.rulebook import NoSuchStandard, RulebookError, Standard
 from standards.sources import source_in_words
-from standards.tables import RulebookError
 from standards.wording import ASKED
 
 

@@ -10,9 +10,8 @@ from standards.bank_holidays import bank_holidays
 from standards.engine import DueSoon, Limit, Roll, Unit, Variation, WorkingCalendar, standing
 from standards.events import EVENTS
 from standards.reading import PROFILES, latest_rulebook, load_rulebook, parse_rulebook, rulebook_ids, rulebook_of
-from standards.rulebook import AlertAt, AppliesTo, Circumstances, Party, Subject, VariationNeed
+from standards.rulebook import AlertAt, AppliesTo, Circumstances, Party, RulebookError, Subject, VariationNeed
 from standards.sources import source_in_words
-from standards.tables import RulebookError
 
 EXAMPLES = [
     pytest.param(standard, example, id=f"{rulebook_id}: {standard.id}: {example.title}")

@@ -11,8 +11,7 @@ from standards.engine import BadLimit, WorkingCalendar
 from standards.engine.calendar import LONDON, day_in_london
 from standards.engine.limits import HOURLY
 from standards.reading import latest_rulebook
-from standards.rulebook import NoSuchStandard
-from standards.tables import RulebookError
+from standards.rulebook import NoSuchStandard, RulebookError
 
 YEARS = range(2000, 2101)
 START_LOOKS_LIKE = "Write it like 2026-04-01T10:00+01:00"

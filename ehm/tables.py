@@ -9,8 +9,8 @@ from typing import TypeVar
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
-class RulebookError(ValueError):
-    """What is wrong with a rulebook or an override, in a sentence for the person who wrote it."""
+class TableError(ValueError):
+    """What is wrong in a file of ours or in a partnership's own settings, in a sentence for whoever wrote it."""
 
 
 def in_words(names: Iterable[str]) -> str:
@@ -21,20 +21,28 @@ def in_words(names: Iterable[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One TOML table and the words for where it stands. A value left out is refused unless a default is given."""
+    """One TOML table and the words for where it stands. A value left out is refused unless a default is given.
+
+    Complaints are raised as `error`: each kind of file has its own.
+    """
 
     values: Mapping[str, object]
     where: str
+    error: type[TableError] = TableError
+
+    def refused(self, problem: str) -> TableError:
+        """The complaint to raise: '`where`: problem.'"""
+        return self.error(f"{self.where}: {problem}.")
 
     def require(self, *keys: str) -> None:
         missing = [key for key in keys if self.values.get(key) in (None, "", [], {})]
         if missing:
-            raise RulebookError(f"{self.where} has no {', no '.join(missing)}.")
+            raise self.error(f"{self.where} has no {', no '.join(missing)}.")
 
     def allow(self, *keys: str) -> None:
         unknown = set(self.values) - set(keys)
         if unknown:
-            raise RulebookError(f"{self.where} holds {in_words(unknown)}, which is not known there.")
+            raise self.error(f"{self.where} holds {in_words(unknown)}, which is not known there.")
 
     def text(self, key: str, default: str | None = None) -> str:
         value = self.values.get(key, default)
@@ -89,7 +97,7 @@ class Table:
         value = self.values.get(key, {})
         if not isinstance(value, Mapping):
             raise self._not(key, "a table")
-        return Table(value, f"{self.where}, {key}")
+        return Table(value, f"{self.where}, {key}", self.error)
 
     def tables(self, key: str, *, named_by: str) -> list["Table"]:
         """The tables of a list, each complaining under its own name."""
@@ -98,7 +106,7 @@ class Table:
             if not isinstance(value, Mapping):
                 raise self._not(key, "a list of tables")
             name = value.get(named_by)
-            found.append(Table(value, f"{self.where}, {key} {f'{name!r}' if name else number}"))
+            found.append(Table(value, f"{self.where}, {key} {f'{name!r}' if name else number}", self.error))
         return found
 
     def _list(self, key: str) -> list[object]:
@@ -107,5 +115,5 @@ class Table:
             raise self._not(key, "a list")
         return value
 
-    def _not(self, key: str, wanted: str) -> RulebookError:
-        return RulebookError(f"{self.where}: '{key}' is not {wanted}.")
+    def _not(self, key: str, wanted: str) -> TableError:
+        return self.refused(f"'{key}' is not {wanted}")
