@@ -5,7 +5,6 @@ People and worries go by a key of the caller's choosing; "" stands for the whole
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import NamedTuple
 
 from assessments.choices import About, Record, Respondent
@@ -88,11 +87,11 @@ class Answers:
     level: int
     children: tuple[Child, ...]
     parents: tuple[Parent, ...] = ()
-    written: Mapping[Spot, tuple[str, ...]] = field(default=MappingProxyType({}))
-    rows: Mapping[str, tuple[Row, ...]] = field(default=MappingProxyType({}))
-    needs: Mapping[str, Need] = field(default=MappingProxyType({}))
+    written: Mapping[Spot, tuple[str, ...]] = field(default_factory=dict)
+    rows: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
+    needs: Mapping[str, Need] = field(default_factory=dict)
     scores: tuple[Score, ...] = ()
-    uploads: Mapping[Spot, int] = field(default=MappingProxyType({}))
+    uploads: Mapping[Spot, int] = field(default_factory=dict)
     is_agreed: bool = False  # somebody with the right to has agreed to early help, and has not withdrawn
     uses_own_tool: bool = False
 

@@ -21,11 +21,11 @@ NEEDS_RECORDS: Mapping[CheckKind, tuple[Record, ...]] = MappingProxyType(
 def check_form(form: Form, table: Table) -> None:
     """What one part of a form says about another is true."""
     _check_keys(form, table)
+    _check_outcomes(form, table)
     for section in form.sections:
         for question in section.questions:
             if question.asked_when:
                 _check_condition(form, section, question, question.asked_when)
-    _check_outcomes(form, table)
     _check_levels(form, table)
     _check_own_tool(form, table)
     _check_checks(form, table)
@@ -80,7 +80,7 @@ def _check_levels(form: Form, table: Table) -> None:
     for rule in form.levels:
         if Instead.OWN_TOOL in rule.instead and not form.may_use_own_tool(rule.number):
             raise table.refused(
-                f"level {rule.number} takes an agency's own tool, which 'own_tool' does not allow there"
+                f"'own_tool' does not allow an agency's own tool at level {rule.number}, which takes it"
             )
 
 
