@@ -132,7 +132,7 @@ class Question:
         return self.kept_as or (Record.VOICE if self.voice else RECORD_OF_KIND.get(self.kind))
 
     def is_needed_at(self, level: int) -> bool:
-        return self.is_needed and not self.is_ended and (not self.levels or level in self.levels)
+        return self.is_needed and (not self.levels or level in self.levels)
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,15 @@ def test_a_local_question_may_depend_on_a_published_one():
     assert not what_is_missing(form, with_words(answers, "by_childrens_services", "", "no"))
 
 
+def test_a_local_question_about_each_child_may_depend_on_what_is_said_of_that_child():
+    asked = PETS | {"section": "voice", "needed": True, "asked_when": {"question": "voice_seen", "among": ["no"]}}
+    form = with_local(COVENTRY, {"question": [asked]})
+    answers = filled(COVENTRY)
+    assert not what_is_missing(form, answers)
+    unseen = with_words(answers, "voice_seen", "leo", "no")
+    assert sentences(what_is_missing(form, unseen)) == ["Answer 'Which pets are there?' for Leo."]
+
+
 @pytest.mark.parametrize(
     ("additions", "said"),
     [
