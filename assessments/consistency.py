@@ -108,11 +108,20 @@ def _check_checks(form: Form, table: Table) -> None:
     twice = {kind for kind in kinds if kinds.count(kind) > 1}
     if twice:
         raise table.refused(f"it checks {in_words(twice)} more than once")
-    asked = {question.key for question in form.questions()}
+    asked = {question.key: question for question in form.questions()}
     for check in form.checks:
         where = Table({}, f"{table.where}, check '{check.kind}'", FormError)
-        if set(check.questions) - asked:
-            raise where.refused(f"it looks at {in_words(set(check.questions) - asked)}, which is not a question")
+        unknown = set(check.questions) - set(asked)
+        if unknown:
+            raise where.refused(f"it looks at {in_words(unknown)}, which is not a question")
+        of_others = {key for key in check.questions if not _can_be_looked_at(asked[key])}
+        if of_others:
+            raise where.refused(f"it looks at {in_words(of_others)}, which is not answered once, in words or rows")
         lacking = {record for record in NEEDS_RECORDS.get(check.kind, ()) if form.kept_as(record) is None}
         if lacking:
             raise where.refused(f"no question is kept as {in_words(lacking)}")
+
+
+def _can_be_looked_at(question: Question) -> bool:
+    """Asked of the family as a whole, and answered in words, by a choice or with rows."""
+    return question.about is About.FAMILY and question.kind not in (Kind.CHECKLIST, Kind.SCALE, Kind.UPLOAD)

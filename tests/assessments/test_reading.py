@@ -167,6 +167,8 @@ def test_a_form_that_is_wrong_as_a_whole(change, said):
     [
         ("groups_considered", {"questions": []}, "it needs the questions to look at."),
         ("groups_considered", {"questions": ["weather"]}, "check 'groups_considered': it looks at 'weather'"),
+        ("groups_considered", {"questions": ["voice_best"]}, "it looks at 'voice_best', which is not answered once"),
+        ("groups_considered", {"questions": ["needs"]}, "it looks at 'needs', which is not answered once"),
         ("each_child_heard", {"questions": ["groups"]}, "it looks at no questions."),
         ("needs_linked", {"from_age": 4}, "only hearing a child goes by age."),
         ("needs_linked", {"strength": "may"}, "check 'needs_linked': 'strength' is not one of should, must."),
