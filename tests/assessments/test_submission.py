@@ -149,8 +149,8 @@ class TestTheChecklist:
         answers = filled(COVENTRY)
         two = {**answers.needs, "housing": Need(""), "work": Need("perhaps")}
         assert said(COVENTRY, replace(answers, needs=two)) == [
-            "Say yes or no to 'Trouble with the home or the rent' and 'An adult without work, or cut off by lack of "
-            "money'."
+            "Say yes or no to 'Trouble with the home or the rent' and 'An adult out of work, or left out for lack "
+            "of money'."
         ]
         assert "each of the 24 that are open" in said(COVENTRY, replace(answers, needs={}))[0]
 
