@@ -196,6 +196,31 @@ def test_a_value_that_maps_nowhere_and_a_scale_of_no_need():
     assert "scale 'overall': it names 'happiness', which the checklist does not hold." in refusal(values)
 
 
+def test_a_published_value_never_takes_a_key_that_a_partnership_could_choose():
+    values = whole()
+    part(values, "code_set", "needs")["value"][0]["key"] = "local_crime"
+    assert "value 'local_crime': a key that starts with 'local_' belongs to a partnership." in refusal(values)
+
+
+def test_nothing_is_there_twice():
+    values = whole()
+    values["section"].append(copy.deepcopy(part(values, "section", "voice")))
+    assert refusal(values) == "coventry-2019, section 'voice': it is there twice."
+    values = whole()
+    overall = part(values, "scale_set", "overall")
+    overall["scale"] *= 2
+    assert refusal(values) == "coventry-2019, scale_set 'overall': it holds 'overall' more than once."
+    values = whole()
+    part(values, "code_set", "groups")["value"] *= 2
+    assert "code_set 'groups': it holds 'crime', 'disabled'" in refusal(values)
+
+
+def test_an_outcome_leads_to_a_level_that_there_is():
+    values = whole()
+    values["outcome"][0]["level"] = 5
+    assert refusal(values) == "coventry-2019, outcome 'close': 'level' is from 1 to 4."
+
+
 def test_an_own_tool_may_not_leave_out_what_decides_the_rest():
     values = whole()
     values["own_tool"]["sections"] = ["details", "own_tool", "outcome"]
@@ -236,6 +261,11 @@ class TestOverlays:
         assert after[CheckKind.NEEDS_LINKED].strength is Strength.MUST
         assert after[CheckKind.EACH_CHILD_HEARD].from_age == before[CheckKind.EACH_CHILD_HEARD].from_age == 4
         assert after[CheckKind.GROUPS_CONSIDERED].strength is Strength.SHOULD
+
+    def test_nor_looks_at_less(self):
+        less = OVERLAY.replace('questions = ["life_events", "past_help"]', 'questions = ["working_well"]')
+        (past,) = [check for check in self.laid(less).checks if check.kind is CheckKind.PAST_SUPPORT_CONSIDERED]
+        assert past.questions == ("life_events", "past_help", "working_well")
 
 
 def paths(values, at=()):
