@@ -104,6 +104,7 @@ def test_a_local_question_about_each_child_may_depend_on_what_is_said_of_that_ch
             "starts with 'local_'.",
         ),
         ({"section": [{"key": "local_garden"}]}, "The local additions to coventry-2019 holds 'section'"),
+        ({"question": [PETS | {"asked_when": {"question": "snow", "among": ["yes"]}}]}, "it is asked when 'snow'"),
         ({"question": "pets"}, "The local additions to coventry-2019: 'question' is not a list."),
     ],
 )

@@ -221,6 +221,27 @@ def test_an_outcome_leads_to_a_level_that_there_is():
     assert refusal(values) == "coventry-2019, outcome 'close': 'level' is from 1 to 4."
 
 
+def test_the_outcome_and_the_worries_are_asked_for_somewhere():
+    values = whole()
+    outcome = part(values, "section", "outcome")
+    outcome["question"] = [entry for entry in outcome["question"] if entry["key"] == "outcome_reason"]
+    assert refusal(values) == "coventry-2019: no question asks for the outcome."
+    values = whole()
+    analysis = part(values, "section", "analysis")
+    analysis["question"] = [entry for entry in analysis["question"] if entry["key"] != "worries"]
+    assert refusal(values) == "coventry-2019: it asks about each worry, and nowhere what the worries are."
+
+
+def test_an_own_tool_and_its_section_go_together():
+    values = whole()
+    del values["own_tool"]
+    values["level"] = values["level"][1:]
+    assert refusal(values) == "coventry-2019: 'own_tool' is only for an agency's own tool, which it does not allow."
+    values = whole()
+    values["own_tool"]["sections"].append("garden")
+    assert refusal(values) == "coventry-2019: 'own_tool' names 'garden', which is not a section of it."
+
+
 def test_an_own_tool_may_not_leave_out_what_decides_the_rest():
     values = whole()
     values["own_tool"]["sections"] = ["details", "own_tool", "outcome"]

@@ -63,6 +63,12 @@ def test_the_managers_part_is_not_asked_of_whoever_submits():
     ]
 
 
+def test_the_checks_are_for_whoever_submits_and_not_for_the_manager():
+    answers = replace(filled(COVENTRY), is_agreed=False)
+    assert len(said(COVENTRY, answers)) == 1
+    assert said(COVENTRY, answers, Step.AUTHORISATION) == []
+
+
 def test_blank_is_not_an_answer():
     assert said(COVENTRY, with_words(filled(COVENTRY), "told_by", "", "  \n")) == [
         "Answer 'Who is telling us this, and who are they in the family?'."
