@@ -110,11 +110,14 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Question:
+    """`to_child`: what it says on the page that is made for the child."""
+
     key: str
     text: str
     kind: Kind
     about: About
     hint: str = ""
+    to_child: str = ""
     is_needed: bool = False
     levels: tuple[int, ...] = ()  # needed at these levels only; none named: at every level
     code_set: str = ""

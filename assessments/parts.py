@@ -159,7 +159,7 @@ def question_from(
     table.require("key", "text", "kind")
     table.allow(
         *("key", "text", "kind", "hint", "about", "needed", "levels", "code_set", "scale_set", "column", "kept_as"),
-        *("voice", "asked_when", "offered_from", "ended"),
+        *("voice", "asked_when", "offered_from", "ended", "to_child"),
     )
     question = Question(
         key=key_of(table),
@@ -167,6 +167,7 @@ def question_from(
         kind=table.choice("kind", Kind),
         about=table.choice("about", About, about),
         hint=table.text("hint", ""),
+        to_child=table.text("to_child", ""),
         is_needed=table.flag("needed", False),
         levels=levels_from(table),
         code_set=table.text("code_set", ""),
