@@ -15,6 +15,18 @@ from standards.rulebook import Circumstances, Repeat, Standard
 
 
 @dataclass(frozen=True, slots=True)
+class TakenBack:
+    """Earlier happenings that no longer hold: a clock that one of them started ends, whatever the rulebook."""
+
+    event_ids: frozenset[int]
+    names: frozenset[str]
+    reason: str
+
+    def ends(self, run: Run) -> bool:
+        return run.is_open and run.start_event_id in self.event_ids
+
+
+@dataclass(frozen=True, slots=True)
 class Happening:
     """One thing that a rulebook may name (standards/events.py). `event_id` orders what happened at one moment."""
 
@@ -24,6 +36,7 @@ class Happening:
     circumstances: Circumstances = field(default_factory=Circumstances)
     agreed_days: int | None = None
     agreed_on: date | None = None
+    takes_back: TakenBack | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +69,17 @@ def started_by(happening: Happening) -> Run:
 
 
 def extend(standard: Standard, runs: tuple[Run, ...], happening: Happening) -> tuple[Run, ...]:
-    """The chain after one more happening: it cancels, then stops, then starts."""
+    """The chain after one more happening: it cancels, then takes back or stops, then starts."""
     last = runs[-1] if runs else None
     if last and last.is_open:
         reason = standard.cancels_on(happening.name)
         if reason is not None:
             ended = replace(last, cancelled_at=happening.at, cancel_reason=reason)
             return (*runs[:-1], ended)
-        if standard.stops_on(happening.name):
+        if happening.takes_back and happening.takes_back.ends(last):
+            last = replace(last, cancelled_at=happening.at, cancel_reason=happening.takes_back.reason)
+            runs = (*runs[:-1], last)
+        elif standard.stops_on(happening.name):
             ended = replace(last, stopped_at=happening.at, stop_event_id=happening.event_id)
             again = (started_by(happening),) if standard.reopens_on(happening.name) else ()
             runs = (*runs[:-1], ended, *again)
@@ -77,6 +93,23 @@ def extend(standard: Standard, runs: tuple[Run, ...], happening: Happening) -> t
 def replay(standard: Standard, happenings: Iterable[Happening]) -> tuple[Run, ...]:
     """The whole chain, from the earliest happening to the latest."""
     runs: tuple[Run, ...] = ()
-    for happening in sorted(happenings, key=lambda happening: (happening.at, happening.event_id)):
+    story = sorted(happenings, key=_place)
+    for happening in story:
+        ended = runs[-1] if runs and happening.takes_back and happening.takes_back.ends(runs[-1]) else None
         runs = extend(standard, runs, happening)
+        if ended and not runs[-1].is_open:
+            runs = (*runs, *_kept_out_by(ended, standard, story, happening))
     return runs
+
+
+def _kept_out_by(run: Run, standard: Standard, story: Iterable[Happening], end: Happening) -> tuple[Run, ...]:
+    """The clock that something else would have started while `run` was open, had that not come to nothing."""
+    since, until = (run.started_at, run.start_event_id), _place(end)
+    meanwhile = (happening for happening in story if since < _place(happening) < until)
+    starts = (item for item in meanwhile if standard.starts_on(item.name, item.circumstances))
+    first = next(starts, None)
+    return (started_by(first),) if first and standard.repeat is not Repeat.ONCE else ()
+
+
+def _place(happening: Happening) -> tuple[datetime, int]:
+    return happening.at, happening.event_id

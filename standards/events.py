@@ -9,6 +9,9 @@ keeps the clocks, because one event says several things:
 - `consent.withdrawn` from `agreement.withdrawn`, where the agreement was the one to early help;
 - `hub.stopped_leading` from `allocation.ended`, where the local authority led and another agency now does.
 
+What the events of one assessment say is read together (`standards.assessed`): `assessment.corrected` puts earlier ones
+right and `assessment.withdrawn` takes them back, so no rulebook names either.
+
 With an event comes the moment it happened, the record of each subject (`standards.rulebook.Subject`) that it is about,
 the circumstances of the lead agency, and data: `agreed_days` (the interval that the family's plan asks for),
 `agreed_on` (the day written in the record), and the values that a standard's `when` asks about, such as the outcome

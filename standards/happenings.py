@@ -12,6 +12,7 @@ from django.db.models import Q
 from cases.choices import FACE_TO_FACE, AgreementKind, FamilyRole, PersonKind
 from cases.models import Contact, Episode, FamilyMember, Person, TimelineEvent
 from ehm.models import Agency, AgencyKind
+from standards import assessed
 from standards.chain import Happening
 from standards.events import EVENTS
 from standards.rulebook import Circumstances, Standard, Subject
@@ -40,6 +41,10 @@ class News:
     @property
     def name(self) -> str:
         return self.happening.name
+
+    def concerns(self, standard: Standard) -> bool:
+        back = self.happening.takes_back
+        return concerns(standard, self.name) or (back is not None and not back.names.isdisjoint(standard.start))
 
     def keys(self, standard: Standard, episode: Episode, children: Iterable[Person]) -> Iterator[Key]:
         """The subjects of `standard` that this is about."""
@@ -70,7 +75,8 @@ def circumstances(lead_agency: Agency, level: int, data: Mapping[str, Any]) -> C
 
 
 def said_by(event: TimelineEvent, episode: Episode) -> Iterator[News]:
-    """The news in one event. `contact.corrected` is none: it asks for a look at the contacts themselves."""
+    """The news in one event. Events of an assessment are read together (`said_by_assessments`), and
+    `contact.corrected` is none: it asks for a look at the contacts themselves."""
     data = event.data
     around = circumstances(episode.lead_agency, episode.level, data)
     records = {kind.value: data[kind] for kind in Subject if isinstance(data.get(kind), str)}
@@ -101,12 +107,28 @@ def said_by(event: TimelineEvent, episode: Episode) -> Iterator[News]:
     elif event.kind == "allocation.ended":
         if data.get("is_local_authority") and not data.get("next_is_local_authority"):
             yield news("hub.stopped_leading", event.occurred_at)
-    elif event.kind in EVENTS:
+    elif event.kind in EVENTS and event.kind not in assessed.KINDS:
         yield news(event.kind, event.occurred_at)
 
 
+def said_by_assessments(episode: Episode) -> list[News]:
+    """The news of the assessments of an episode, as they read now."""
+    events = TimelineEvent.objects.filter(tenant_id=episode.tenant_id, episode=episode, kind__in=assessed.KINDS)
+    of_each: dict[str, list[TimelineEvent]] = {}
+    for event in events.order_by("id"):
+        of_each.setdefault(event.data["assessment"], []).append(event)
+    found: list[News] = []
+    for reference, told in of_each.items():
+        for fact in assessed.facts_of(told):
+            around = circumstances(episode.lead_agency, episode.level, fact.data)
+            happening = Happening(fact.name, fact.at, fact.event_id, around, takes_back=fact.takes_back)
+            found.append(News(happening, None, {Subject.ASSESSMENT.value: reference}))
+    return found
+
+
 def everything(episode: Episode) -> list[News]:
-    """All that ever happened, for working a chain out again: contacts as they read now, the rest from the timeline."""
+    """All that ever happened, for working a chain out again: contacts and assessments as they read now, the rest from
+    the timeline."""
     of_family = Q(episode=None, family_id=episode.family_id, occurred_at__gte=episode.requested_at)
     events = (
         TimelineEvent.objects.filter(Q(episode=episode) | of_family, tenant_id=episode.tenant_id)
@@ -120,6 +142,7 @@ def everything(episode: Episode) -> list[News]:
             recorded[event.data["contact"]] = event.pk
         found += [news for news in said_by(event, episode) if news.name not in OF_CONTACTS]
     found += _said_by_contacts(episode, recorded)
+    found += said_by_assessments(episode)
     return found
 
 

@@ -10,18 +10,20 @@ from functools import cached_property
 from django.db.models import Case, Min, Q, When, prefetch_related_objects
 from django.utils import timezone
 
+from assessments.timeline import ASSESSMENT_CORRECTED, ASSESSMENT_WITHDRAWN
 from cases import timeline
 from cases.choices import EpisodeStatus
 from cases.models import Episode, Person, TimelineEvent
 from ehm.events import kinds, listens_to
 from ehm.models import Agency, Membership, Role
 from ehm.rows.actor import Actor
+from standards import assessed
 from standards.chain import Happening, Run, extend, replay
 from standards.dating import MOMENTS, deadline_of, moments, run_of, set_moments
 from standards.engine import Deadline, State, WorkingCalendar
 from standards.engine.calendar import day_in_london
 from standards.events import EVENTS
-from standards.happenings import Key, News, children_of, concerns, everything, said_by
+from standards.happenings import OF_CONTACTS, Key, News, children_of, concerns, everything, said_by, said_by_assessments
 from standards.models import OPEN_STATES, Clock, ClockChange, ClockVariation, VariationStatus
 from standards.partnership import calendar_for, rulebook_for
 from standards.rulebook import AlertAt, Party, Rulebook, Standard, Subject
@@ -36,6 +38,7 @@ WRITTEN = (
 HEARD = (
     *(name for name in kinds if name in EVENTS and name != "contact.corrected"),
     *(timeline.AGREEMENT_WITHDRAWN.name, timeline.ALLOCATION_ENDED.name, timeline.CONTACT_CORRECTED.name),
+    *(ASSESSMENT_CORRECTED.name, ASSESSMENT_WITHDRAWN.name),
 )
 
 
@@ -75,7 +78,8 @@ class Chain:
 
     def hear(self, happening: Happening) -> None:
         last = max((moment for run in self.runs for moment in (run.started_at, run.stopped_at) if moment), default=None)
-        if last is not None and happening.at < last:
+        back = happening.takes_back
+        if (last is not None and happening.at < last) or (back and self.runs and back.ends(self.runs[-1])):
             self.is_late_news = True
         else:
             self.runs = extend(self.standard, self.runs, happening)
@@ -102,29 +106,36 @@ class Keeper:
     def hear(self, events: Sequence[TimelineEvent]) -> None:
         prefetch_related_objects(events, "person")
         news = [item for event in events for item in said_by(event, self.episode)]
+        if ids := {event.pk for event in events if event.kind in assessed.KINDS}:
+            news += [item for item in said_by_assessments(self.episode) if item.happening.event_id in ids]
+            news.sort(key=lambda item: item.happening.event_id)
         allocated = next((event for event in events if event.kind == timeline.ALLOCATION_MADE.name), None)
         if allocated is not None:
             self._take_new_lead(allocated)
         corrected = [event.data["contact"] for event in events if event.kind == timeline.CONTACT_CORRECTED.name]
-        names = {item.name for item in news}
-        if corrected:
-            names |= {"contact.happened", "contact.recorded", "child.seen", "family.seen", "first_contact.made"}
-        standards = [item for item in self.rulebook.standards if any(concerns(item, name) for name in names)]
+        put_right = set(OF_CONTACTS) if corrected else set()
+        if any(event.kind == ASSESSMENT_CORRECTED.name for event in events):
+            put_right |= set(assessed.MOMENTS.values())
+        standards = [
+            standard
+            for standard in self.rulebook.standards
+            if any(item.concerns(standard) for item in news) or any(concerns(standard, name) for name in put_right)
+        ]
         contacts = {item.records.get(Subject.CONTACT.value, "") for item in news} | set(corrected)
-        chains = self._load(standards, contacts, only_last=not corrected)
+        chains = self._load(standards, contacts, only_last=not put_right)
         for item in news:
             for standard in standards:
-                if concerns(standard, item.name):
+                if item.concerns(standard):
                     for key in item.keys(standard, self.episode, self.children if self._asks(standard, item) else ()):
                         self._chain(chains, standard, key).hear(item.happening)
-        late = [chain for chain in chains.values() if chain.is_late_news or corrected]
-        if late and not corrected:
+        late = [chain for chain in chains.values() if chain.is_late_news or put_right]
+        if late and not put_right:
             whole = self._load(standards, contacts, only_last=False)
             for chain in late:
                 chain.stored = whole[chain.standard.id, chain.key].stored
         if late:
-            self._work_out_again(standards, chains, late, contacts if corrected else set())
-        self._write(chains.values(), why=_why(events) if late else "")
+            self._work_out_again(standards, chains, late, contacts if put_right else None)
+        self._write(chains.values(), why=_why(events, news) if late else "")
 
     def look_again(self, why: str, *, subject: Clock | None = None) -> None:
         """Re-date open clocks: the calendar, the rulebook or a variation changed. What has ended keeps its outcome."""
@@ -181,20 +192,20 @@ class Keeper:
         standards: Iterable[Standard],
         chains: dict[tuple[str, Key], Chain],
         late: Sequence[Chain],
-        contacts: set[str],
+        contacts: set[str] | None,
     ) -> None:
         """Something happened before what is known already: the whole story is read again, for the chains it touches.
 
-        A correction (`contacts`) may touch any chain, and of other contacts none.
+        A correction may touch any chain, and of contacts but those named none. Without one, `contacts` is None.
         """
         story: dict[tuple[str, Key], list[Happening]] = {}
         for item in everything(self.episode):
             for standard in standards:
-                if concerns(standard, item.name):
+                if item.concerns(standard):
                     for key in item.keys(standard, self.episode, self.children if self._asks(standard, item) else ()):
                         story.setdefault((standard.id, key), []).append(item.happening)
         wanted = {(chain.standard.id, chain.key) for chain in late}
-        if contacts:
+        if contacts is not None:
             wanted |= {
                 (standard_id, key)
                 for standard_id, key in story
@@ -382,7 +393,10 @@ def _field(name: str) -> str:
     return name.removesuffix("_id")
 
 
-def _why(events: Sequence[TimelineEvent]) -> str:
+def _why(events: Sequence[TimelineEvent], news: Sequence[News]) -> str:
     if any(event.kind == timeline.CONTACT_CORRECTED.name for event in events):
         return "A contact was put right."
-    return "Something was written down that had happened earlier."
+    if any(event.kind == ASSESSMENT_CORRECTED.name for event in events):
+        return "The assessment was put right."
+    taken_back = (item.happening.takes_back for item in news if item.happening.takes_back)
+    return next((back.reason for back in taken_back), "Something was written down that had happened earlier.")
