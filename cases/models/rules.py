@@ -59,6 +59,22 @@ def of_episode(actor: Actor) -> Rule:
     )
 
 
+def not_excluded(actor: Actor) -> Rule:
+    """Of rows that name whom they are kept from."""
+    return Rule("NOT {excluded} && %s", array(actor.exclusion_keys))
+
+
+def part_of_episode(actor: Actor) -> Rule:
+    """With the episode, but not for whom this very row is kept from."""
+    seen, kept = of_episode(actor), not_excluded(actor)
+    return Rule(f"{kept.sql} AND {seen.sql}", *kept.values, *seen.values)
+
+
+def part_of_family(actor: Actor) -> Rule:
+    seen, kept = of_family(actor), not_excluded(actor)
+    return Rule(f"{kept.sql} AND {seen.sql}", *kept.values, *seen.values)
+
+
 def family(actor: Actor) -> Rule:
     """Through any episode of the family; until there is one, for the agency or hub area that wrote it down."""
     if actor.scope == TENANT:

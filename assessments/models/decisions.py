@@ -1,0 +1,169 @@
+"""What a manager decided and remarked, who got a copy, and what a declined assessment leaves behind."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q, TextChoices
+from django.utils import timezone
+
+from assessments.declining import NextStep
+from assessments.models.assessments import Assessment
+from cases.models import Episode, Person
+from cases.models.episodes import OfEpisodeQuerySet
+from ehm.models import Agency, Membership, Referenced, TenantForeignKey
+from ehm.rows.registry import RowScope
+
+
+class Verdict(TextChoices):
+    AUTHORISED = "authorised", "Authorised"
+    RETURNED = "returned", "Returned with comments"
+
+
+class Decision(Referenced):
+    """A manager's decision about a submitted assessment. Nobody decides about their own (the database asks too)."""
+
+    assessment = TenantForeignKey(Assessment, related_name="decisions")
+    episode = TenantForeignKey(Episode)
+    agency = TenantForeignKey(Agency)
+    verdict = models.TextField(choices=Verdict.choices)
+    review = models.TextField()
+    decided_by = TenantForeignKey(Membership)
+    decided_at = models.DateTimeField(default=timezone.now)
+
+    objects: ClassVar[models.Manager[Decision]] = OfEpisodeQuerySet.as_manager()
+    row_scope = RowScope.LED_CHILD_OF_EPISODE
+
+    class Meta(Referenced.Meta):
+        indexes = [models.Index(fields=["tenant", "assessment"], name="decision_assessment")]
+
+
+class Remark(Referenced):
+    """A manager's comment, pinned to a section or to words quoted from it. Settled once it is dealt with."""
+
+    assessment = TenantForeignKey(Assessment, related_name="remarks")
+    episode = TenantForeignKey(Episode)
+    agency = TenantForeignKey(Agency)
+    decision = TenantForeignKey(Decision, null=True, blank=True)
+    address = models.TextField(help_text="Where on the form: a section, or a question in it.")
+    quote = models.TextField(blank=True)
+    remark = models.TextField()
+    made_by = TenantForeignKey(Membership)
+    made_at = models.DateTimeField(default=timezone.now)
+    settled_at = models.DateTimeField(null=True, blank=True)
+    settled_by = TenantForeignKey(Membership, null=True, blank=True)
+
+    objects: ClassVar[models.Manager[Remark]] = OfEpisodeQuerySet.as_manager()
+    row_scope = RowScope.LED_CHILD_OF_EPISODE
+
+    class Meta(Referenced.Meta):
+        indexes = [models.Index(fields=["tenant", "assessment"], name="remark_assessment")]
+
+
+class CopyKind(TextChoices):
+    FAMILY = "family", "Family copy"
+    CHILD = "child", "Child's version"
+    FULL = "full", "Full copy"
+
+
+class Copy(Referenced):
+    """Who is to get a copy, agreed with the family; and when they got which version."""
+
+    assessment = TenantForeignKey(Assessment, related_name="copies")
+    episode = TenantForeignKey(Episode)
+    agency = TenantForeignKey(Agency)
+    kind = models.TextField(choices=CopyKind.choices)
+    person = TenantForeignKey(Person, null=True, blank=True)
+    for_agency = TenantForeignKey(Agency, null=True, blank=True)
+    recipient = models.CharField(max_length=200, help_text="Who gets it, in words.")
+    agreed_on = models.DateField(null=True, blank=True)
+    agreed_with = models.CharField(max_length=200, blank=True)
+    given_on = models.DateField(null=True, blank=True)
+    given_how = models.CharField(max_length=120, blank=True)
+    given_by = TenantForeignKey(Membership, null=True, blank=True)
+    recorded_by = TenantForeignKey(Membership)
+    recorded_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[models.Manager[Copy]] = OfEpisodeQuerySet.as_manager()
+    row_scope = RowScope.LED_CHILD_OF_EPISODE
+
+    class Meta(Referenced.Meta):
+        indexes = [models.Index(fields=["tenant", "assessment"], name="copy_assessment")]
+        constraints = [
+            *Referenced.Meta.constraints,
+            models.CheckConstraint(condition=~Q(person__isnull=False, for_agency__isnull=False), name="one_recipient"),
+        ]
+
+
+class Declined(Referenced):
+    """The family said no to an assessment: what was tried, what comes next, and who weighed the risk (R052)."""
+
+    episode = TenantForeignKey(Episode, related_name="declined_assessments")
+    agency = TenantForeignKey(Agency)
+    declined_on = models.DateField()
+    reason = models.TextField(help_text="In the family's own words, where they gave one.")
+    next_step = models.TextField(choices=[(one.value, one.value) for one in NextStep])
+    try_again_on = models.DateField(null=True, blank=True)
+    is_safety_a_worry = models.BooleanField()
+    risk_assessment = models.TextField(blank=True)
+    decided_by = models.CharField(max_length=200, blank=True, help_text="The senior manager or safeguarding lead.")
+    decision = models.TextField(blank=True)
+    recorded_by = TenantForeignKey(Membership)
+    recorded_at = models.DateTimeField(default=timezone.now)
+
+    objects: ClassVar[models.Manager[Declined]] = OfEpisodeQuerySet.as_manager()
+    row_scope = RowScope.LED_CHILD_OF_EPISODE
+
+    class Meta(Referenced.Meta):
+        indexes = [models.Index(fields=["tenant", "episode"], name="declined_episode")]
+        constraints = [
+            *Referenced.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(is_safety_a_worry=False) | ~Q(risk_assessment="") & ~Q(decided_by="") & ~Q(decision=""),
+                name="a_worry_about_safety_is_weighed",
+            ),
+        ]
+
+    def timeline_place(self) -> dict[str, int | None]:
+        return {"family_id": self.episode.family_id, "episode_id": self.episode_id, "person_id": None}
+
+
+class Attempt(Referenced):
+    """One time that help was offered, and what came of it."""
+
+    episode = TenantForeignKey(Episode)
+    declined = TenantForeignKey(Declined, related_name="attempts")
+    agency = TenantForeignKey(Agency)
+    on = models.DateField()
+    how = models.CharField(max_length=200)
+    answer = models.TextField()
+    recorded_by = TenantForeignKey(Membership)
+
+    objects: ClassVar[models.Manager[Attempt]] = OfEpisodeQuerySet.as_manager()
+    row_scope = RowScope.LED_CHILD_OF_EPISODE
+
+    class Meta(Referenced.Meta):
+        indexes = [models.Index(fields=["tenant", "declined"], name="attempt_declined")]
+
+
+class LocalAddition(Referenced):
+    """A partnership's own question or value, as its administrator added it (assessments/local.py)."""
+
+    kind = models.CharField(
+        max_length=8, choices=[("question", "question"), ("value", "value"), ("code_set", "code_set")]
+    )
+    key = models.CharField(max_length=60)
+    entry = models.JSONField(help_text="As the published files would say it.")
+    added_by = TenantForeignKey(Membership)
+    added_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    row_scope = RowScope.DIRECTORY
+
+    class Meta(Referenced.Meta):
+        constraints = [
+            *Referenced.Meta.constraints,
+            models.UniqueConstraint(fields=["tenant", "kind", "key"], name="one_local_addition_of_a_key"),
+        ]
