@@ -41,6 +41,8 @@ class ColumnKind(StrEnum):
     DATE = "date"
     CHOICE = "choice"
     PERSON = "person"  # somebody of the family
+    PLACE = "place"  # the whole form, a section, a question or a line of it (assessments/address.py)
+    READER = "reader"  # an agency or worker who can read the record, somebody of the family, or somebody else
 
 
 class Record(StrEnum):

@@ -271,7 +271,7 @@ COLUMNS: Mapping[Record, tuple[str, ...]] = MappingProxyType(
         Record.WORRY: ("statement", "goal"),
         Record.SEEN: ("person", "seen_on", "seen_alone", "where"),
         Record.TAKING_PART: ("person", "took_part", "why_not", "note"),
-        Record.LIMIT: ("what", "with_whom", "reason"),
+        Record.LIMIT: ("where", "who", "with_whom", "what", "reason"),
     }
 )
 NEEDED_COLUMNS: Mapping[Record, frozenset[str]] = MappingProxyType(
@@ -282,6 +282,6 @@ NEEDED_COLUMNS: Mapping[Record, frozenset[str]] = MappingProxyType(
         Record.WORRY: frozenset({"statement", "goal"}),
         Record.SEEN: frozenset({"person", "seen_on"}),
         Record.TAKING_PART: frozenset({"person", "took_part", "why_not"}),
-        Record.LIMIT: frozenset({"what", "with_whom"}),
+        Record.LIMIT: frozenset({"where", "who"}),
     }
 )

@@ -19,7 +19,7 @@ TEAM = {
     f" email, {_OF_LINE})",
     "assessments_seen": f"{ADD}, UPDATE (seen_on, seen_alone, place, {_OF_LINE})",
     "assessments_takingpart": f"{ADD}, UPDATE (took_part, why_not, note, {_OF_LINE})",
-    "assessments_limit": f"{ADD}, UPDATE (holds_back, what, with_whom, kept_from_agency_id, kept_from_worker_id,"
+    "assessments_limit": f"{ADD}, UPDATE (holds_back, who, what, with_whom, kept_from_agency_id, kept_from_worker_id,"
     f" person_id, about, reason, {_OF_LINE})",
     "assessments_lifeevent": f"{ADD}, UPDATE (said_when, sorts_on, what, impact, {_OF_LINE})",
     "assessments_directwork": f"{ADD}, UPDATE (shows, made_on, removed_at, version)",

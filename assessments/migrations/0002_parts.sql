@@ -1,20 +1,20 @@
--- An address covers itself and what is below it: '' is the whole form, 'voice' a section. One that ends with a row
+-- An address (assessments/address.py) covers itself and what is below it. 'all' is the whole form. One that ends with a row
 -- ('#7KD4-Q2MX-81RB') covers also what is about that row, such as the scores of a worry.
 CREATE FUNCTION assessments_covers(held text, address text, about text) RETURNS boolean
 LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = public, pg_temp AS $$
-  SELECT held = '' OR held = address OR starts_with(address, held || '/')
+  SELECT held = 'all' OR held = address OR starts_with(address, held || '/') OR starts_with(address, held || '#')
       OR (about <> '' AND right(held, length(about) + 1) = '#' || about)
 $$;
 
 -- Whom the limits of an assessment keep from one address.
-CREATE FUNCTION assessments_kept_from(of_tenant bigint, of_assessment bigint, address text, about text) RETURNS text[]
+CREATE FUNCTION assessments_kept_from(of_tenant bigint, of_assessment bigint, of_address text, of_about text) RETURNS text[]
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT coalesce(array_agg(DISTINCT coalesce('agency:' || l.kept_from_agency_id, 'user:' || m.user_id)), '{}')
     FROM assessments_limit l
     LEFT JOIN ehm_membership m ON m.tenant_id = l.tenant_id AND m.id = l.kept_from_worker_id
    WHERE l.tenant_id = of_tenant AND l.assessment_id = of_assessment AND l.removed_at IS NULL
      AND coalesce(l.kept_from_agency_id, l.kept_from_worker_id) IS NOT NULL
-     AND assessments_covers(l.holds_back, address, about)
+     AND assessments_covers(l.holds_back, of_address, of_about)
 $$;
 
 -- A new row, or one that was moved, is kept from whom the limits name, from the very statement that writes it.
@@ -27,10 +27,10 @@ END $$;
 
 -- What was told of a family's life stays kept from whom it was kept from before, and from whom the family excludes.
 CREATE FUNCTION assessments_life_event_kept_from(of_tenant bigint, of_assessment bigint, of_episode bigint,
-                                                 earlier bigint, address text) RETURNS text[]
+                                                 earlier bigint, of_address text) RETURNS text[]
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT coalesce(array_agg(DISTINCT key), '{}') FROM (
-    SELECT unnest(assessments_kept_from(of_tenant, of_assessment, address, '')) AS key
+    SELECT unnest(assessments_kept_from(of_tenant, of_assessment, of_address, '')) AS key
     UNION SELECT unnest(excluded) FROM cases_episode WHERE tenant_id = of_tenant AND id = of_episode
     UNION SELECT unnest(excluded) FROM assessments_lifeevent WHERE tenant_id = of_tenant AND id = earlier
   ) kept
@@ -93,7 +93,7 @@ CREATE FUNCTION assessments_withheld(of_assessment bigint) RETURNS text[]
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT coalesce(array_agg(DISTINCT holds_back), '{}') FROM assessments_limit
    WHERE tenant_id = nullif(current_setting('ehm.tenant_id', true), '')::bigint AND assessment_id = of_assessment
-     AND removed_at IS NULL AND excluded && nullif(current_setting('ehm.exclusion_keys', true), '')::text[]
+     AND removed_at IS NULL AND holds_back <> '' AND excluded && nullif(current_setting('ehm.exclusion_keys', true), '')::text[]
 $$;
 
 -- What was submitted does not change while it waits, and what was authorised never.

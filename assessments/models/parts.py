@@ -217,10 +217,11 @@ class TakingPart(Line):
 
 @pghistory.track()
 class Limit(Line):
-    """What somebody must not see. `holds_back` is the address on the form that it names, '' for the whole of it; an
+    """What somebody must not see. `holds_back` is the address on the form that it names, 'all' for the whole of it; an
     agency or worker is kept out by the database, somebody of the family (`person`) by every copy."""
 
     holds_back = models.TextField(blank=True)
+    who = models.TextField(blank=True, help_text="'agency:', 'worker:' or 'person:' and a reference, or 'other'.")
     what = models.TextField(blank=True)
     with_whom = models.CharField(max_length=200, blank=True)
     kept_from_agency = TenantForeignKey(Agency, null=True, blank=True)

@@ -1,0 +1,49 @@
+"""Who may do what with an assessment. Whoever asks can see it already."""
+
+from assessments.lifecycle import Status
+from assessments.models import Assessment
+from cases.lifecycle import RUNNING
+from cases.models import Episode
+from cases.permissions.episodes import leads
+from cases.permissions.oversight import is_own_work
+from ehm.models import Partnership, Role
+from ehm.rows.actor import Actor
+
+
+def can_decide_to_assess(actor: Actor, episode: Episode) -> bool:
+    """Whoever runs the episode decides with the family; so does a partner who leads it."""
+    return leads(actor, episode) and episode.status in RUNNING
+
+
+def can_write_assessment(actor: Actor, assessment: Assessment) -> bool:
+    """The whole team around the family fills it in, each what they know."""
+    return actor.writes_cases and assessment.episode.status in RUNNING
+
+
+def can_submit_assessment(actor: Actor, assessment: Assessment) -> bool:
+    return leads(actor, assessment.episode) and assessment.episode.status in RUNNING
+
+
+def can_authorise_assessment(actor: Actor, assessment: Assessment) -> bool:
+    """A manager of the lead agency or of the area. Nobody authorises their own work, in whichever place they did it."""
+    wrote = assessment.submitted_by is not None and assessment.submitted_by.user_id == actor.user.pk
+    episode = assessment.episode
+    return actor.is_(Role.MANAGER) and leads(actor, episode) and not wrote and not is_own_work(actor, episode)
+
+
+def can_share_assessment(actor: Actor, assessment: Assessment) -> bool:
+    """Give copies, and keep the list of who gets them."""
+    return leads(actor, assessment.episode)
+
+
+def can_put_assessment_right(actor: Actor, assessment: Assessment) -> bool:
+    return leads(actor, assessment.episode) and assessment.status != Status.WITHDRAWN
+
+
+def can_add_life_event(actor: Actor, episode: Episode) -> bool:
+    return actor.writes_cases
+
+
+def can_change_form(actor: Actor, partnership: Partnership) -> bool:
+    """A partnership's own questions and values."""
+    return actor.is_(Role.ADMINISTRATOR) and actor.tenant_id == partnership.pk
