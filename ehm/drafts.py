@@ -44,6 +44,7 @@ class DraftForm:
     name: str
     labels: Labels
     url_name: str
+    parts: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -100,10 +101,11 @@ class TooMuch(Exception):
 _forms: dict[str, DraftForm] = {}
 
 
-def register(name: str, labels: Labels, url_name: str = "") -> None:
+def register(name: str, labels: Labels, url_name: str = "", parts: tuple[str, ...] = ("reference",)) -> None:
     """Let the form called `name` (the URL name of its page) keep drafts. `labels(actor, subjects)` says for each
-    subject that `actor` may still see what was being written, such as 'A contact with the Reed family'."""
-    _forms[name] = DraftForm(name, labels, url_name or name)
+    subject that `actor` may still see what was being written, such as 'A contact with the Reed family'. `parts` are
+    the parts of the page's address that say which form it is, the subject joins them with full stops."""
+    _forms[name] = DraftForm(name, labels, url_name or name, parts)
 
 
 def is_registered(name: str) -> bool:
@@ -111,7 +113,8 @@ def is_registered(name: str) -> bool:
 
 
 def url_of(name: str, subject: str) -> str:
-    return reverse(_forms[name].url_name, args=(subject,))
+    form = _forms[name]
+    return reverse(form.url_name, kwargs=dict(zip(form.parts, subject.split("."), strict=False)))
 
 
 def typed_in(posted: QueryDict) -> Values:
@@ -208,7 +211,7 @@ def subject_of(view_name: str, kwargs: Mapping[str, Any]) -> str | None:
     """The subject of the draft of this page, where the page is a form that keeps drafts."""
     if view_name not in _forms:
         return None
-    subject = str(kwargs.get("reference", "")).upper()
+    subject = ".".join(str(kwargs.get(part, "")) for part in _forms[view_name].parts).upper()
     try:
         url_of(view_name, subject)
     except NoReverseMatch:

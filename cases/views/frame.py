@@ -33,6 +33,7 @@ SECTIONS = (
     Section("Story", "cases:family"),
     Section("Early help", "cases:episode", "episode"),
     Section("Contacts", "cases:contacts", "episode"),
+    Section("Assessment", "assessments:of_episode", "episode"),
     Section("People", "cases:people"),
     Section("Sharing", "cases:sharing", "episode"),
     Section("Record log", "cases:record_log"),

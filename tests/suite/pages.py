@@ -33,6 +33,7 @@ NOT_PAGES = {
 JUDGED_BY_ITS_OWN_TEST = {"api:docs": "tests/browser/test_api_pages.py: it has another frame than ours"}
 OPENED_BY = {
     "cases": "practitioner",
+    "assessments": "practitioner",
     "standards": "practitioner",
     "ehm": "practitioner",
     "organisation": "admin",
@@ -59,6 +60,7 @@ INSTEAD = {
     "cases:record_birth": {"person": "baby"},
     "cases:add_known_person": {"person": "of_another_family"},
     "cases:new_episode": {"family": "without_episode"},
+    "assessments:of_episode": {"episode": "just_allocated"},
     "cases:new_note_choose": {"look": "note_look"},
     "cases:new_note_child": {"look": "note_look"},
     "standards:worker": {"membership": "worker"},

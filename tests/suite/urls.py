@@ -20,6 +20,8 @@ ABOUT = {
     **{f"cases:{name}": "known_child" for name in ("child", "new_note_of")},
     **{f"cases:{name}": "look" for name in ("search_results", "new_note_choose", "new_note_child")},
     **{f"cases:{name}": None for name in ("caseload", "oversight", "search", "notes", "new_note", "new_family")},
+    "assessments:of_episode": "episode",
+    "assessments:assessment": "assessment",
     **{f"standards:{name}": "clock" for name in ("clock", "ask_for_variation")},
     "standards:variation": "variation",
     "standards:worker": "membership",

@@ -43,6 +43,7 @@ from ehm.models import (
 from standards.models import Clock, ClockChange, ClockVariation, RulebookOverride
 from standards.sweep import sweep
 from tests import databases
+from tests.assessments.writing import answer, decided, save
 from tests.cases.contact_notes import record, seen
 from tests.cast import PASSWORD, make_agency, make_episode, make_family, make_person, make_worker, share
 from tests.standards.test_keeping import allocate
@@ -93,6 +94,8 @@ def make_working_day(cast):
     with databases.as_owner():
         due_in(Clock.objects.open().filter(person=cast.leo), -3)
         due_in(Clock.objects.open().filter(person=cast.ben), 2)
+    day.assessment = decided(cast)
+    save(by, day.assessment, "strengths", answer("working_well", "They eat together every evening."))
     sweep()
     return day
 

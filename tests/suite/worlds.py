@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 from guardian.shortcuts import assign_perm
 
+from assessments.models import Answer, Assessment
 from cases.models import (
     Address,
     Agreement,
@@ -76,8 +77,21 @@ def make_world(name, family, episode, child, by):
         due_at=now + timedelta(days=28), limit_due_at=now + timedelta(days=28), due_soon_at=now + timedelta(days=22),
         state="running", next_evaluation_at=now + timedelta(days=22),
     )  # fmt: skip
+    assessment = Assessment.objects.create(
+        **row, episode=episode, form=by.tenant.profile, decided_at=now, recorded_by=by
+    )
+    Answer.objects.create(
+        **row,
+        assessment=assessment,
+        episode=episode,
+        recorded_by=by,
+        question="working_well",
+        address="strengths/working_well",
+        values=[f"{canary} sings"],
+    )
     return SimpleNamespace(
         canary=canary,
+        assessment=assessment,
         family=family,
         episode=episode,
         person=child,

@@ -1,0 +1,36 @@
+"""What the pages of one assessment share: finding it, and the family's frame around it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+
+from assessments.address import Address
+from assessments.models import Assessment
+from assessments.written import withheld_from
+from cases.views.frame import family_frame
+from ehm.rows.actor import ActorRequest
+from ehm.visibility import get_visible_or_404
+
+ASSESSMENTS = Assessment.objects.select_related(
+    "episode__family__area", "episode__family__created_by_agency", "episode__lead_agency", "episode__lead",
+    "episode__area", "recorded_by", "agency", "submitted_by", "authorised_by", "follows",
+)  # fmt: skip
+
+
+def assessment_or_404(request: ActorRequest, reference: str) -> Assessment:
+    """The assessment of the address; for whom the whole of it is kept from, there is none. A role that reads no cases
+    gets 403 for every reference, whether it exists or not."""
+    if not request.actor.reads_cases:
+        raise PermissionDenied
+    assessment = get_visible_or_404(ASSESSMENTS.all(), request.actor, reference)
+    if Address() in withheld_from(assessment):
+        raise Http404
+    return assessment
+
+
+def framed(request: ActorRequest, assessment: Assessment, **context: Any) -> dict[str, Any]:
+    frame = family_frame(request, assessment.episode.family, section="assessments:of_episode")
+    return frame | {"assessment": assessment, "episode": assessment.episode} | context
