@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 
-from django.urls import NoReverseMatch, reverse
-
-from cases.lifecycle import RUNNING
+from assessments.permissions import can_decide_to_assess
 from cases.models import Episode
 from cases.permissions.contacts import can_record_contact
-from cases.permissions.episodes import leads
 from cases.permissions.oversight import can_record_oversight
-from ehm.addresses import PLACE, address_of
+from ehm.addresses import address_of
 from ehm.rows.actor import Actor
 from standards.models import Clock
 
@@ -36,33 +32,19 @@ class Action:
     stops: bool = True
 
 
-def _can_complete_assessment(actor: Actor, episode: Episode) -> bool:
-    """The team fills it in; whoever runs the episode submits it."""
-    return leads(actor, episode) and episode.status in RUNNING
-
-
 DOINGS = {
     "first_contact": Doing("Record first contact", "cases:record_contact", can_record_contact),
     "request_wait": Doing("Record first contact", "cases:record_contact", can_record_contact),
     "recording": Doing("Record the contact", "cases:record_contact", can_record_contact),
     "seen": Doing("Record visit", "cases:record_contact", can_record_contact),
     "management_oversight": Doing("Record oversight", "cases:record_oversight", can_record_oversight),
-    "assessment": Doing("Complete assessment", "assessments:of_episode", _can_complete_assessment),
+    "assessment": Doing("Complete assessment", "assessments:of_episode", can_decide_to_assess),
 }
 
 
 def action_for(clock: Clock, actor: Actor) -> Action:
     """`clock` comes with its episode and the episode's lead."""
     doing = DOINGS.get(clock.standard)
-    if doing is not None and doing.may(actor, clock.episode) and _is_there(doing.url_name):
+    if doing is not None and doing.may(actor, clock.episode):
         return Action(doing.text, address_of(doing.url_name, clock.episode.reference))
     return Action("Open the episode", address_of("cases:episode", clock.episode.reference), stops=False)
-
-
-@cache
-def _is_there(url_name: str) -> bool:
-    """A button whose page is not there leads to the episode."""
-    try:
-        return bool(reverse(url_name, args=(PLACE,)))
-    except NoReverseMatch:
-        return False

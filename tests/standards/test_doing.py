@@ -1,25 +1,14 @@
-"""The one button of a clock: for whoever may press it, and only while its page is there."""
+"""The one button of a clock: for whoever may press it."""
 
 import pytest
 
 from assessments.timeline import ASSESSMENT_DECIDED
 from cases.models import Episode
-from ehm import addresses, events
+from ehm import events
 from standards import doing
 from tests import databases
 from tests.cases.acting import acting_as, actor_of
 from tests.standards.working import clock_of
-
-
-@pytest.fixture
-def with_page(settings):
-    """The page that an assessment clock leads to; what was found without it is forgotten, before and after."""
-    settings.ROOT_URLCONF = "tests.standards.with_assessments"
-    for known in (doing._is_there, addresses._around):
-        known.cache_clear()
-    yield
-    for known in (doing._is_there, addresses._around):
-        known.cache_clear()
 
 
 @pytest.fixture
@@ -36,7 +25,7 @@ def action(clock, worker, **given):
         return doing.action_for(clock, actor_of(worker))
 
 
-def test_an_assessment_is_completed_by_whoever_runs_the_episode(clock, cast, with_page):
+def test_an_assessment_is_completed_by_whoever_runs_the_episode(clock, cast):
     for worker in (cast.practitioner, cast.manager):
         found = action(clock, worker)
         assert (found.text, found.stops) == ("Complete assessment", True)
@@ -44,13 +33,5 @@ def test_an_assessment_is_completed_by_whoever_runs_the_episode(clock, cast, wit
     assert action(clock, cast.auditor).text == "Open the episode"
 
 
-def test_not_once_the_episode_has_ended(clock, cast, with_page):
+def test_not_once_the_episode_has_ended(clock, cast):
     assert action(clock, cast.practitioner, status="closed").text == "Open the episode"
-
-
-def test_where_a_page_is_not_there_the_episode_is_opened(clock, cast, monkeypatch):
-    missing = doing.Doing("Go nowhere", "nowhere:page", lambda actor, episode: True)
-    monkeypatch.setitem(doing.DOINGS, "assessment", missing)
-    found = action(clock, cast.practitioner)
-    assert (found.text, found.stops) == ("Open the episode", False)
-    assert found.url == f"/episodes/{cast.episode.reference}/"
