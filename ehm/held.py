@@ -31,6 +31,7 @@ SESSION_KEY = "held"
 LARGEST_IN_SESSION = 300_000
 WELCOME_BACK = "You were signed out while you were writing. Nothing is lost: check what is here and send it again."
 OPEN_TOO_LONG = "This page was open for a long time. Nothing is lost: check what is here and send it again."
+FILES_AGAIN = "A file cannot be kept meanwhile: you will have to choose it again."
 PAGES_FOR_ANYBODY = (*WITHOUT_ROWS, "/api/")
 
 
@@ -98,7 +99,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         return send_again(request, actor)
     if not drafts.keep(*place, request.POST, by=actor).is_kept:
         return send_again(request, actor)
-    messages.warning(request, OPEN_TOO_LONG)
+    messages.warning(request, OPEN_TOO_LONG + _about_files(request))
     return HttpResponseRedirect(request.path)
 
 
@@ -115,12 +116,14 @@ def hold(request: HttpRequest) -> HttpResponse | None:
                 typed = drafts.keep(*place, request.POST, by=as_actor(membership))
             if not typed.is_kept:
                 return send_again(request, None)
-        messages.warning(request, WELCOME_BACK)
+        messages.warning(request, WELCOME_BACK + _about_files(request))
         return redirect_to_login(request.path)
     body = _text_of(request.POST).urlencode()
     if len(body) > LARGEST_IN_SESSION:
         return send_again(request, None)
     request.session[SESSION_KEY] = {"writer": writer, "path": request.path, "body": body}
+    if request.FILES:
+        messages.warning(request, FILES_AGAIN)
     return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': reverse('ehm:held')})}")
 
 
@@ -136,11 +139,16 @@ def held_page(
     context = {
         "path": path,
         "fields": fields,
+        "had_files": bool(request.FILES),
         "texts": [value for name, value in fields if name != FIELD and len(str(value)) > 20],
         "written_as_another": written_as_another,
         "signed_out": actor is None,
     }
     return render(request, "ehm/held.html", context, status=403)
+
+
+def _about_files(request: HttpRequest) -> str:
+    return f" {FILES_AGAIN}" if request.FILES else ""
 
 
 def _text_of(posted: QueryDict) -> QueryDict:

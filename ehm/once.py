@@ -66,4 +66,8 @@ class Sending:
 
 def _key(request: HttpRequest) -> str:
     written = sorted((name, values) for name, values in request.POST.lists() if name not in NOT_WRITTEN)
+    for name, uploads in sorted(request.FILES.lists()):
+        written.append((name, [hashlib.sha256(upload.read()).hexdigest() for upload in uploads]))
+        for upload in uploads:
+            upload.seek(0)
     return hashlib.sha256(json.dumps([request.path, written]).encode()).hexdigest()

@@ -58,6 +58,10 @@ SETTINGS: Sequence[Rule] = (
         "RowContextMiddleware is not the last middleware: what runs after it would see no rows or too many.",
     ),
     (
+        lambda s: s.FILE_UPLOAD_HANDLERS != ["ehm.files.uploads.InMemory"],
+        "FILE_UPLOAD_HANDLERS is not ours alone: what people upload would lie on a disk as it came.",
+    ),
+    (
         lambda s: any(word in s.EMAIL_BACKEND for word in MAILS_NOBODY),
         "EMAIL_BACKEND sends no mail: alerts would reach nobody.",
     ),

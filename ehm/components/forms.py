@@ -8,8 +8,8 @@ from ehm.forms import (
     Checkboxes,
     DateField,
     DateTimeField,
-    FileInput,
     GovukForm,
+    PaperField,
     PasswordInput,
     Radios,
     Textarea,
@@ -61,7 +61,7 @@ class EveryField(GovukForm):
     area = forms.ChoiceField(
         label="Area", choices=[("", ""), *((area, area) for area in AREAS)], widget=AutocompleteSelect, required=False
     )
-    letter = forms.FileField(label="A letter or photo", widget=FileInput, required=False)
+    letter = PaperField(label="A letter or photo", required=False)
     agreed = forms.BooleanField(
         label="The family has agreed to this", help_text="They were told who can read it", widget=Checkbox
     )

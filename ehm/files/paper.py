@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from ehm import confined
 from ehm.files.kinds import NEITHER, FileRefused, Kind, check_size, kind_of, why_not
+from ehm.files.names import display_name
 from ehm.files.picture import Picture, read_picture
 from ehm.files.rewriting import LARGEST, PAGES, TOO_LARGE, rewrite
 
@@ -20,9 +21,10 @@ class Paper:
 
     data: bytes
     pages: int
+    name: str = ""  # what its owner called it, as it may be shown
 
 
-def read_paper(data: bytes) -> Paper:
+def read_paper(data: bytes, *, name: str = "") -> Paper:
     """The PDF that was uploaded, made harmless. `FileRefused` where that cannot be done."""
     check_size(len(data))
     if kind_of(data) is not Kind.PDF:
@@ -37,16 +39,16 @@ def read_paper(data: bytes) -> Paper:
     except (confined.Failed, TypeError, ValueError) as failed:
         logger.info("a PDF was not read: %s", failed)
         raise FileRefused(UNREADABLE) from None
-    return Paper(rewritten, pages)
+    return Paper(rewritten, pages, display_name(name, "pdf"))
 
 
-def read_upload(data: bytes) -> Paper | Picture:
-    """A document, as a PDF or as a picture of it."""
+def read_upload(data: bytes, *, name: str = "") -> Paper | Picture:
+    """A document, as a PDF or as a picture of it. `name` as the browser gave it."""
     check_size(len(data))
     kind = kind_of(data)
     if kind is None:
         raise why_not(data, NEITHER)
-    return read_paper(data) if kind is Kind.PDF else read_picture(data)
+    return read_paper(data, name=name) if kind is Kind.PDF else read_picture(data, name=name)
 
 
 def _check(rewritten: bytes, pages: int) -> None:

@@ -1,10 +1,11 @@
 """Pictures that people upload: photographs of a child's drawing, of a letter, of a plan on a wall."""
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ehm import confined
 from ehm.files.kinds import NOT_A_PICTURE, FileRefused, Kind, check_size, kind_of, why_not
+from ehm.files.names import display_name
 from ehm.files.redrawing import LONG_SIDE, TOO_MANY_PIXELS, redraw
 
 logger = logging.getLogger(__name__)
@@ -13,6 +14,7 @@ UNREADABLE = (
     "The selected picture is damaged, or not what it says it is. Open it, save it again as a JPG, and choose that"
 )
 BEGINNINGS = {"image/jpeg": b"\xff\xd8\xff", "image/png": b"\x89PNG\r\n\x1a\n"}
+ENDINGS = {"image/jpeg": "jpg", "image/png": "png"}
 
 
 @dataclass(frozen=True)
@@ -24,10 +26,14 @@ class Picture:
     width: int
     height: int
     small: bytes  # a JPEG, at most 480 on the long side
+    name: str = ""  # what its owner called it, as it may be shown
 
 
-def read_picture(data: bytes) -> Picture:
-    """The picture that was uploaded, made harmless. `FileRefused` where it is none that we read."""
+def read_picture(data: bytes, *, name: str = "") -> Picture:
+    """The picture that was uploaded, made harmless. `FileRefused` where it is none that we read.
+
+    `name` as the browser gave it.
+    """
     check_size(len(data))
     kind = kind_of(data)
     if kind is None or kind is Kind.PDF:
@@ -42,7 +48,7 @@ def read_picture(data: bytes) -> Picture:
     except (confined.Failed, TypeError, ValueError) as failed:
         logger.info("a picture was not read: %s", failed)
         raise FileRefused(UNREADABLE) from None
-    return drawn
+    return replace(drawn, name=display_name(name, ENDINGS[drawn.media_type]))
 
 
 def _check(drawn: Picture) -> None:

@@ -1,6 +1,7 @@
 """Forms that come out as GOV.UK Frontend's own HTML. See docs/front-end.md for every field and widget."""
 
 from ehm.forms.dates import DateField, DateTimeField, in_the_future, in_the_past, not_in_the_future, not_in_the_past
+from ehm.forms.files import PaperField, PictureField
 from ehm.forms.forms import GovukForm, GovukModelForm
 from ehm.forms.renderer import GovukRenderer
 from ehm.forms.widgets import (
@@ -29,7 +30,9 @@ __all__ = [
     "GovukForm",
     "GovukModelForm",
     "GovukRenderer",
+    "PaperField",
     "PasswordInput",
+    "PictureField",
     "Radios",
     "Select",
     "TextInput",

@@ -11,6 +11,8 @@ from ehm.forms.messages import speak_plainly
 from ehm.forms.renderer import GovukRenderer
 from ehm.forms.widgets import Options
 
+AGAIN = "Choose the file again. It is not kept while something else on this page has to be put right"
+
 
 class _Govuk(BaseForm):
     default_renderer = GovukRenderer
@@ -19,6 +21,7 @@ class _Govuk(BaseForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.is_cleaned = False
         self.revealed_names: set[str] = set()
         self._required_when_revealed: set[str] = set()
         for name, field in self.fields.items():
@@ -48,6 +51,26 @@ class _Govuk(BaseForm):
             for name in hidden:
                 self.errors.pop(name, None)
                 self.cleaned_data[name] = getattr(self.fields[name], "empty_value", None)
+
+    def full_clean(self) -> None:
+        self.is_cleaned = False
+        super().full_clean()
+        self.is_cleaned = True
+        self._ask_for_files_again()
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        super().add_error(field, error)
+        if self.is_cleaned:
+            self._ask_for_files_again()
+
+    def _ask_for_files_again(self) -> None:
+        """A browser gives text back, but never a file: without a word it would be missing the second time."""
+        if not self.errors:
+            return
+        for name, field in self.fields.items():
+            was_sent = isinstance(field, forms.FileField) and self.files.get(self.add_prefix(name))
+            if was_sent and name not in self.errors:
+                super().add_error(name, AGAIN)
 
     @property
     def problems(self) -> list[tuple[str, str]]:

@@ -32,6 +32,7 @@ GOOD = {
     "AUTH_PASSWORD_VALIDATORS": [{"NAME": "x"}],
     "TRUSTED_PROXIES": ["127.0.0.1", "::1", "10.0.0.0/8"],
     "MIDDLEWARE": ["ehm.proxies.ClientAddress", "other", "ehm.rows.middleware.RowContextMiddleware"],
+    "FILE_UPLOAD_HANDLERS": ["ehm.files.uploads.InMemory"],
     "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
     "DATABASES": {"default": GOOD_DATABASE},
     "IS_DEMO": False,
@@ -88,6 +89,10 @@ def test_good_settings_are_accepted():
         ({"SECURE_HSTS_SECONDS": 0}, "SECURE_HSTS_SECONDS"),
         ({"SITE_URL": "http://ehm.example"}, "SITE_URL"),
         ({"PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"]}, "PASSWORD_HASHERS"),
+        (
+            {"FILE_UPLOAD_HANDLERS": ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]},
+            "FILE_UPLOAD_HANDLERS",
+        ),
         ({"AUTH_PASSWORD_VALIDATORS": []}, "AUTH_PASSWORD_VALIDATORS"),
         ({"MIDDLEWARE": ["ehm.proxies.ClientAddress", "ehm.rows.middleware.RowContextMiddleware", "other"]}, "RowCont"),
         ({"MIDDLEWARE": ["other", "ehm.rows.middleware.RowContextMiddleware"]}, "ClientAddress"),
