@@ -13,6 +13,7 @@ WIDTH, HEIGHT = 720.0, 360.0
 LEFT, RIGHT, TOP, BOTTOM = 44.0, 150.0, 34.0, 56.0
 HIGHEST = 10
 BETWEEN_LABELS = 20.0
+LONGEST_NAME = 12  # characters
 
 Score = tuple[datetime.date, int]
 
@@ -105,7 +106,7 @@ def _labels(series: Sequence[Series]) -> list[SafeString]:
     parts = []
     for y, (_, at) in zip(heights, ends, strict=True):
         name, colour = series[at].name, STYLES[at].colour
-        short = name if len(name) <= 12 else f"{name[:11]}…"
+        short = svg.shortened(name, LONGEST_NAME)
         parts.append(mark(STYLES[at].mark, WIDTH - RIGHT + 20, y, colour, 5))
         parts.append(
             svg.text(WIDTH - RIGHT + 32, y + 5, f"{short}: {series[at].scores[-1][1]}", bold=True, fill=colour)

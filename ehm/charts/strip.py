@@ -32,7 +32,7 @@ def strip(events: Sequence[Event], title: str) -> SafeString:
     parts = _months(axis, foot)
     for number, lane in enumerate(lanes):
         y, style = TOP + LANE * (number + 0.5), STYLES[number % len(STYLES)]
-        short = lane if len(lane) <= LONGEST_LANE else f"{lane[: LONGEST_LANE - 1]}…"
+        short = svg.shortened(lane, LONGEST_LANE)
         parts.append(svg.line(LEFT, y, WIDTH - RIGHT, y, stroke=svg.FAINT, width=1))
         parts.append(svg.text(LEFT - 12, y + 5, short, anchor="end", bold=True))
         for event in events:

@@ -1,6 +1,7 @@
 """The few SVG elements our pictures use. Everything given as text or attribute is escaped here and only here."""
 
 import hashlib
+import textwrap
 from collections.abc import Iterable
 
 from django.utils.html import conditional_escape, format_html, format_html_join
@@ -10,6 +11,7 @@ INK = "#0b0c0c"
 QUIET = "#505a5f"
 FAINT = "#b1b4b6"
 FONT = "Arial, Helvetica, sans-serif"
+LETTER = 0.53  # how wide a letter is, on average and a little more, beside its size
 
 Value = str | float | int
 
@@ -46,8 +48,20 @@ def text(
     return element("text", str(words), x=x, y=y, font_size=size, text_anchor=anchor, font_weight=weight, fill=fill)
 
 
-def picture(width: float, height: float, title: str, description: str, parts: Iterable[SafeString]) -> SafeString:
-    """The whole <svg>. It keeps its size: on a phone it scrolls inside a scroll_region."""
+def wrapped(words: str, width: float, size: int) -> list[str]:
+    """`words` in lines that fit: SVG breaks none by itself."""
+    return textwrap.wrap(words, max(int(width / (size * LETTER)), 1))
+
+
+def shortened(words: str, longest: int) -> str:
+    return words if len(words) <= longest else f"{words[: longest - 1]}…"
+
+
+def picture(
+    width: float, height: float, title: str, description: str, parts: Iterable[SafeString], *, grows: bool = False
+) -> SafeString:
+    """The whole <svg>. It keeps its size: on a phone it scrolls inside a scroll_region. One that `grows` is drawn for a
+    phone and fills what room there is elsewhere."""
     key = hashlib.sha256(f"{title}\n{description}".encode()).hexdigest()[:10]
     return element(
         "svg",
@@ -58,6 +72,7 @@ def picture(width: float, height: float, title: str, description: str, parts: It
         viewBox=f"0 0 {width:g} {height:g}",
         width=f"{width:g}",
         height=f"{height:g}",
+        class_="ehm-grows" if grows else None,
         role="img",
         aria_labelledby=f"title-{key} desc-{key}",
         font_family=FONT,

@@ -10,6 +10,8 @@ from ehm.charts.family import Bond, Child, Couple, Parentage, Person, Shape
 from ehm.charts.genogram import HOW_TO_READ, genogram
 from ehm.charts.scaling import Series, scaling
 from ehm.charts.strip import Event, strip
+from ehm.charts.voices import HOW_TO_READ as HOW_TO_READ_VOICES
+from ehm.charts.voices import Scale, View, Who, voices
 from ehm.components.forms import EveryField
 
 TAGS = ["grey", "green", "turquoise", "blue", "purple", "pink", "red", "orange", "yellow"]
@@ -41,8 +43,10 @@ def _examples() -> dict[str, object]:
         "pictures": [
             ("Family map", _family_map(), HOW_TO_READ),
             ("Scales", _scales(), "The shaded part is what the family called good enough."),
+            ("Three voices", _voices(), HOW_TO_READ_VOICES),
             ("Chronology at a glance", _strip(), "Each mark is one event of the list below."),
         ],
+        "grow": ["Three voices"],
         "details": ["Aisha, 9", "Ben, 6", "Leo, 2", "Led by Sam Okafor, Canalside family hub"],
         "identity_tags": [{"text": "Level 3", "colour": "purple"}],
         "warnings": ["Protected address"],
@@ -69,6 +73,25 @@ def _examples() -> dict[str, object]:
             },
             {"title": "Request for help received", "at": noon.date() - datetime.timedelta(days=400)},
         ],
+        "life": [
+            {"when": "2016", "what": "Kelly and Mark moved in together"},
+            {
+                "when": "12 March 2017",
+                "on": datetime.date(2017, 3, 12),
+                "what": "Aisha was born",
+                "meant": "Kelly's mother came to help, and stayed for a year.",
+                "kind": "good",
+            },
+            {
+                "when": "when Ben was 3, just before the summer holidays",
+                "what": "Mark lost his work and the family their home",
+                "meant": "Three moves in a year. Aisha changed school twice and began to stay at home.",
+                "kind": "hard",
+                "by": "Told by Kelly",
+            },
+            {"when": "spring 2024", "what": "A flat of their own", "url": "#flat", "kind": "good"},
+        ],
+        "undated": [{"when": "before Joan died", "what": "Summers at the sea with Mark's parents", "kind": "good"}],
     }
 
 
@@ -102,6 +125,27 @@ def _scales() -> SafeString:
     return scaling(
         [family, aisha], "How are things at home?", goal=7, events=[(datetime.date(2026, 3, 20), "New home")]
     )
+
+
+def _voices() -> SafeString:
+    overall = Scale(
+        "How things are overall",
+        "Life is very hard for this child, and a social worker may be needed",
+        "Life goes very well for this child, with no need for early help",
+        [View(Who.CHILD, 3, "Aisha"), View(Who.PARENT, 7), View(Who.PRACTITIONER, 5)],
+    )
+    school = Scale(
+        "School",
+        "Not going at all",
+        "Going every day, and glad to",
+        [
+            View(Who.CHILD, None, "Aisha", "she did not want to say"),
+            View(Who.PARENT, 8, "Kelly"),
+            View(Who.PARENT, 8, "Mark"),
+            View(Who.PRACTITIONER, 2),
+        ],
+    )
+    return voices([overall, school], "How things are for Aisha")
 
 
 def _strip() -> SafeString:
