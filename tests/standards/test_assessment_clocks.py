@@ -5,8 +5,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from django.utils import timezone
 
 from assessments import timeline
+from assessments.actions.writing import withdraw_assessment
 from assessments.reading import form_ids, form_of
 from cases.timeline import EPISODE_CLOSED
 from ehm import events
@@ -18,6 +20,7 @@ from standards.partnership import rulebook_for
 from standards.reading import load_rulebook
 from standards.rulebook import NoSuchStandard
 from tests import databases
+from tests.assessments.writing import agree, decided, fill, submit
 from tests.cases.acting import acting_as
 
 DAY_0 = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
@@ -401,3 +404,25 @@ def test_the_form_and_the_rulebook_agree_on_what_finishes_an_assessment():
             (setting,) = [one for one in standard.settings if one.id == "eha_complete_event"]
             assert setting.choices[setting.chosen].texts("stop") == (clock.stops_on.value,) == standard.stop
     assert timed == {"coventry-2019"}
+
+
+class TestWhatPeopleDo:
+    """The same by the actions themselves: what they record is what the clocks wait for."""
+
+    def test_decided_filled_in_and_finished_with_a_plan(self, cast):
+        assessment = decided(cast)
+        assert only(cast.episode, "assessment").started_at == assessment.decided_at
+        agree(cast)
+        fill(cast.practitioner, assessment)
+        fill(cast.practitioner, assessment)  # what other answers ask for, such as scores of worries
+        assessment = submit(cast.practitioner, assessment, timezone.localdate())
+        assert assessment.outcome == "plan"
+        clock, meeting = only(cast.episode, "assessment"), only(cast.episode, "plan_meeting")
+        assert (clock.state, clock.stopped_at) == ("met", assessment.completed_at)
+        assert (meeting.state, meeting.started_at) == ("running", assessment.completed_at)
+
+    def test_decided_and_given_up(self, cast):
+        assessment = decided(cast)
+        with acting_as(cast.practitioner) as actor:
+            withdraw_assessment(assessment=assessment, reason="They are moving away", by=actor)
+        assert only(cast.episode, "assessment").cancel_reason == "The assessment was given up."
