@@ -1,11 +1,13 @@
 """Work for `test_confined.py`, of the kinds that a decoder does when it is given something hostile."""
 
 import os
+import resource
 import signal
 import socket
 import time
 
 from ehm import confined
+from ehm.files.redrawing import redraw
 
 
 def shout(text, data):
@@ -74,6 +76,12 @@ def connect():
 
 def tell():
     return sorted(os.environ), sorted(int(name) for name in os.listdir("/proc/self/fd"))
+
+
+def peak(data, kind):
+    """Bytes of memory that drawing a picture again took at most, with Python and the libraries."""
+    redraw(data, kind)
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
 def number():

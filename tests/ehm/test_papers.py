@@ -235,3 +235,18 @@ def test_the_log_says_why_and_nothing_of_the_document(caplog):
     with caplog.at_level(logging.INFO), pytest.raises(FileRefused):
         read_paper(b"%PDF-1.7 CANARY")
     assert "a PDF was not read" in caplog.text and "CANARY" not in caplog.text
+
+
+def test_there_are_enough_of_them():
+    pictures = (
+        hostile.with_places,
+        hostile.polyglots,
+        hostile.bombs,
+        hostile.films,
+        hostile.cut_short,
+        hostile.damaged,
+    )
+    others = (hostile.in_disguise, hostile.not_read, hostile.office, hostile.archives)
+    papers = (hostile_papers.acting, hostile_papers.holding_files, hostile_papers.telling, hostile_papers.bombs)
+    made = [data for each in (*pictures, *others, *papers) for _, data in each()]
+    assert len(made) >= 350 and len(set(made)) >= 340

@@ -13,7 +13,7 @@ from ehm import confined
 from ehm.files import kinds, redrawing
 from ehm.files.kinds import FileRefused
 from ehm.files.picture import UNREADABLE, Picture, read_picture
-from tests.ehm import hostile
+from tests.ehm import confined_work, hostile
 
 PNG_PARTS = {b"IHDR", b"PLTE", b"IDAT", b"IEND"}
 JPEG_PARTS = {0xE0, 0xDB, 0xC0, 0xC4, 0xDA}
@@ -193,6 +193,13 @@ def test_what_would_be_huge_is_harmless_or_refused_at_once(data):
     assert time.monotonic() - began < 5
 
 
+def test_the_largest_that_is_read_takes_no_more_than_its_share():
+    largest = hostile.encoded(Image.new("1", (7000, 7000)), "PNG")
+    began = time.monotonic()
+    assert confined.run(confined_work.peak, largest, "PNG") < 512_000_000
+    assert time.monotonic() - began < 10
+
+
 def test_pixels_are_counted_before_they_are_read():
     bombs = dict(hostile.bombs())
     others = ("png of 8000", "png of one line", "jpeg of no height")
@@ -252,19 +259,3 @@ def test_the_log_says_why_and_nothing_of_the_picture(caplog):
 
 def test_eicar_is_what_scanners_know():
     assert hostile.EICAR[:12] == base64.b64decode("WDVPIVAlQEFQWzRc")
-
-
-def test_there_are_enough_of_them():
-    made = (
-        hostile.with_places,
-        hostile.polyglots,
-        hostile.in_disguise,
-        hostile.not_read,
-        hostile.office,
-        hostile.archives,
-        hostile.bombs,
-        hostile.films,
-        hostile.cut_short,
-        hostile.damaged,
-    )
-    assert sum(1 for each in made for _ in each()) >= 250
