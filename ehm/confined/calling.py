@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar, overload
 
 from ehm.confined.keeper import BEGUN, ENDING, NOT_FOUND, OUT_OF_MEMORY, OUT_OF_TIME
 from ehm.confined.parts import pack, unpack
@@ -43,20 +43,34 @@ PASSED_ON = (
 )
 
 
+@overload
 def run(
-    function: Callable[..., R],
+    function: Callable[..., R], /, *args: Any, memory: int = MEMORY, seconds: float = SECONDS, may_read: bool = False
+) -> R: ...
+
+
+@overload
+def run(
+    function: str, /, *args: Any, memory: int = MEMORY, seconds: float = SECONDS, may_read: bool = False
+) -> Any: ...
+
+
+def run(
+    function: Callable[..., Any] | str,
     /,
     *args: Any,
     memory: int = MEMORY,
     seconds: float = SECONDS,
     may_read: bool = False,
-) -> R:
+) -> Any:
     """What `function` gives for `args`, worked out in a process of its own. `TooMuch`, `Failed`, or `Unfit` as it says.
 
-    `memory` in bytes, on top of what the libraries take; `seconds` of the clock, and of the processor. `may_read`: it
-    may open files (fonts, for example), and still writes none.
+    A function that should not be imported on this side too is named: 'module:function'. `memory` in bytes, on top of
+    what the libraries take; `seconds` of the clock, and of the processor. `may_read`: it may open files (fonts, for
+    example), and still writes none.
     """
-    order = {"function": f"{function.__module__}:{function.__qualname__}", "memory": memory, "seconds": seconds}
+    name = function if isinstance(function, str) else f"{function.__module__}:{function.__qualname__}"
+    order = {"function": name, "memory": memory, "seconds": seconds}
     keeper = _keeper
     if not keeper.places.acquire(timeout=LONGEST_QUEUE):
         raise TooMuch("every place is taken")
@@ -64,7 +78,7 @@ def run(
         answer, ending = keeper.order(json.dumps(order | {"may_read": may_read}).encode())
         with answer, open(ending, "rb", buffering=0) as said:
             reply = _exchange(answer, pack(args), seconds)
-            return cast(R, _read(reply, said))
+            return _read(reply, said)
     finally:
         keeper.places.release()
 
