@@ -19,11 +19,9 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class OwnScore:
-    """The number that the child gave."""
+    """The number that the child gave. What the ends of the scale mean is written for the grown-ups."""
 
     name: str
-    worst: str
-    best: str
     value: int
 
 
@@ -75,9 +73,10 @@ def childs_version(
 def _own_scores(entry: Entry) -> Iterator[OwnScore]:
     if isinstance(entry.content, Scales):
         for scale in entry.content.scales:
+            name = scale.name if len(entry.content.scales) > 1 else entry.to_child or scale.name
             for view in scale.views:
                 if view.respondent is Respondent.CHILD and view.value is not None:
-                    yield OwnScore(scale.name, scale.worst, scale.best, view.value)
+                    yield OwnScore(name, view.value)
 
 
 def _cells(document: Document, record: Record, column: str, keys: Collection[str] | None = None) -> Iterator[str]:

@@ -101,8 +101,8 @@ def _left_of(content: Content, is_hidden: IsHidden) -> Content | None:
         case Table(columns, lines):
             left = tuple(line for line in lines if not is_hidden(line.address))
             return _without_empty_columns(Table(columns, left)) if left else None
-        case Checklist(items):
-            told = (item for item in items if not is_hidden(item.address) and (item.is_so or item.comment))
+        case Checklist():
+            told = (item for item in content.told() if not is_hidden(item.address))
             listed = tuple(replace(item, worries=()) for item in told)
             return Checklist(listed) if listed else None
         case Scales(scales):

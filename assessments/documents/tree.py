@@ -4,7 +4,7 @@ A question that nobody has answered is not part of a document, so that what was 
 """
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -87,6 +87,11 @@ class Table:
     columns: tuple[Column, ...]
     lines: tuple[Line, ...]
 
+    def rows(self) -> Iterator[tuple[tuple[str, str], ...]]:
+        """Each row as what its columns are called and what stands there."""
+        for line in self.lines:
+            yield tuple((column.text, cell) for column, cell in zip(self.columns, line.cells, strict=True))
+
     def cell(self, line: Line, column: str) -> str:
         return next((cell for head, cell in zip(self.columns, line.cells, strict=True) if head.key == column), "")
 
@@ -106,6 +111,13 @@ class Item:
 @dataclass(frozen=True, slots=True)
 class Checklist:
     items: tuple[Item, ...]
+
+    def told(self) -> tuple[Item, ...]:
+        """The items that are so, or that something was said about."""
+        return tuple(item for item in self.items if item.is_so or item.comment)
+
+    def not_so(self) -> tuple[str, ...]:
+        return tuple(item.name for item in self.items if not item.is_so and not item.comment)
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,10 +42,10 @@ class Planted:
     prose: str = ""
     words: dict[str, Address] = field(default_factory=dict)
 
-    def word(self, section, question, about="", row=""):
+    def word(self, section, question, about="", row="", is_long=True):
         word = f"Q{len(self.words):04d}X"
         self.words[word] = Address(section.key, question.key, about, row)
-        return f"{word} {self.prose}".strip()
+        return f"{word} {self.prose}".strip() if is_long else word
 
     def at(self, address):
         """The words that lie at the address or within it."""
@@ -104,7 +104,7 @@ def answer_to(where, form, section, question, subject, outcome):
         return (form.code_sets[question.code_set].values[0].key,)
     if question.kind is Kind.DATE:
         return ("2026-11-02",)
-    return (where.word(section, question, subject.key),)
+    return (where.word(section, question, subject.key, is_long=question.kind is Kind.LONG_TEXT),)
 
 
 def rows_of(where, form, section, question):
@@ -115,7 +115,8 @@ def rows_of(where, form, section, question):
             if column.kind is ColumnKind.CHOICE:
                 cells[column.key] = form.code_sets[column.code_set].values[0].key
             elif column.kind in (ColumnKind.TEXT, ColumnKind.LONG_TEXT):
-                cells[column.key] = where.word(section, question, row=key)
+                is_long = column.kind is ColumnKind.LONG_TEXT
+                cells[column.key] = where.word(section, question, row=key, is_long=is_long)
             else:
                 fixed = {ColumnKind.YES_NO: "no", ColumnKind.DATE: "2026-11-02", ColumnKind.PERSON: "dee"}
                 cells[column.key] = fixed[column.kind]
