@@ -14,6 +14,7 @@ from ehm import confined
 
 MEDIA_TYPES = frozenset({"text/css", "image/png", "image/jpeg"})
 SECONDS = 20.0
+MEMORY = 400_000_000  # bytes, beside what the libraries take
 WRITE = "ehm.pdf.writing:write"  # by name: WeasyPrint is imported there and not here
 
 
@@ -34,5 +35,5 @@ def render(html: str, assets: Mapping[str, Asset] | None = None) -> bytes:
     handed = assets or {}
     listing = [[name, asset.media_type, len(asset.data)] for name, asset in handed.items()]
     body = b"".join(asset.data for asset in handed.values())
-    pdf: bytes = confined.run(WRITE, html, listing, body, seconds=SECONDS, may_read=True)
+    pdf: bytes = confined.run(WRITE, html, listing, body, memory=MEMORY, seconds=SECONDS, may_read=True)
     return pdf

@@ -4,6 +4,7 @@ Its process may read files, because fonts are files. What the HTML refers to nev
 that opens what an address names, and should something in WeasyPrint do so all the same, Python itself refuses.
 """
 
+import gc
 import sys
 import sysconfig
 from collections.abc import Mapping
@@ -55,6 +56,7 @@ def _shut(event: str, args: tuple[Any, ...]) -> None:
 def write(html: str, listing: list[list[Any]], body: bytes) -> bytes:
     """The PDF. `listing`: name, media type and length of each asset; they stand one after another in `body`."""
     sys.addaudithook(_shut)  # for good: the process does this one thing
+    gc.disable()  # and ends with it, so that tidying up is time lost
     assets, at = {}, 0
     for name, media_type, length in listing:
         assets[name] = (body[at : at + length], media_type)
