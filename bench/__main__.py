@@ -51,7 +51,7 @@ def _measure(size: str, families: int | None, times: int) -> None:
     django.setup()
     from django.db import connections
 
-    from bench import pages, sweeping
+    from bench import pages, paper, sweeping
     from bench.web import served
 
     _load(size, families)
@@ -67,6 +67,7 @@ def _measure(size: str, families: int | None, times: int) -> None:
         memory, started_in = ours.memory_of_a_worker(), ours.started_in
         floor_memory, floor_started = floor.memory_of_a_worker(), floor.started_in
     swept = sweeping.measure()
+    printed = paper.measure(times=20)
     counts = _counts()
     print(f"\nMeasured on {date.today():%d %B %Y}: {os.cpu_count()} cores, {platform.system()} {platform.machine()},")
     print(f"Python {platform.python_version()}; data {size}: {counts}\n")
@@ -82,8 +83,14 @@ def _measure(size: str, families: int | None, times: int) -> None:
         f" again {swept.again_seconds:.3f} s; bare scan of the same rows {swept.scan_seconds:.2f} s;"
         f" {swept.backend_mib:.0f} MiB.\n"
     )
+    print(
+        f"PDF of a full assessment: {printed.pages} pages, {printed.kilobytes:.0f} KB in {printed.full_ms:.0f} ms"
+        f" ({printed.full_from_values_ms:.0f} ms from plain values; aim 500) and {printed.full_mib:.0f} MiB (aim 128);"
+        f" an empty page beside it {printed.empty_ms:.0f} ms and {printed.empty_mib:.0f} MiB.\n"
+    )
     figures = {one.page: {"ms": round(one.ms, 2), "times_floor": round(one.times_floor, 2)} for one in measured}
-    print(json.dumps({"size": size, "pages": figures, "sweep": asdict(swept), "worker_mib": round(memory)}))
+    rest = {"sweep": asdict(swept), "pdf": asdict(printed), "worker_mib": round(memory)}
+    print(json.dumps({"size": size, "pages": figures} | rest))
 
 
 def _load(size: str, families: int | None) -> None:

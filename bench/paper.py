@@ -9,6 +9,7 @@ import time
 from dataclasses import asdict, dataclass, replace
 from itertools import cycle
 
+import pikepdf
 from PIL import Image
 
 from assessments.answers import NO, YES, Answers, Child, Need, Parent, Row, Score, Spot
@@ -65,7 +66,7 @@ def measure(times: int) -> Paper:
         sizes.append(len(full[-1][2]))
     empty, full, whole = empty[1:], full[1:], whole[1:]  # the first of each begins the process
     return Paper(
-        pages=full[0][2].count(b"/MediaBox"),
+        pages=_pages(full[0][2]),
         kilobytes=round(sizes[0] / 1024, 1),
         empty_ms=round(1000 * statistics.median(took for took, _, _ in empty), 1),
         full_ms=round(1000 * statistics.median(took for took, _, _ in full), 1),
@@ -73,6 +74,11 @@ def measure(times: int) -> Paper:
         empty_mib=round(max(mib for _, mib, _ in empty), 1),
         full_mib=round(max(mib for _, mib, _ in full), 1),
     )
+
+
+def _pages(written: bytes) -> int:
+    with pikepdf.open(io.BytesIO(written)) as opened:
+        return len(opened.pages)
 
 
 def _written(html: str, assets: dict[str, pdf.Asset]) -> tuple[float, float, bytes]:
@@ -139,7 +145,13 @@ def _cell(form: Form, column: Column) -> str:
         return form.code_sets[column.code_set].values[0].key
     if column.kind is ColumnKind.LONG_TEXT:
         return next(SENTENCES)
-    fixed = {ColumnKind.YES_NO: YES, ColumnKind.DATE: "2026-11-02", ColumnKind.PERSON: "d"}
+    fixed = {
+        ColumnKind.YES_NO: YES,
+        ColumnKind.DATE: "2026-11-02",
+        ColumnKind.PERSON: "d",
+        ColumnKind.READER: "s",
+        ColumnKind.PLACE: "voice/voice_worries/a",
+    }
     return fixed.get(column.kind) or next(SHORT)
 
 

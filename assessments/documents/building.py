@@ -4,7 +4,7 @@ import datetime
 import re
 from collections.abc import Iterable, Iterator
 
-from assessments.address import Address
+from assessments.address import Address, NoAddress
 from assessments.answers import NO, YES, Answers, Row, Spot, Subject
 from assessments.choices import About, ColumnKind, Kind, Record, Step, VoicePart
 from assessments.documents.tree import (
@@ -156,11 +156,30 @@ class _Writer:
         word = row.cell(column.key)
         if column.kind is ColumnKind.PERSON:
             return self.particulars.people.get(word, "Somebody of the family") if word else ""
+        if column.kind is ColumnKind.READER:
+            return self.particulars.people.get(word, "Somebody else") if word else ""
+        if column.kind is ColumnKind.PLACE:
+            return self.place(word)
         if column.kind is ColumnKind.CHOICE and column.code_set:
             return self.form.code_sets[column.code_set].name(word) if word else ""
         if column.kind is ColumnKind.DATE:
             return day_of(word)
         return IN_WORDS.get(word, word) if column.kind is ColumnKind.YES_NO else word
+
+    def place(self, word: str) -> str:
+        """What a limit names, as the form calls it."""
+        try:
+            address = Address.parse(word)
+            section = self.form.section(address.section)
+            question = self.form.question(address.question) if address.question else None
+        except (NoAddress, StopIteration):
+            return "All of it" if word else ""
+        subjects = self.subjects(question) if question else ()
+        about = next((one.name for one in subjects if one.key == address.about and one.name), "")
+        rows = self.answers.rows.get(address.question, ())
+        line = next((row for row in rows if row.key == address.row), None)
+        first = next((words for words in line.cells.values() if words), "") if line else ""
+        return ": ".join(words for words in (question.text if question else section.title, about, first) if words)
 
     def checklist(self, place: Address, question: Question) -> Checklist | None:
         statements = {row.key: row.cell("statement") for row in self.answers.rows_kept_as(Record.WORRY, self.form)}

@@ -15,7 +15,15 @@ from assessments.form import NEEDS
 from tests.assessments.filled import AISHA, BABY, DEE, LEO, SAM
 
 HOW_MANY = {Record.WORRY: 5, Record.LIFE_EVENT: 12, Record.TAKING_PART: 2}
+FIXED = {
+    ColumnKind.YES_NO: "no",
+    ColumnKind.DATE: "2026-11-02",
+    ColumnKind.PERSON: "dee",
+    ColumnKind.PLACE: "voice/voice_worries/aisha",
+    ColumnKind.READER: "sam",
+}
 PEOPLE = {"aisha": "Aisha", "leo": "Leo", "baby": "the baby", "dee": "Dee", "sam": "Sam"}
+COLOURS = ("#d4351c", "#1d70b8", "#00703c")
 SOME_WORDS = (
     "Things are calmer at home in the mornings since the twins' bus comes later, and everybody eats together. "
     "On bad days nobody sleeps, and what was agreed the day before is forgotten."
@@ -36,26 +44,27 @@ def drawing(colour="#d4351c"):
 
 @dataclass
 class Planted:
-    """`words`: each planted word with the address it was written at. With `prose`, there are sentences around it."""
+    """`words`: each planted word with the address it was written at. `prose` follows each in turn."""
 
     form: object
-    prose: str = ""
+    prose: tuple[str, ...] = ()
     words: dict[str, Address] = field(default_factory=dict)
 
     def word(self, section, question, about="", row="", is_long=True):
         word = f"Q{len(self.words):04d}X"
         self.words[word] = Address(section.key, question.key, about, row)
-        return f"{word} {self.prose}".strip() if is_long else word
+        return f"{word} {self.prose[len(self.words) % len(self.prose)]}" if is_long and self.prose else word
 
     def at(self, address):
         """The words that lie at the address or within it."""
         return {word for word, place in self.words.items() if address.covers(place)}
 
 
-def planted(form, *, prose="", stage=Stage.AUTHORISED, outcome="plan", **changes):
-    """The document of a filled form, and what was planted where."""
+def planted(form, *, prose=(), stage=Stage.AUTHORISED, outcome="plan", around="", **changes):
+    """The document of a filled form, and what was planted where. `around`: added to names that are not answers."""
     where = Planted(form, prose)
-    answers = Answers(level=3, children=(AISHA, LEO, BABY), parents=(DEE, SAM), is_agreed=True, **changes)
+    children = tuple(replace(child, name=f"{child.name}{around}") for child in (AISHA, LEO, BABY))
+    answers = Answers(level=3, children=children, parents=(DEE, SAM), is_agreed=True, **changes)
     rows, needs, files, written, scores = {}, {}, {}, {}, []
     sections = form.asked(with_own_tool=answers.uses_own_tool)
     for section in sections:
@@ -73,7 +82,7 @@ def planted(form, *, prose="", stage=Stage.AUTHORISED, outcome="plan", **changes
                     scores += scores_of(where, form, section, question, subject)
                 elif question.kind is Kind.UPLOAD:
                     shows = where.word(section, question, subject.key, "picture")
-                    files[spot] = (File("picture", shows, drawing(), "image/png"),)
+                    files[spot] = (File("picture", shows, drawing(COLOURS[len(files) % 3]), "image/png"),)
                 elif question.kind not in (Kind.ROWS, Kind.CHECKLIST):
                     is_asked = not question.asked_when or outcome in question.asked_when.among
                     if is_asked and question.voice is not VoicePart.WHY_NOT_HEARD:
@@ -81,15 +90,15 @@ def planted(form, *, prose="", stage=Stage.AUTHORISED, outcome="plan", **changes
     answers = replace(answers, written=written, needs=needs, scores=tuple(scores))
     particulars = Particulars(
         reference="7KD4-Q2MX",
-        partnership="Northbridge Early Help",
+        partnership=f"Northbridge Early Help{around}",
         stage=stage,
-        people=PEOPLE,
-        written_by="Sam Okafor, family support worker",
-        contact="01632 960 210",
+        people={key: f"{name}{around}" for key, name in PEOPLE.items()},
+        written_by=f"Sam Okafor, family support worker{around}",
+        contact=f"01632 960 210{around}",
         submitted_on=datetime.date(2026, 11, 16),
         authorised_on=datetime.date(2026, 11, 20),
-        authorised_by="Ines Marlow",
-        safeguarding_phone="01632 960 999",
+        authorised_by=f"Ines Marlow{around}",
+        safeguarding_phone=f"01632 960 999{around}",
         files=files,
     )
     return document_of(form, answers, particulars), where
@@ -118,8 +127,7 @@ def rows_of(where, form, section, question):
                 is_long = column.kind is ColumnKind.LONG_TEXT
                 cells[column.key] = where.word(section, question, row=key, is_long=is_long)
             else:
-                fixed = {ColumnKind.YES_NO: "no", ColumnKind.DATE: "2026-11-02", ColumnKind.PERSON: "dee"}
-                cells[column.key] = fixed[column.kind]
+                cells[column.key] = FIXED[column.kind]
         yield Row(key, cells)
 
 

@@ -58,6 +58,8 @@ def test_codes_days_and_people_are_told_in_words(whole):
     entries = {entry.address: entry.content for entry in document.entries()}
     assert entries[at("outcome/outcome")] == Words(("Early Help Plan",))
     assert entries[at("details/started_on")] == Words(("2 November 2026",))
+    limits = entries[at("sharing/limits")]
+    assert limits.lines[0].cells[:2] == ("What does the child worry about?: Aisha", "Sam")
     seen = entries[at("voice/seen_on")]
     assert seen.lines[0].cells[:3] == ("Dee", "2 November 2026", "No")
 
