@@ -80,6 +80,9 @@ ASSESSMENT_WITHDRAWN = declare("assessment.withdrawn", lambda event: "Assessment
 ASSESSMENT_DECLINED = declare(
     "assessment.declined", lambda event: "The family was offered an assessment and said no", is_significant=True
 )
+ASSESSMENT_OFFERED_AGAIN = declare(
+    "assessment.offered_again", lambda event: "The family was offered an assessment again"
+)
 ASSESSMENT_VERSION_STARTED = declare(
     "assessment.version_started", lambda event: "A new version of the assessment was started"
 )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from datetime import date
+from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import Q, TextChoices
+from django.db.models import Exists, F, OuterRef, Q, Subquery, TextChoices
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from assessments.declining import NextStep
@@ -97,6 +99,28 @@ class Copy(Referenced):
         ]
 
 
+class DeclinedQuerySet(OfEpisodeQuerySet["Declined"]):
+    def with_plan(self) -> Self:
+        """`again_on`: the day on which it is offered again, as it was planned last; and who wrote what."""
+        planned = Attempt.objects.filter(
+            tenant_id=OuterRef("tenant_id"), declined=OuterRef("pk"), try_again_on__isnull=False
+        ).order_by("-pk")
+        again_on = Coalesce(Subquery(planned.values("try_again_on")[:1]), F("try_again_on"))
+        return self.annotate(again_on=again_on)
+
+    def due(self, today: date) -> Self:
+        """Those to offer again by now, the longest due first: since that day nothing was offered, and the family has
+        neither declined nor decided anew."""
+        of_episode = {"tenant_id": OuterRef("tenant_id"), "episode_id": OuterRef("episode_id")}
+        offered = Attempt.objects.filter(
+            tenant_id=OuterRef("tenant_id"), declined=OuterRef("pk"), on__gte=OuterRef("again_on")
+        )
+        later = Declined.objects.filter(**of_episode, pk__gt=OuterRef("pk"))
+        decided = Assessment.objects.filter(**of_episode, recorded_at__gt=OuterRef("recorded_at"))
+        rows = self.with_plan().filter(again_on__lte=today)
+        return rows.exclude(Exists(offered) | Exists(later) | Exists(decided)).order_by("again_on", "pk")
+
+
 class Declined(Referenced):
     """The family said no to an assessment: what was tried, what comes next, and who weighed the risk (R052)."""
 
@@ -113,7 +137,7 @@ class Declined(Referenced):
     recorded_by = TenantForeignKey(Membership)
     recorded_at = models.DateTimeField(default=timezone.now)
 
-    objects: ClassVar[models.Manager[Declined]] = OfEpisodeQuerySet.as_manager()
+    objects: ClassVar[models.Manager[Declined]] = DeclinedQuerySet.as_manager()
     row_scope = RowScope.LED_CHILD_OF_EPISODE
 
     class Meta(Referenced.Meta):
@@ -139,6 +163,7 @@ class Attempt(Referenced):
     on = models.DateField()
     how = models.CharField(max_length=200)
     answer = models.TextField()
+    try_again_on = models.DateField(null=True, blank=True, help_text="When it is offered the next time.")
     recorded_by = TenantForeignKey(Membership)
 
     objects: ClassVar[models.Manager[Attempt]] = OfEpisodeQuerySet.as_manager()

@@ -25,6 +25,7 @@ SENTENCES = {
     ),
     "assessment.withdrawn": ({}, "Assessment given up"),
     "assessment.declined": ({}, "The family was offered an assessment and said no"),
+    "assessment.offered_again": ({}, "The family was offered an assessment again"),
     "assessment.version_started": ({}, "A new version of the assessment was started"),
     "assessment.shared": ({"what": "family copy given"}, "Assessment shared: family copy given"),
     "life_event.added": ({}, "Something that happened in the family's life written down"),

@@ -60,7 +60,7 @@ INSTEAD = {
     "cases:record_birth": {"person": "baby"},
     "cases:add_known_person": {"person": "of_another_family"},
     "cases:new_episode": {"family": "without_episode"},
-    "assessments:of_episode": {"episode": "just_allocated"},
+    **{f"assessments:{name}": {"episode": "just_allocated"} for name in ("of_episode", "decide", "decline")},
     "cases:new_note_choose": {"look": "note_look"},
     "cases:new_note_child": {"look": "note_look"},
     "standards:worker": {"membership": "worker"},

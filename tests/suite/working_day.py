@@ -10,6 +10,7 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.utils import timezone
 
+from assessments.models import Attempt, Declined
 from cases.choices import EpisodeStatus, PersonKind
 from cases.models import (
     Address,
@@ -94,6 +95,8 @@ def make_working_day(cast):
     with databases.as_owner():
         due_in(Clock.objects.open().filter(person=cast.leo), -3)
         due_in(Clock.objects.open().filter(person=cast.ben), 2)
+    with databases.as_owner():
+        day.declined = Declined.objects.filter(episode=cast.episode).latest("pk")
     day.assessment = decided(cast)
     save(by, day.assessment, "strengths", answer("working_well", "They eat together every evening."))
     sweep()
@@ -192,6 +195,13 @@ def _more(cast, day, number):
     )
     allocate(cast, day.last_family)
     with databases.as_owner():
+        for episode in (cast.episode, day.last_family):
+            said = ours | {"episode": episode}
+            declined = Declined.objects.create(
+                **said, declined_on=TODAY, reason="Not now", next_step="try_again", try_again_on=TODAY,
+                is_safety_a_worry=number % 2, risk_assessment="x", decided_by="x", decision="x",
+            )  # fmt: skip
+            Attempt.objects.create(**said, declined=declined, on=TODAY - timedelta(days=1), how="By phone", answer="No")
         due_in(Clock.objects.open().filter(episode=day.last_family, standard="seen"), -2)
         clock = Clock.objects.open().get(standard="seen", person=cast.aisha)
         of_clock = of_episode | {"clock": clock}

@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 from guardian.shortcuts import assign_perm
 
-from assessments.models import Answer, Assessment
+from assessments.models import Answer, Assessment, Declined
 from cases.models import (
     Address,
     Agreement,
@@ -92,6 +92,16 @@ def make_world(name, family, episode, child, by):
     return SimpleNamespace(
         canary=canary,
         assessment=assessment,
+        declined=Declined.objects.create(
+            **row,
+            episode=episode,
+            declined_on=today,
+            reason=f"{canary} said no",
+            next_step="try_again",
+            try_again_on=today,
+            is_safety_a_worry=False,
+            recorded_by=by,
+        ),  # fmt: skip
         family=family,
         episode=episode,
         person=child,

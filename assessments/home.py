@@ -1,0 +1,31 @@
+"""What assessments hang on the pages of others: a family that said no, and when help is offered to it again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+
+from assessments.models import Declined
+from assessments.views.starting import declined_in
+from cases.lifecycle import RUNNING
+from cases.models import Episode
+from ehm import panels
+from ehm.rows.actor import ActorRequest
+
+MOST = 20
+
+
+def to_offer_again(request: ActorRequest, subject: object) -> dict[str, Any] | None:
+    """In the families that one leads: whom to offer an assessment again by today."""
+    actor = request.actor
+    if not actor.writes_cases:
+        return None
+    led = Episode.objects.visible_to(actor).led_by(actor.membership).filter(status__in=RUNNING)
+    due = Declined.objects.due(timezone.localdate()).filter(tenant_id=actor.tenant_id, episode__in=led)
+    rows = list(due.select_related("episode__family")[:MOST])
+    return {"rows": rows} if rows else None
+
+
+panels.add("standards:my_work", "assessments/_offer_again.html", to_offer_again, place=20)
+panels.add("cases:episode", "assessments/_declined.html", declined_in, place=60)
