@@ -8,7 +8,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from assessments.answers import Child
-from assessments.choices import About, Record
+from assessments.choices import About, Record, Respondent
 from assessments.documents.childs import ChildsVersion
 from assessments.documents.tree import (
     Checklist,
@@ -21,12 +21,14 @@ from assessments.documents.tree import (
     Part,
     Picture,
     Pictures,
+    Scale,
     Scales,
     Stage,
     Table,
     Words,
 )
 from ehm import pdf
+from ehm.charts import voices
 from ehm.charts.axes import in_full
 
 STYLESHEET = settings.BASE_DIR / "templates" / "assessments" / "documents" / "document.css"
@@ -54,13 +56,26 @@ class ShownPictures:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownScale:
+    """`chart`: the views on one line, where anybody gave a number; beside it the table that says the same and why."""
+
+    scale: Scale
+    chart: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownScales:
+    scales: tuple[ShownScale, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """An entry with the template that draws it. `is_short`: it stands beside its question."""
 
     question: str
     subject: str
     template: str
-    content: Content | ShownPictures
+    content: Content | ShownPictures | ShownScales
     is_short: bool
 
 
@@ -227,11 +242,31 @@ def _is_short(entry: Entry) -> bool:
 
 def _shown(entry: Entry, pictures: _Pictures) -> Shown:
     template = f"assessments/documents/{TEMPLATES[type(entry.content)]}.html"
-    content: Content | ShownPictures = entry.content
+    content: Content | ShownPictures | ShownScales = entry.content
     if isinstance(content, Pictures):
         content = ShownPictures(tuple(_picture(picture, pictures) for picture in content.pictures))
+    elif isinstance(content, Scales):
+        content = ShownScales(tuple(ShownScale(scale, _chart(scale, entry)) for scale in content.scales))
     return Shown(entry.question, entry.subject, template, content, _is_short(entry))
 
 
 def _picture(picture: Picture, pictures: _Pictures) -> ShownPicture:
     return pictures.shown(picture.file)
+
+
+def _chart(scale: Scale, entry: Entry) -> str:
+    """Each view on one line; nothing where nobody gave a number."""
+    if all(view.value is None for view in scale.views):
+        return ""
+    childs = entry.subject if entry.about is About.EACH_CHILD else ""
+    views = [
+        voices.View(
+            voices.Who(view.respondent),
+            view.value,
+            childs if view.respondent is Respondent.CHILD else "",
+            view.why_none or "told beside it",
+        )
+        for view in scale.views
+    ]
+    title = f"{scale.name}: {entry.subject}" if entry.subject else scale.name
+    return voices.voices([voices.Scale(scale.name, scale.worst, scale.best, views)], title)
