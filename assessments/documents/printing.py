@@ -264,7 +264,7 @@ def _chart(scale: Scale, entry: Entry) -> str:
             voices.Who(view.respondent),
             view.value,
             childs if view.respondent is Respondent.CHILD else "",
-            view.why_none or "told beside it",
+            "told beside it",
         )
         for view in scale.views
     ]
