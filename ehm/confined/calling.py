@@ -25,7 +25,7 @@ SECONDS = 10.0
 LARGEST_ANSWER = 64_000_000  # bytes
 AT_ONCE = 2  # pieces of work of one process; others wait
 LONGEST_IMPORT = 60.0  # seconds until the work begins
-LONGEST_QUEUE = 30.0  # seconds
+LONGEST_QUEUE = 10.0  # seconds: whoever waits holds a transaction
 GRACE = 5.0  # seconds: the keeper counts too, and knows better
 LIMITS_REACHED = (OUT_OF_MEMORY, OUT_OF_TIME, -signal.SIGKILL, -signal.SIGXCPU, -signal.SIGALRM)
 

@@ -236,6 +236,7 @@ def telling():
     pdf.pages[0].Thumb = Stream(pdf, hostile.CANARY)
     pdf.pages[0].Metadata = Stream(pdf, hostile.CANARY)
     pdf.pages[0].LastModified = String("CANARY")
+    pdf.pages[0].NobodyKnows = String("CANARY")
     yield "about a page", saved(pdf)
     photographs = {
         "photograph": hostile.encoded(hostile.corner(), "JPEG", exif=hostile.exif()),

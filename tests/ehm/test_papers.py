@@ -97,9 +97,10 @@ def test_what_was_filled_in_by_a_program_that_draws_nothing_is_on_the_page():
     assert b"Seen at home" in laid_open(made.data)
 
 
-def test_what_is_hidden_on_the_page_stays_hidden():
+@pytest.mark.parametrize("flag", [2, 32])
+def test_what_is_hidden_on_the_page_stays_hidden(flag):
     pdf = hostile_papers.new()
-    hostile_papers.a_field(pdf, "CANARY", F=2)
+    hostile_papers.a_field(pdf, "CANARY", F=flag)
     assert_only_pages(read_paper(hostile_papers.saved(pdf)))
 
 
