@@ -5,4 +5,4 @@ class AssessmentsConfig(AppConfig):
     name = "assessments"
 
     def ready(self) -> None:
-        from assessments import home, timeline, unfinished  # noqa: F401  panels, events and drafts
+        from assessments import home, notices, panels, timeline, unfinished  # noqa: F401  panels, events and drafts

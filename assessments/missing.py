@@ -1,15 +1,16 @@
 """One thing that is missing from an assessment, and the words for it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from assessments.answers import FAMILY
-from assessments.choices import Strength
+from assessments.choices import CheckKind, Strength
 
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """What is missing, where, and whether it holds the assessment back. `about` is a child or worry, or the family."""
+    """What is missing, where, and whether it holds the assessment back. `about` is a child or worry, or the family;
+    `check` is the quality check that found it."""
 
     section: str
     question: str
@@ -17,6 +18,7 @@ class Missing:
     sentence: str
     strength: Strength = Strength.MUST
     why: str = ""
+    check: CheckKind | None = field(default=None, compare=False)
 
     @property
     def is_about_family(self) -> bool:

@@ -1,7 +1,7 @@
 """Who may do what with an assessment. Whoever asks can see it already."""
 
-from assessments.lifecycle import Status
-from assessments.models import Assessment
+from assessments.lifecycle import BEING_WRITTEN, Status
+from assessments.models import Assessment, Remark
 from cases.lifecycle import RUNNING
 from cases.models import Episode
 from cases.permissions.episodes import leads
@@ -29,6 +29,16 @@ def can_authorise_assessment(actor: Actor, assessment: Assessment) -> bool:
     wrote = assessment.submitted_by is not None and assessment.submitted_by.user_id == actor.user.pk
     episode = assessment.episode
     return actor.is_(Role.MANAGER) and leads(actor, episode) and not wrote and not is_own_work(actor, episode)
+
+
+def can_settle_remark(actor: Actor, remark: Remark) -> bool:
+    """While the assessment is being mended."""
+    return can_submit_assessment(actor, remark.assessment) and remark.assessment.status in BEING_WRITTEN
+
+
+def can_follow_outcome(actor: Actor, assessment: Assessment) -> bool:
+    """Whoever leads. Each step asks for its own right as well."""
+    return leads(actor, assessment.episode) and assessment.episode.status in RUNNING
 
 
 def can_share_assessment(actor: Actor, assessment: Assessment) -> bool:

@@ -83,7 +83,7 @@ def _found(
     check: Check, sentence: str, form: Form | None = None, question: Question | None = None, about: str = FAMILY
 ) -> Missing:
     section = form.section_of(question.key).key if form and question else ""
-    return Missing(section, question.key if question else "", about, sentence, check.strength, check.why)
+    return Missing(section, question.key if question else "", about, sentence, check.strength, check.why, check.kind)
 
 
 def _is_young(child: Child, check: Check) -> bool:

@@ -75,6 +75,11 @@ ASSESSMENT_AUTHORISED = declare(
 # outcome, after also outcome_name; and reason, which the team reads. What was recorded first stays on the timeline;
 # clocks go by what was put right, and where `after` is None by its never having happened.
 ASSESSMENT_CORRECTED = declare("assessment.corrected", _corrected)
+# `data`: outcome_name. The pack for the front door begins with this assessment.
+STEP_UP_WANTED = declare(
+    "assessment.step_up_wanted",
+    lambda event: _with("A pack for the front door is to be prepared", event.data.get("outcome_name", "")),
+)
 # Begun and given up. Clocks that it started end, with the reason (ADR 5).
 ASSESSMENT_WITHDRAWN = declare("assessment.withdrawn", lambda event: "Assessment given up", is_significant=True)
 ASSESSMENT_DECLINED = declare(

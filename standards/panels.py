@@ -6,6 +6,8 @@ from typing import Any
 
 from django.db.models import Q
 
+from assessments.choices import Consequence
+from assessments.models import Assessment
 from cases.models import Contact, Episode, Person
 from cases.story import FamilyStory
 from cases.timeline import all_of
@@ -15,6 +17,7 @@ from standards.engine import State
 from standards.engine.calendar import day_in_london
 from standards.lines import line_of, with_records
 from standards.models import OPEN_STATES, Clock
+from standards.rulebook import NoSuchStandard
 from standards.wording import Wording, asked
 
 MOST_ENDED = 20
@@ -44,6 +47,22 @@ def of_contact(request: ActorRequest, contact: Contact) -> dict[str, Any] | None
     return {"sentences": sentences} if sentences else None
 
 
+def of_outcome(request: ActorRequest, proposed: tuple[Assessment, str]) -> dict[str, Any] | None:
+    """Where the outcome is a plan and the partnership times the first meeting: by when that is due."""
+    assessment, outcome = proposed
+    wording = Wording(request.actor.partnership)
+    try:
+        standard = wording.rulebook.standard("plan_meeting")
+    except NoSuchStandard:
+        return None
+    if outcome != Consequence.PLAN or not standard.enabled:
+        return None
+    running = Clock.objects.within([assessment.episode]).open().filter(standard=standard.id).first()
+    if running is not None:
+        return {"due": wording.due(running), "is_running": True}
+    return {"due": words.day(standard.deadline(wording.now, wording.calendar).due_at), "is_running": False}
+
+
 def _clocks(
     request: ActorRequest, episodes: list[Episode], people: list[Person], *, with_ended: bool
 ) -> dict[str, Any] | None:
@@ -66,4 +85,5 @@ def _ended(clock: Clock) -> str:
 
 panels.add("cases:episode", "standards/_episode_clocks.html", of_episode, place=10)
 panels.add("cases:family", "standards/_family_clocks.html", of_family, place=20)
+panels.add("assessments:outcome", "standards/_plan_meeting.html", of_outcome, place=10)
 panels.add("cases:contact_saved", "standards/_contact_clocks.html", of_contact, place=10)

@@ -9,7 +9,7 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
-from assessments import timeline
+from assessments import notices, timeline
 from assessments.actions.writing import lock_assessment
 from assessments.address import Address, NoAddress
 from assessments.choices import Kind, Step
@@ -25,6 +25,8 @@ from assessments.submission import Missing, holds_back, what_is_missing
 from assessments.written import Written, read
 from ehm import events
 from ehm.actions import Refused
+from ehm.models import Membership
+from ehm.notifications import notify
 from ehm.rows.actor import Actor
 
 
@@ -68,6 +70,8 @@ def submit_assessment(*, assessment: Assessment, shared_on: date | None, by: Act
         events.record(timeline.ASSESSMENT_SUBMITTED, assessment, by=by, data={"assessment": assessment.reference})
         if shared_on is not None or assessment.shared_on is not None:
             _complete(assessment, written.form, shared_on or assessment.shared_on, by)
+    if has_authorisation(written.form):
+        notify(notices.who_decides(assessment.episode, by), notices.SUBMITTED, subject=assessment.reference, by=by)
     return assessment
 
 
@@ -96,6 +100,7 @@ def return_assessment(*, assessment: Assessment, review: str, remarks: Sequence[
     assessment.version += 1
     assessment.save(update_fields=["status", "version"])
     events.record(timeline.ASSESSMENT_RETURNED, assessment, by=by, data={"assessment": assessment.reference})
+    notify(_writers(assessment), notices.RETURNED, subject=assessment.reference, by=by)
     return assessment
 
 
@@ -106,8 +111,11 @@ def authorise_assessment(
     """A manager agrees with what was found and with the next step. From now on it is never changed."""
     assessment = lock_assessment(assessment, can_authorise_assessment, by)
     check_move(assessment.status, Status.AUTHORISED)
-    if not has_authorisation(read(assessment, by).form):
+    written = read(assessment, by)
+    if not has_authorisation(written.form):
         raise Refused("This partnership asks for no manager's decision about an assessment.")
+    if written.withheld:
+        raise Refused("Something in this assessment is kept from you. A manager who may read all of it decides.")
     if not review.strip():
         raise Refused("Say what you think of this assessment and of the next step.")
     decision = _decide(assessment, Verdict.AUTHORISED, review, by)
@@ -117,6 +125,7 @@ def authorise_assessment(
     assessment.version += 1
     assessment.save(update_fields=["status", "authorised_at", "authorised_by", "version"])
     events.record(timeline.ASSESSMENT_AUTHORISED, assessment, by=by, data={"assessment": assessment.reference})
+    notify(_writers(assessment), notices.AUTHORISED, subject=assessment.reference, by=by)
     return assessment
 
 
@@ -146,6 +155,11 @@ def outcome_in(written: Written) -> str:
 def outcome_name(form: Form, key: str) -> str:
     """What the partnership calls it."""
     return next((outcome.name for outcome in form.outcomes if outcome.key == key), "")
+
+
+def _writers(assessment: Assessment) -> list[Membership]:
+    """Whoever submitted it, and whoever leads now."""
+    return [one for one in (assessment.submitted_by, assessment.episode.lead) if one is not None]
 
 
 def _complete(assessment: Assessment, form: Form, shared_on: date | None, by: Actor) -> None:

@@ -1,3 +1,8 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from assessments.views import deciding
+
+urlpatterns: list[URLPattern] = [
+    path("assessments/<str:reference>/submit/", deciding.submit, name="submit"),
+    path("assessments/<str:reference>/shared/", deciding.share_with_family, name="share_with_family"),
+]

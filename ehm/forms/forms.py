@@ -28,6 +28,12 @@ class _Govuk(BaseForm):
             if field.label is None:
                 field.label = pretty_name(name)
             speak_plainly(field)
+        self.find_revealed()
+
+    def find_revealed(self) -> None:
+        """Which fields an option reveals; once more by a form that changes its options after this."""
+        self.revealed_names = set()
+        for field in self.fields.values():
             if isinstance(field.widget, Options):
                 self.revealed_names.update(*field.widget.reveals.values())
         for name in self.revealed_names:

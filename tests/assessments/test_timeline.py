@@ -23,6 +23,10 @@ SENTENCES = {
         {"before": AT_NOON, "after": AT_NOON | {"decided_at": "2026-11-03T12:00:00+00:00"}, "reason": "Wrong day"},
         "Assessment put right: decided Tue 3 Nov, not Mon 2 Nov (Wrong day)",
     ),
+    "assessment.step_up_wanted": (
+        {"outcome_name": "Step up to children's social care"},
+        "A pack for the front door is to be prepared: Step up to children's social care",
+    ),
     "assessment.withdrawn": ({}, "Assessment given up"),
     "assessment.declined": ({}, "The family was offered an assessment and said no"),
     "assessment.offered_again": ({}, "The family was offered an assessment again"),

@@ -46,16 +46,17 @@ def what_is_written(by, assessment):
         return read(seen, actor)
 
 
-def fill(by, assessment):
+def fill(by, assessment, outcome="plan"):
     """Everything that the form asks for, section by section: real rows, through the action."""
     written = what_is_written(by, assessment)
     for section in written.form.asked(with_own_tool=assessment.uses_own_tool):
-        pieces = list(pieces_for(what_is_written(by, assessment), section))
+        written = what_is_written(by, assessment)
+        pieces = [piece for piece in pieces_for(written, section, outcome) if piece.place not in written.pieces]
         if pieces:
             save(by, assessment, section.key, *pieces)
 
 
-def pieces_for(written, section):
+def pieces_for(written, section, outcome):
     form, answers = written.form, written.answers
     for question in section.questions:
         for subject in answers.subjects(question.about, form):
@@ -78,7 +79,7 @@ def pieces_for(written, section):
                         place = Place(Record.SCORE, question.key, subject.key, key)
                         yield Piece(place, {"value": "4", "reason": "It is getting better", "why_none": ""})
             else:
-                yield answer(question.key, *_words(form, question, subject.key), about=subject.key)
+                yield answer(question.key, *_words(form, question, subject.key, outcome), about=subject.key)
 
 
 def lines_for(written, question):
@@ -103,12 +104,12 @@ def _cell(form, column, person):
     return f"What {column.key} says"
 
 
-def _words(form, question, about):
+def _words(form, question, about, outcome):
     match question.kind:
         case Kind.YES_NO:
             return (YES,)
         case Kind.OUTCOME:
-            return ("plan",)
+            return (outcome,)
         case Kind.CHOICE | Kind.CHOICES:
             return (form.code_sets[question.code_set].offered()[0].key,)
         case Kind.DATE:

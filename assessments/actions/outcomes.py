@@ -1,0 +1,194 @@
+"""What an assessment leads to, done in the step that finishes it: all of it or nothing (R069)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from assessments import notices, timeline
+from assessments.actions.deciding import (
+    Pinned,
+    authorise_assessment,
+    has_authorisation,
+    outcome_name,
+    submit_assessment,
+)
+from assessments.actions.writing import lock_assessment
+from assessments.choices import Consequence
+from assessments.form import Outcome
+from assessments.lifecycle import NOW, Status
+from assessments.models import Assessment
+from assessments.permissions import can_follow_outcome
+from assessments.written import Written, read
+from cases.actions import episodes, notes, oversight, sharing
+from cases.actions.notes import NoteWords
+from cases.choices import ClosureReason, OversightOccasion, PersonKind
+from cases.models import Episode
+from ehm import events
+from ehm.actions import Refused
+from ehm.models import Agency, Membership, Role
+from ehm.notifications import notify
+from ehm.rows.actor import Actor
+
+
+@dataclass(frozen=True)
+class Closing:
+    """Early help ends. `why_not_told` is needed where the family has not been told."""
+
+    reason: ClosureReason
+    rationale: str
+    family_told: bool = True
+    why_not_told: str = ""
+
+
+@dataclass(frozen=True)
+class Overseen:
+    """A manager's record before early help ends (R053)."""
+
+    what_is_happening: str
+    what_is_working: str
+    what_should_be_done: str
+    by_when: date
+    why: str
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Another agency is asked to help. `helps_with`: a few words about what."""
+
+    agency: Agency
+    helps_with: str = ""
+
+
+@dataclass(frozen=True)
+class Steps:
+    """What whoever finishes an assessment wants done at once; nothing of it is done unasked."""
+
+    level_reason: str = ""  # a level is decided where there is a reason
+    note: NoteWords | None = None
+    asked: Asked | None = None
+    overseen: Overseen | None = None
+    closing: Closing | None = None
+    prepares_step_up: bool = False
+
+
+NOTHING = Steps()
+ENDS = (Consequence.CLOSE, Consequence.SINGLE_AGENCY)
+
+
+@transaction.atomic
+def finish_assessment(
+    *, assessment: Assessment, shared_on: date | None, by: Actor, steps: Steps = NOTHING
+) -> Assessment:
+    """Submit it; where no manager decides about it, do what follows from its outcome as well."""
+    assessment = submit_assessment(assessment=assessment, shared_on=shared_on, by=by)
+    if steps != NOTHING:
+        follow_outcome(assessment=assessment, steps=steps, by=by)
+    return assessment
+
+
+@transaction.atomic
+def authorise_and_follow(
+    *, assessment: Assessment, review: str, by: Actor, remarks: Sequence[Pinned] = (), steps: Steps = NOTHING
+) -> Assessment:
+    """A manager agrees with the assessment, and what follows from its outcome is done."""
+    assessment = authorise_assessment(assessment=assessment, review=review, remarks=remarks, by=by)
+    if steps != NOTHING:
+        follow_outcome(assessment=assessment, steps=steps, by=by)
+    return assessment
+
+
+@transaction.atomic
+def follow_outcome(*, assessment: Assessment, steps: Steps, by: Actor) -> Assessment:
+    """Do what the outcome leads to. Refused while the assessment is not final, and for what its outcome does not
+    lead to; then nothing has happened."""
+    assessment = lock_assessment(assessment, can_follow_outcome, by)
+    written = read(assessment, by)
+    if written.withheld:
+        raise Refused("Something in this assessment is kept from you. Somebody who may read all of it does this.")
+    _check_final(assessment, written)
+    outcome = outcome_of(assessment, written)
+    _check_fits(outcome, steps)
+    episode = assessment.episode
+    if steps.level_reason and (episode.level, episode.level_band) != (outcome.level, ""):
+        episode = episodes.decide_level(
+            episode=episode,
+            level=outcome.level,
+            reason=steps.level_reason,
+            decided_on=timezone.localdate(),
+            by=by,
+        )
+    if steps.note:
+        _leave_notes(written, steps.note, by)
+    if steps.asked:
+        _ask(episode, steps.asked, by)
+    if steps.prepares_step_up:
+        _prepare_step_up(assessment, written, by)
+    if steps.overseen:
+        oversight.record_oversight(episode=episode, occasion=OversightOccasion.CLOSURE, by=by, **vars(steps.overseen))
+    if steps.closing:
+        episodes.close_episode(episode=episode, by=by, **vars(steps.closing))
+    return assessment
+
+
+def outcome_of(assessment: Assessment, written: Written) -> Outcome:
+    """As the partnership describes it."""
+    found = next((one for one in written.form.outcomes if one.key == assessment.outcome), None)
+    if found is None:
+        raise Refused("The assessment does not say what it leads to.")
+    return found
+
+
+def _check_final(assessment: Assessment, written: Written) -> None:
+    final = Status.AUTHORISED if has_authorisation(written.form) else Status.SUBMITTED
+    if assessment.status != final:
+        raise Refused(NOW[Status(assessment.status)])
+
+
+def _check_fits(outcome: Outcome, steps: Steps) -> None:
+    wrong = (
+        ((steps.closing or steps.overseen) and outcome.key not in ENDS)
+        or ((steps.note or steps.asked) and outcome.key is not Consequence.SINGLE_AGENCY)
+        or (steps.prepares_step_up and outcome.key is not Consequence.STEP_UP)
+    )
+    if wrong:
+        raise Refused(f"This does not follow from '{outcome.name}'. Open the page again and look at what does.")
+    if steps.asked and steps.closing:
+        raise Refused(
+            f"When early help ends, {steps.asked.agency.name} can no longer read the record. Ask them first, and end"
+            " early help when they have begun."
+        )
+
+
+def _leave_notes(written: Written, words: NoteWords, by: Actor) -> None:
+    """In one's own agency's name, for each child who has been born."""
+    if written.assessment.episode.lead_agency_id != by.agency_id:
+        raise Refused(f"Only {written.assessment.episode.lead_agency.name} can leave a key agency note of its own.")
+    for child in written.family.children:
+        if child.kind != PersonKind.UNBORN:
+            notes.add_note(child=child.reference, words=words, by=by)
+
+
+def _ask(episode: Episode, asked: Asked, by: Actor) -> None:
+    """The agency joins the team around the family, so that it can read what it is asked about, and is told."""
+    agency = asked.agency
+    is_there = agency.pk == episode.lead_agency_id or (
+        episode.team.filter(tenant_id=by.tenant_id, agency=agency, ended_at=None).exists()
+    )
+    if not is_there:
+        sharing.add_agency(episode=episode, agency=agency, helps_with=asked.helps_with, by=by)
+    people = Membership.objects.filter(tenant_id=by.tenant_id, agency=agency, ended_at=None).exclude(
+        role__in=(Role.AUDITOR, Role.ADMINISTRATOR)
+    )
+    managers = [one for one in people if one.role == Role.MANAGER]
+    notify(managers or list(people), notices.ASKED_TO_HELP, subject=episode.reference, by=by)
+
+
+def _prepare_step_up(assessment: Assessment, written: Written, by: Actor) -> None:
+    """It stands on the record that a pack for the front door is to be prepared; this assessment is its first part."""
+    data = {"assessment": assessment.reference, "outcome_name": outcome_name(written.form, assessment.outcome)}
+    events.record(timeline.STEP_UP_WANTED, assessment, by=by, data=data)

@@ -1,0 +1,54 @@
+"""What is missing from an assessment, by section, each with the place where it is put right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from assessments.choices import About, CheckKind, Strength
+from assessments.form import Form
+from assessments.missing import Missing
+from assessments.models import Assessment
+from cases.views.frame import url_or_nothing
+
+THE_WHOLE = "Before you submit"
+
+
+@dataclass(frozen=True)
+class Gap:
+    sentence: str
+    why: str
+    url: str
+
+
+@dataclass(frozen=True)
+class OfSection:
+    title: str
+    gaps: tuple[Gap, ...]
+
+
+def by_section(assessment: Assessment, form: Form, missing: Iterable[Missing], strength: Strength) -> list[OfSection]:
+    """In the order of the form."""
+    found: dict[str, list[Gap]] = {}
+    for one in missing:
+        if one.strength is strength:
+            title = form.section(one.section).title if one.section else THE_WHOLE
+            found.setdefault(title, []).append(Gap(one.sentence, one.why, place_of(assessment, form, one)))
+    return [OfSection(title, tuple(gaps)) for title, gaps in found.items()]
+
+
+def place_of(assessment: Assessment, form: Form, missing: Missing) -> str:
+    """The address of the question on its section's page; '' while there is no such page."""
+    if missing.check is CheckKind.AGREEMENT_ON_RECORD:
+        return url_or_nothing("cases:record_agreement", assessment.episode.reference)
+    if not missing.section:
+        return url_or_nothing("assessments:assessment", assessment.reference)
+    page = page_of(assessment, form, missing.section, missing.about)
+    return f"{page}#q-{missing.question}" if page and missing.question else page
+
+
+def page_of(assessment: Assessment, form: Form, section: str, about: str = "") -> str:
+    """The page of a section; of one that is about each child or worry, the page of that one."""
+    if about and form.section(section).about is not About.FAMILY:
+        return url_or_nothing("assessments:section_about", assessment.reference, section, about)
+    return url_or_nothing("assessments:section", assessment.reference, section)

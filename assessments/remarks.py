@@ -1,0 +1,79 @@
+"""What a manager remarked on an assessment, for whoever reads or mends it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assessments.address import Address, NoAddress
+from assessments.form import Form
+from assessments.gaps import page_of
+from assessments.models import Assessment, Remark
+from assessments.partnership import form_of_assessment
+from assessments.permissions import can_settle_remark
+from assessments.written import withheld_from
+from ehm.rows.actor import Actor
+
+
+@dataclass(frozen=True)
+class ShownRemark:
+    """`place` says in words what it is pinned to, `url` leads there; `may_settle`: the button 'Done' is drawn."""
+
+    remark: Remark
+    section: str
+    place: str
+    url: str
+    may_settle: bool
+
+    @property
+    def is_open(self) -> bool:
+        return self.remark.settled_at is None
+
+
+def remarks_for(
+    assessment: Assessment, actor: Actor, section: str | None = None, *, form: Form | None = None
+) -> list[ShownRemark]:
+    """In the order of the form, what is not done yet first; of one section where it is named. A remark about
+    something that is kept from the reader is kept from them too: it may quote it."""
+    remarks = list(Remark.objects.within([assessment.episode]).filter(assessment=assessment).select_related("made_by"))
+    if not remarks:
+        return []
+    form = form or form_of_assessment(assessment, actor.partnership)
+    withheld = withheld_from(assessment)
+    order = [one.key for one in form.sections]
+    found = []
+    for remark in remarks:
+        remark.assessment = assessment
+        address = address_of(remark)
+        if is_readable(address, withheld) and section in (None, address.section) and address.section in order:
+            shown = _shown(assessment, remark, address, form, actor)
+            found.append((not shown.is_open, order.index(address.section), remark.pk, shown))
+    return [shown for *_, shown in sorted(found, key=lambda one: one[:3])]
+
+
+def address_of(remark: Remark) -> Address:
+    """Where it is pinned; the whole of the assessment where the address is none any more."""
+    try:
+        return Address.parse(remark.address)
+    except NoAddress:
+        return Address()
+
+
+def is_readable(address: Address, withheld: tuple[Address, ...]) -> bool:
+    """Whether nothing that is withheld lies at this place, around it, or in what it is about."""
+    return not any(
+        place.covers(address) or address.covers(place) or (place.row and place.row == address.about)
+        for place in withheld
+    )
+
+
+def _shown(assessment: Assessment, remark: Remark, address: Address, form: Form, actor: Actor) -> ShownRemark:
+    section = form.section(address.section)
+    question = next((one for one in section.questions if one.key == address.question), None)
+    page = page_of(assessment, form, section.key, address.about)
+    return ShownRemark(
+        remark,
+        section.key,
+        question.text if question else section.title,
+        f"{page}#q-{question.key}" if page and question else page,
+        remark.settled_at is None and can_settle_remark(actor, remark),
+    )

@@ -1,0 +1,122 @@
+"""Pages that finish an assessment: submitting it and sharing it with the family."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from assessments.actions import deciding as actions
+from assessments.actions import outcomes
+from assessments.actions.deciding import has_authorisation, outcome_in
+from assessments.choices import Strength
+from assessments.form import Outcome
+from assessments.forms.deciding import ShareForm, SubmitForm
+from assessments.gaps import by_section
+from assessments.lifecycle import NOW, Status
+from assessments.models import Assessment
+from assessments.permissions import can_share_assessment, can_submit_assessment
+from assessments.proposing import Proposals, propose
+from assessments.submission import holds_back, what_is_missing
+from assessments.views.frame import assessment_or_404, framed
+from assessments.written import Written, read
+from cases.models import Episode
+from cases.views.episode_page import posted
+from ehm import panels
+from ehm.actions import Refused
+from ehm.models import Agency
+from ehm.permissions import require
+from ehm.rows.actor import Actor, ActorRequest
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def submit(request: ActorRequest, reference: str) -> HttpResponse:
+    """What is missing and where; when nothing is, the last questions and what follows from the outcome."""
+    assessment = assessment_or_404(request, reference)
+    require(can_submit_assessment, request.actor, assessment)
+    written = read(assessment, request.actor)
+    missing = what_is_missing(written.form, written.answers)
+    goes_to_a_manager = has_authorisation(written.form)
+    outcome = outcome_of(written, outcome_in(written))
+    proposals = propose(assessment, outcome, request.actor) if outcome else None
+    form = SubmitForm(
+        posted(request),
+        is_shared=assessment.shared_on is not None,
+        assessment=assessment,
+        proposals=None if goes_to_a_manager else proposals,
+        agencies=agencies_to_ask(assessment, request.actor),
+        actor=request.actor,
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            outcomes.finish_assessment(
+                assessment=assessment,
+                shared_on=form.cleaned_data.get("shared_on"),
+                steps=form.steps,
+                by=request.actor,
+            )
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            return _leave(request, assessment)
+    can_be_submitted = assessment.is_being_written and not written.withheld
+    context: dict[str, Any] = {
+        "form": form,
+        "now": "" if assessment.is_being_written else NOW[Status(assessment.status)],
+        "withheld": bool(written.withheld),
+        "must": by_section(assessment, written.form, missing, Strength.MUST),
+        "should": by_section(assessment, written.form, missing, Strength.SHOULD),
+        "asks": can_be_submitted and (form.is_bound or not holds_back(missing)),
+        "goes_to_a_manager": goes_to_a_manager,
+        "proposals": proposals,
+        "panels": panels.render("assessments:outcome", request, proposed(assessment, proposals)),
+        "back": reverse("assessments:assessment", args=(assessment.reference,)),
+    }
+    status = 422 if form.errors else 200
+    return TemplateResponse(request, "assessments/submit.html", framed(request, assessment) | context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def share_with_family(request: ActorRequest, reference: str) -> HttpResponse:
+    """It was gone through with the family after it was submitted."""
+    assessment = assessment_or_404(request, reference)
+    require(can_share_assessment, request.actor, assessment)
+    form = ShareForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.share_with_family(assessment=assessment, shared_on=form.cleaned_data["shared_on"], by=request.actor)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            return HttpResponseRedirect(reverse("assessments:assessment", args=(assessment.reference,)))
+    context = {"form": form, "back": reverse("assessments:assessment", args=(assessment.reference,))}
+    status = 422 if form.errors else 200
+    return TemplateResponse(request, "assessments/shared.html", framed(request, assessment) | context, status=status)
+
+
+def outcome_of(written: Written, key: str) -> Outcome | None:
+    return next((one for one in written.form.outcomes if one.key == key), None)
+
+
+def proposed(assessment: Assessment, proposals: Proposals | None) -> tuple[Assessment, str]:
+    """What panels of the page 'assessments:outcome' are about: the assessment, and the outcome that it has now."""
+    return assessment, proposals.outcome.key.value if proposals else ""
+
+
+def agencies_to_ask(assessment: Assessment, actor: Actor) -> list[Agency]:
+    """Those of the partnership but one's own and those that the family keeps out."""
+    found = Agency.objects.filter(tenant_id=actor.tenant_id, ended_at=None).order_by("name")
+    kept_out = set(assessment.episode.excluded)
+    return [one for one in found if f"agency:{one.pk}" not in kept_out and one.pk != actor.agency_id]
+
+
+def _leave(request: ActorRequest, assessment: Assessment) -> HttpResponse:
+    """Back to the assessment, unless what was just done took it out of sight."""
+    if Episode.objects.visible_to(request.actor).filter(pk=assessment.episode_id).exists():
+        return HttpResponseRedirect(reverse("assessments:assessment", args=(assessment.reference,)))
+    messages.info(request, "It is done. You can no longer read this record.")
+    return HttpResponseRedirect(reverse("cases:caseload"))
