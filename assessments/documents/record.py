@@ -1,0 +1,112 @@
+"""The document of an assessment on record, and the limits that bind whoever is to have a copy of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from assessments.address import Address
+from assessments.answers import Spot
+from assessments.documents.building import document_of
+from assessments.documents.copies import without
+from assessments.documents.tree import Document, File, Particulars, Stage
+from assessments.family import FamilyNow, names_of
+from assessments.lifecycle import Status
+from assessments.models import Assessment, DirectWork, Limit
+from assessments.partnership import form_of_assessment
+from assessments.written import address_of_limit, read
+from cases.models import Person
+from ehm.models import Agency
+from ehm.rows.actor import Actor
+from ehm.words import LONDON
+
+STAGES = {Status.AUTHORISED: Stage.AUTHORISED, Status.SUBMITTED: Stage.SUBMITTED}
+PICTURES = ("image/png", "image/jpeg")
+
+Limits = tuple[Address, ...]
+
+
+def document_for(assessment: Assessment, by: Actor) -> Document:
+    """All that `by` may see of an assessment that was read through `visible_to`. Make a copy of it before it leaves."""
+    written = read(assessment, by)
+    form = form_of_assessment(assessment, by.partnership)  # whole: what was asked because of something may give it away
+    limits = _limits(assessment, by)
+    submitted, authorised = assessment.submitted_at, assessment.authorised_at
+    writer = assessment.submitted_by or assessment.recorded_by
+    particulars = Particulars(
+        reference=assessment.reference,
+        partnership=by.partnership.name,
+        stage=STAGES.get(Status(assessment.status), Stage.DRAFT),
+        version=assessment.number,
+        written_by=", ".join(part for part in (writer.display_name, writer.job_title) if part),
+        contact=writer.work_phone,
+        people=_names(written.family, limits),
+        submitted_on=submitted.astimezone(LONDON).date() if submitted else None,
+        authorised_on=authorised.astimezone(LONDON).date() if authorised else None,
+        authorised_by=assessment.authorised_by.display_name if assessment.authorised_by else "",
+        safeguarding_phone=by.partnership.safeguarding_phone,
+        files=_files(assessment, by),
+    )
+    document = document_of(form, written.answers, particulars)
+    return without(document, written.withheld) if written.withheld else document
+
+
+def limits_for_agency(assessment: Assessment, agency: Agency, by: Actor) -> Limits:
+    """What a copy for this agency leaves out: also what one of its workers should not see."""
+
+    def binds(limit: Limit) -> bool:
+        worker = limit.kept_from_worker
+        return limit.kept_from_agency_id == agency.pk or (worker is not None and worker.agency_id == agency.pk)
+
+    return _that_bind(assessment, by, binds)
+
+
+def limits_for_family(assessment: Assessment, by: Actor, people: Iterable[Person] | None = None) -> Limits:
+    """What a copy for these people of the family leaves out; of all of them where nobody is named, because a copy at
+    home is read by whoever finds it."""
+    named = None if people is None else {person.pk for person in people}
+    return _that_bind(
+        assessment, by, lambda limit: limit.person_id is not None and (named is None or limit.person_id in named)
+    )
+
+
+def limits_for_anybody(assessment: Assessment, by: Actor) -> Limits:
+    """Every limit that there is: what no child's page may hold."""
+    return _that_bind(assessment, by, lambda limit: True)
+
+
+def _that_bind(assessment: Assessment, by: Actor, binds: Callable[[Limit], bool]) -> Limits:
+    """With those that name nobody whom we know: they hold in every copy."""
+    found = (limit for limit in _limits(assessment, by) if binds(limit) or _is_for_somebody_else(limit))
+    return tuple(dict.fromkeys(address_of_limit(limit.holds_back) for limit in found if limit.holds_back))
+
+
+def _is_for_somebody_else(limit: Limit) -> bool:
+    return limit.person_id is None and limit.kept_from_agency_id is None and limit.kept_from_worker_id is None
+
+
+def _limits(assessment: Assessment, by: Actor) -> list[Limit]:
+    held = Limit.objects.within([assessment], by).kept()
+    return list(held.select_related("kept_from_agency", "kept_from_worker", "person").order_by("position", "id"))
+
+
+def _names(family: FamilyNow, limits: Iterable[Limit]) -> Mapping[str, str]:
+    """Everybody whom a cell may name, by what stands in the cell."""
+    names = names_of(family.people)
+    names |= {f"person:{reference}": name for reference, name in names.items()}
+    for limit in limits:
+        if limit.kept_from_agency:
+            names[limit.who] = limit.kept_from_agency.name
+        elif limit.kept_from_worker:
+            names[limit.who] = limit.kept_from_worker.display_name
+    return names
+
+
+def _files(assessment: Assessment, by: Actor) -> Mapping[Spot, tuple[File, ...]]:
+    """Pictures to print; of a document only what it is called."""
+    found: dict[Spot, tuple[File, ...]] = {}
+    works = DirectWork.objects.within([assessment], by).kept()
+    for work in works.order_by("id"):
+        data = bytes(work.data) if work.media_type in PICTURES else b""
+        spot = Spot(work.question, work.about)
+        found[spot] = (*found.get(spot, ()), File(work.reference, work.shows, data, work.media_type))
+    return found
