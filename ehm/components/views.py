@@ -29,7 +29,7 @@ CLOCKS = [
 @login_not_required
 def components(request: HttpRequest) -> HttpResponse:
     """Every component once; `?errors` shows the form as it comes back when nothing was filled in."""
-    form = EveryField(request.POST or ({} if "errors" in request.GET else None))
+    form = EveryField(request.POST or ({} if "errors" in request.GET else None), request.FILES or None)
     if request.method == "POST" and form.is_valid():
         messages.success(request, "Saved. Nothing is kept by this page.")
     status = 422 if form.errors else 200

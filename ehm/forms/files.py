@@ -50,4 +50,4 @@ class PaperField(_UploadField):
 
     read: Callable[..., Paper | Picture] = staticmethod(read_upload)
     accept = f"application/pdf,{PICTURES}"
-    hint = f"A PDF, or a picture of each page (JPG, PNG, WebP, GIF or HEIC), {SMALLER}"
+    hint = f"A PDF or a picture (JPG, PNG, WebP, GIF or HEIC), {SMALLER}"

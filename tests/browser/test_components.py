@@ -72,3 +72,14 @@ def test_a_swap_starts_the_parts_that_came_in_and_no_others(audited):
     page.get_by_role("combobox", name="Area").fill("can")
     page.get_by_role("option", name="Canalside").click()
     audited.check()
+
+
+def test_a_file_that_is_refused_says_why_beside_its_field(audited):
+    page = audited.open("/components/")
+    office = {"name": "letter.pdf", "mimeType": "application/pdf", "buffer": b"PK\x03\x04[Content_Types].xml word/"}
+    page.set_input_files("#id_letter", files=[office])
+    page.get_by_role("button", name="Save contact").click()
+    page.wait_for_selector("#id_letter-error")
+    audited.check()
+    page.get_by_role("link", name="The selected file is a Word, Excel").click()
+    assert page.evaluate("document.activeElement.id") == "id_letter"
