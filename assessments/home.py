@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from assessments.models import Declined
-from assessments.views.starting import declined_in
+from assessments.views.starting import declined_in, more_to_do
 from cases.lifecycle import RUNNING
 from cases.models import Episode
 from ehm import panels
@@ -28,4 +28,5 @@ def to_offer_again(request: ActorRequest, subject: object) -> dict[str, Any] | N
 
 
 panels.add("standards:my_work", "assessments/_offer_again.html", to_offer_again, place=20)
+panels.add("assessments:assessment", "assessments/_more_to_do.html", more_to_do, place=90)
 panels.add("cases:episode", "assessments/_declined.html", declined_in, place=60)

@@ -41,6 +41,11 @@ def can_follow_outcome(actor: Actor, assessment: Assessment) -> bool:
     return leads(actor, assessment.episode) and assessment.episode.status in RUNNING
 
 
+def can_start_version(actor: Actor, assessment: Assessment) -> bool:
+    """Whoever runs the episode decides with the family to look at it all again."""
+    return leads(actor, assessment.episode) and assessment.episode.status in RUNNING
+
+
 def can_share_assessment(actor: Actor, assessment: Assessment) -> bool:
     """Give copies, and keep the list of who gets them."""
     return leads(actor, assessment.episode)

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from assessments import checking, timeline
 from assessments.choices import Expectation, Record
+from assessments.form import Form
 from assessments.lifecycle import Status, check_being_written, check_move
 from assessments.lines import KEPT, Kept
 from assessments.models import Assessment, LifeEvent, Limit
@@ -44,17 +45,7 @@ def decide_to_assess(*, episode: Episode, decided_at: datetime, uses_own_tool: b
     """It was decided with the family to make an assessment: the clock starts then, whenever the writing does."""
     episode = lock_episode(episode, can_decide_to_assess, by)
     lifecycle.check_running(episode.status)
-    now = timezone.now()
-    if decided_at > now:
-        raise Refused("The day on which you decided cannot be later than today.")
-    if decided_at < episode.requested_at and timezone.localdate(decided_at) < timezone.localdate(episode.requested_at):
-        raise Refused("The day on which you decided cannot be before early help was asked for.")
-    form = form_for(by.partnership)
-    expected = form.at_level(episode.level, episode.level_band)
-    if expected is not None and expected.expectation is Expectation.NOT_USED:
-        raise Refused(expected.note or "No assessment is made at this level.")
-    if uses_own_tool and not form.may_use_own_tool(episode.level):
-        raise Refused(f"At this level, fill in the {form.title}: an agency's own tool does not do.")
+    check_decision(episode, form_for(by.partnership), decided_at, uses_own_tool=uses_own_tool)
     if Assessment.objects.filter(tenant_id=by.tenant_id, episode=episode).exclude(status=Status.WITHDRAWN).exists():
         raise Refused("There is an assessment already. Open it, or begin a new version of it.")
     assessment = Assessment.objects.create(
@@ -116,6 +107,19 @@ def withdraw_assessment(*, assessment: Assessment, reason: str, by: Actor) -> As
     assessment.save(update_fields=["status", "withdrawn_at", "withdrawn_by", "withdrawn_reason", "version"])
     events.record(timeline.ASSESSMENT_WITHDRAWN, assessment, by=by, data={"assessment": assessment.reference})
     return assessment
+
+
+def check_decision(episode: Episode, form: Form, decided_at: datetime, *, uses_own_tool: bool) -> None:
+    """Whether it can have been decided then to make an assessment by `form` for this episode."""
+    if decided_at > timezone.now():
+        raise Refused("The day on which you decided cannot be later than today.")
+    if decided_at < episode.requested_at and timezone.localdate(decided_at) < timezone.localdate(episode.requested_at):
+        raise Refused("The day on which you decided cannot be before early help was asked for.")
+    expected = form.at_level(episode.level, episode.level_band)
+    if expected is not None and expected.expectation is Expectation.NOT_USED:
+        raise Refused(expected.note or "No assessment is made at this level.")
+    if uses_own_tool and not form.may_use_own_tool(episode.level):
+        raise Refused(f"At this level, fill in the {form.title}: an agency's own tool does not do.")
 
 
 def lock_assessment(assessment: Assessment, may: Callable[[Actor, Assessment], bool], by: Actor) -> Assessment:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from assessments.declining import Attempt, Declined, NextStep
 from assessments.form import Form
+from assessments.models import Assessment
 from ehm.forms import (
     DateField,
     GovukForm,
@@ -38,7 +39,9 @@ def moment_of(on: date) -> datetime:
     return datetime.combine(on, time(12), timezone.get_current_timezone())
 
 
-class DecideForm(GovukForm):
+class DecidedForm(GovukForm):
+    """When it was decided with the family: today, or on a day that is told afterwards."""
+
     when = forms.ChoiceField(
         label="When did you and the family decide?",
         choices=[("today", "Today"), ("earlier", "On an earlier day")],
@@ -46,26 +49,43 @@ class DecideForm(GovukForm):
         widget=Radios(reveals={"earlier": "earlier_on"}),
     )
     earlier_on = DateField(label="On which day?", name="The day you decided", validators=[not_in_the_future])
-    made_with = forms.ChoiceField(label="How will you write it?", widget=Radios)
-
-    def __init__(self, *args: Any, form: Form, level: int, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if form.own_tool is None or not form.may_use_own_tool(level):
-            del self.fields["made_with"]
-            return
-        made_with: Any = self.fields["made_with"]
-        made_with.choices = [("form", f"With the {form.title}"), (OWN_TOOL, form.own_tool.title)]
-        made_with.initial = "form"
-        made_with.widget.hints = {OWN_TOOL: form.own_tool.why}
 
     @property
     def decided_at(self) -> datetime:
         earlier = self.cleaned_data["when"] == "earlier"
         return moment_of(self.cleaned_data["earlier_on"] if earlier else timezone.localdate())
 
+
+class DecideForm(DecidedForm):
+    made_with = forms.ChoiceField(label="How will you write it?", widget=Radios)
+    begin_from = forms.ChoiceField(
+        label="The family has had help before. What will you begin from?",
+        help_text="What is copied says where it comes from. Every child is heard anew, and every scale is asked anew.",
+        widget=Radios,
+    )
+
+    def __init__(self, *args: Any, form: Form, level: int, earlier: Sequence[Assessment] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.earlier = {one.reference: one for one in earlier}
+        if form.own_tool is None or not form.may_use_own_tool(level):
+            del self.fields["made_with"]
+        else:
+            _offer(self.fields["made_with"], [("form", f"With the {form.title}"), (OWN_TOOL, form.own_tool.title)])
+            made_with: Any = self.fields["made_with"]
+            made_with.widget.hints = {OWN_TOOL: form.own_tool.why}
+        if earlier:
+            choices = [(one.reference, f"The assessment of {_finished(one)}") for one in earlier]
+            _offer(self.fields["begin_from"], [("nothing", "An empty form"), *choices])
+        else:
+            del self.fields["begin_from"]
+
     @property
     def uses_own_tool(self) -> bool:
         return self.cleaned_data.get("made_with") == OWN_TOOL
+
+    @property
+    def begins_from(self) -> Assessment | None:
+        return self.earlier.get(self.cleaned_data.get("begin_from", ""))
 
 
 @dataclass(frozen=True)
@@ -230,6 +250,17 @@ def with_another_line(posted: Any) -> Any:
     typed = posted.copy()
     typed["lines"] = str(min(_lines_in(posted.get("lines", "1")) + 1, MOST_LINES))
     return typed
+
+
+def _offer(field: Any, choices: list[tuple[str, str]]) -> None:
+    """The first is what happens where nobody chooses."""
+    field.choices, field.initial = choices, choices[0][0]
+
+
+def _finished(assessment: Assessment) -> str:
+    done = assessment.authorised_at or assessment.submitted_at or assessment.decided_at
+    on = timezone.localdate(done)
+    return f"{on.day} {on:%B %Y}"
 
 
 def _lines_in(text: str) -> int:

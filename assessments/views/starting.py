@@ -12,17 +12,25 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from assessments import declining
 from assessments.actions.declining import add_attempt, decline_assessment
+from assessments.actions.versions import check_ended, earlier_assessments, start_from_earlier, start_next_version
 from assessments.actions.writing import decide_to_assess, withdraw_assessment
 from assessments.address import Address
 from assessments.agreed import agreed_in
 from assessments.choices import Expectation, Instead
 from assessments.family import family_now
 from assessments.form import LevelRule
-from assessments.forms.starting import AttemptForm, DecideForm, DeclineForm, WithdrawForm, with_another_line
+from assessments.forms.starting import (
+    AttemptForm,
+    DecidedForm,
+    DecideForm,
+    DeclineForm,
+    WithdrawForm,
+    with_another_line,
+)
 from assessments.lifecycle import Status, check_move
 from assessments.models import Assessment, Attempt, Declined
-from assessments.partnership import form_for
-from assessments.permissions import can_decide_to_assess, can_submit_assessment
+from assessments.partnership import form_for, form_of_assessment
+from assessments.permissions import can_decide_to_assess, can_start_version, can_submit_assessment
 from assessments.views.frame import assessment_or_404
 from assessments.views.frame import framed as framed_assessment
 from assessments.written import withheld_from
@@ -71,12 +79,11 @@ def decide(request: ActorRequest, reference: str) -> HttpResponse:
     require(can_decide_to_assess, actor, episode)
     asked = form_for(actor.partnership)
     rule = asked.at_level(episode.level, episode.level_band)
-    form = DecideForm(posted(request), form=asked, level=episode.level)
+    earlier = list(earlier_assessments(episode, actor))
+    form = DecideForm(posted(request), form=asked, level=episode.level, earlier=earlier)
     if request.method == "POST" and form.is_valid():
         try:
-            assessment = decide_to_assess(
-                episode=episode, decided_at=form.decided_at, uses_own_tool=form.uses_own_tool, by=actor
-            )
+            assessment = _decided(form, episode, actor)
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
@@ -184,6 +191,50 @@ def withdraw(request: ActorRequest, reference: str) -> HttpResponse:
     return TemplateResponse(request, "assessments/withdraw.html", context, status=422 if form.errors else 200)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_version(request: ActorRequest, reference: str) -> HttpResponse:
+    """Look at everything again: a new version, which begins from what was found before."""
+    assessment = assessment_or_404(request, reference)
+    require(can_start_version, request.actor, assessment)
+    form = DecidedForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            new = start_next_version(assessment=assessment, decided_at=form.decided_at, by=request.actor)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            return HttpResponseRedirect(reverse("assessments:assessment", args=(new.reference,)))
+    context = framed_assessment(request, assessment) | {
+        "form": form,
+        "cannot": _not_ended(assessment, request.actor),
+        "back": reverse("assessments:assessment", args=(assessment.reference,)),
+    }
+    return TemplateResponse(request, "assessments/new_version.html", context, status=422 if form.errors else 200)
+
+
+def more_to_do(request: ActorRequest, assessment: Assessment) -> dict[str, Any] | None:
+    """For the assessment's page: which version it is, and what else may be done with the whole of it."""
+    actor = request.actor
+    found = []
+    if can_start_version(actor, assessment) and not _not_ended(assessment, actor):
+        found.append(("new_version", "Begin a new version"))
+    if can_submit_assessment(actor, assessment) and not _why_not(assessment, Status.WITHDRAWN):
+        found.append(("withdraw", "Give up this assessment"))
+    earlier = assessment.follows if assessment.follows_id else None
+    if not found and earlier is None:
+        return None
+    todo = [{"url": reverse(f"assessments:{name}", args=(assessment.reference,)), "text": text} for name, text in found]
+    return {"assessment": assessment, "earlier": earlier, "todo": todo}
+
+
+def _not_ended(assessment: Assessment, actor: Actor) -> str:
+    try:
+        check_ended(assessment, form_of_assessment(assessment, actor.partnership))
+    except Refused as refused:
+        return str(refused)
+    return ""
+
+
 def declined_in(request: ActorRequest, episode: Episode) -> dict[str, Any] | None:
     """For the episode's page: that the family said no, what was tried, and when it is offered again. Two queries, one
     where it never said no."""
@@ -203,6 +254,12 @@ def declined_in(request: ActorRequest, episode: Episode) -> dict[str, Any] | Non
         "latest": rows[0],
         "may_add": can_decide_to_assess(request.actor, episode),
     }
+
+
+def _decided(form: DecideForm, episode: Episode, actor: Actor) -> Assessment:
+    if form.begins_from is not None:
+        return start_from_earlier(earlier=form.begins_from, episode=episode, decided_at=form.decided_at, by=actor)
+    return decide_to_assess(episode=episode, decided_at=form.decided_at, uses_own_tool=form.uses_own_tool, by=actor)
 
 
 def _declined(form: DeclineForm, episode: Episode, actor: Actor) -> bool:

@@ -22,6 +22,7 @@ ABOUT = {
     **{f"cases:{name}": None for name in ("caseload", "oversight", "search", "notes", "new_note", "new_family")},
     **{f"assessments:{name}": "episode" for name in ("of_episode", "decide", "decline")},
     **{f"assessments:{name}": "assessment" for name in ("assessment", "withdraw", "submit", "share_with_family")},
+    "assessments:new_version": "assessment",
     "assessments:offer_again": "declined",
     **{f"standards:{name}": "clock" for name in ("clock", "ask_for_variation")},
     "standards:variation": "variation",
