@@ -1,6 +1,6 @@
 """What is missing from an assessment before it can be submitted or authorised, in plain words."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -53,12 +53,27 @@ def holds_back(missing: Iterable[Missing]) -> bool:
     return any(gap.strength is Strength.MUST for gap in missing)
 
 
-def standing_of(form: Form, answers: Answers, section: Section) -> Standing:
-    """Done when nothing that its step needs is missing and something is answered."""
-    if not any(_is_answered(answers, asking) for asking in _askings(form, answers) if asking.section is section):
+def standing_of(
+    form: Form,
+    answers: Answers,
+    section: Section,
+    *,
+    questions: Container[Question] | None = None,
+    about: str = FAMILY,
+) -> Standing:
+    """Done when nothing that its step needs is missing and something is answered. With `questions`, of these only, and
+    where they are about each child, of the child `about`."""
+
+    def is_here(question: Question, subject: str) -> bool:
+        return questions is None or (question in questions and (not about or subject == about))
+
+    askings = [asking for asking in _askings(form, answers) if asking.section is section]
+    here = [asking for asking in askings if is_here(asking.question, asking.subject.key)]
+    if not any(_is_answered(answers, asking) for asking in here):
         return Standing.NOT_STARTED
-    missing = what_is_missing(form, answers, section.step)
-    is_short = holds_back(gap for gap in missing if gap.section == section.key)
+    places = {(asking.question.key, asking.subject.key) for asking in here}
+    missing = (gap for gap in what_is_missing(form, answers, section.step) if gap.section == section.key)
+    is_short = holds_back(gap for gap in missing if questions is None or (gap.question, gap.about) in places)
     return Standing.STARTED if is_short else Standing.DONE
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
+from assessments.lifecycle import BEING_WRITTEN
+from assessments.models import Assessment
 from cases.models import Episode
 from ehm import drafts
 from ehm.rows.actor import Actor
@@ -13,3 +15,20 @@ def _declined(actor: Actor, references: Sequence[str]) -> Mapping[str, str]:
 
 
 drafts.register("assessments:decline", _declined)
+
+
+def _sections(actor: Actor, subjects: Sequence[str]) -> Mapping[str, str]:
+    """One query for all of them. Which section it is stands on the page itself."""
+    by_assessment: dict[str, list[str]] = {}
+    for subject in subjects:
+        by_assessment.setdefault(subject.partition(".")[0], []).append(subject)
+    seen = Assessment.objects.visible_to(actor).filter(reference__in=by_assessment, status__in=BEING_WRITTEN)
+    return {
+        subject: f"A part of the assessment with the {name}"
+        for reference, name in seen.values_list("reference", "episode__family__name")
+        for subject in by_assessment[reference]
+    }
+
+
+drafts.register("assessments:section", _sections, parts=("reference", "section"))
+drafts.register("assessments:section_about", _sections, parts=("reference", "section", "about"))

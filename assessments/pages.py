@@ -1,0 +1,55 @@
+"""The pages of a form: a section each, and where a section is about each child, a page for each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from assessments.answers import FAMILY, Answers
+from assessments.choices import About, Kind
+from assessments.form import Form, Question, Section
+from assessments.submission import Standing, standing_of
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """`about` is the child whom the page is about, '' for the family."""
+
+    section: Section
+    title: str
+    questions: tuple[Question, ...]
+    about: str = FAMILY
+    name: str = ""
+
+    @property
+    def anchor(self) -> str:
+        return f"{self.section.key}/{self.about}" if self.about else self.section.key
+
+
+def pages_of(form: Form, answers: Answers) -> Iterator[Page]:
+    """In the order of the form. An unborn child has no page where every question is for a voice."""
+    for section in form.asked(with_own_tool=answers.uses_own_tool):
+        if section.about is not About.EACH_CHILD:
+            yield Page(section, section.title, section.questions)
+            continue
+        of_each = tuple(question for question in section.questions if question.about is About.EACH_CHILD)
+        for child in answers.children:
+            if not (child.is_unborn and any(question.voice for question in of_each)):
+                yield Page(section, f"{section.title}: {child.name}", of_each, child.key, child.name)
+        of_all = tuple(question for question in section.questions if question.about is About.FAMILY)
+        if of_all:
+            yield Page(section, f"{section.title}: everybody", of_all)
+
+
+def page_of(form: Form, answers: Answers, section: str, about: str = FAMILY) -> Page | None:
+    found = (page for page in pages_of(form, answers) if (page.section.key, page.about) == (section, about))
+    return next(found, None)
+
+
+def standing_of_page(form: Form, answers: Answers, page: Page) -> Standing:
+    """How far this page is: what is asked on others of its section does not count."""
+    return standing_of(form, answers, page.section, questions=page.questions, about=page.about)
+
+
+def holds_pictures(page: Page) -> bool:
+    return any(question.kind is Kind.UPLOAD for question in page.questions)
