@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from assessments import checking, timeline
+from assessments import checking, timeline, when
 from assessments.choices import Expectation, Record
 from assessments.form import Form
 from assessments.lifecycle import Status, check_being_written, check_move
@@ -191,9 +191,11 @@ def _change(written: Written, kept: Kept, row: Any, piece: Piece, by: Actor) -> 
 
 
 def _fit(written: Written, row: Any, content: Mapping[str, Any], by: Actor) -> None:
-    """What follows from the words: whom a limit keeps out."""
+    """What follows from the words: where an event stands in time, whom a limit keeps out."""
     if isinstance(row, LifeEvent):
         row.family_id = written.assessment.episode.family_id
+        born = {one.short_name: one.date_of_birth for one in written.family.people if one.date_of_birth}
+        row.sorts_on = when.read(row.said_when, today=timezone.localdate(), born=born).sorts_on
     elif isinstance(row, Limit):
         _keep_out(written, row, str(content.get("who", "")), by)
 

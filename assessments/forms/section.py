@@ -38,7 +38,7 @@ class Line:
     reference: str
     cells: tuple[BoundField, ...]
     remove: BoundField
-    source: str = ""
+    source: BoundField
     is_new: bool = False
 
 
@@ -80,7 +80,7 @@ class Block:
     items: tuple[Item, ...] = ()
     scales: tuple[Scaled, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
-    source: str = ""
+    source: BoundField | None = None
     offers: tuple[Offer, ...] = ()
     pictures: Sequence[Any] = ()
     add_url: str = ""
@@ -141,6 +141,7 @@ class SectionForm(GovukForm):
                 made, value = self._field_of_answer(question), _values(stored)
                 if value:
                     self.initial[name] = _initial(question.kind, value)
+                    self.initial[f"src-{name}"] = stored.source if stored else ""
                 return {name: made, f"src-{name}": forms.CharField(required=False, widget=forms.HiddenInput)}
 
     def _field_of_answer(self, question: Question) -> forms.Field:
@@ -293,8 +294,7 @@ class SectionForm(GovukForm):
                     pass
                 case _:
                     given["answer"] = self[name_of(question, subject.key)]
-                    stored = self.written.pieces.get(Place(ANSWER, question.key, subject.key))
-                    given["source"] = stored.source if stored else ""
+                    given["source"] = self[f"src-{name_of(question, subject.key)}"]
             here = [
                 conflict
                 for place, conflict in self.conflicts.items()
@@ -307,7 +307,7 @@ class SectionForm(GovukForm):
         stored = self.written.pieces.get(Place(kept_as(question), question.key, "", reference))
         cells = tuple(self[f"l-{question.key}-{reference}-{column.key}"] for column in question.columns)
         remove = self[f"l-{question.key}-{reference}-remove"]
-        source = str(self[f"l-{question.key}-{reference}-source"].value() or "")
+        source = self[f"l-{question.key}-{reference}-source"]
         return Line(reference, cells, remove, source, stored is None)
 
     def _items(self, question: Question) -> Iterator[Item]:

@@ -115,7 +115,7 @@ class Filling:
             else:
                 drafts.finish(self.name, self.subject, by=actor)
                 return HttpResponseRedirect(self.next_url())
-        return self.draw(form, drafts.keep(self.name, self.subject, posted, by=actor), status=422)
+        return self.draw(form, drafts.keep(self.name, self.subject, posted, by=actor))
 
     def form(self, data: QueryDict | None) -> SectionForm:
         asks = {column.kind for question in self.page.questions for column in question.columns}
@@ -123,7 +123,7 @@ class Filling:
         readers = readers_in(self.written, self.request.actor) if asks & {"reader"} else []
         return SectionForm(data, written=self.written, page=self.page, places=places, readers=readers)
 
-    def draw(self, form: SectionForm, draft: drafts.Typed, status: int = 200) -> HttpResponse:
+    def draw(self, form: SectionForm, draft: drafts.Typed) -> HttpResponse:
         pages = _pages(self.written)
         here = pages.index(self.page)
         context = {
@@ -137,7 +137,7 @@ class Filling:
             "is_last": here + 1 == len(pages),
         }
         return TemplateResponse(
-            self.request, "assessments/section.html", framed(self.request, self.assessment) | context, status=status
+            self.request, "assessments/section.html", framed(self.request, self.assessment) | context
         )
 
     def blocks(self, form: SectionForm) -> Iterator[Block]:

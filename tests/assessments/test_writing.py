@@ -14,7 +14,7 @@ from assessments.pieces import ANSWER, Piece, Place, digest
 from assessments.submission import what_is_missing
 from cases.models import TimelineEvent
 from ehm.actions import Refused
-from tests.assessments.writing import agree, answer, decided, fill, line, save, submit, what_is_written
+from tests.assessments.writing import agree, answer, decided, fill, limit, line, save, submit, what_is_written
 from tests.cases.acting import acting_as
 from tests.cast import share
 from tests.databases import as_owner
@@ -130,11 +130,6 @@ def test_what_cannot_be_kept_is_refused_in_a_sentence(cast, section, piece, beca
         save(cast.practitioner, assessment, section, piece)
     with as_owner():
         assert not Answer.objects.exists()
-
-
-def limit(kept_out, where="voice/voice_worries", who="agency"):
-    cells = {"where": where, "who": f"{who}:{kept_out.reference}", "with_whom": "", "what": "", "reason": "Asked for."}
-    return line(Record.LIMIT, "limits", cells)
 
 
 def test_what_is_kept_from_an_agency_it_can_neither_read_nor_ask_for(cast):

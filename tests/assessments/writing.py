@@ -137,3 +137,8 @@ def agree(cast, episode=None, person=None):
 def submit(by, assessment, shared_on=None):
     with acting_as(by) as actor:
         return submit_assessment(assessment=assessment, shared_on=shared_on, by=actor)
+
+
+def limit(kept_out, where="voice/voice_worries", who="agency"):
+    cells = {"where": where, "who": f"{who}:{kept_out.reference}", "with_whom": "", "what": "", "reason": "Asked for."}
+    return line(Record.LIMIT, "limits", cells)

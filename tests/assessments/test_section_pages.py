@@ -1,0 +1,213 @@
+"""The pages of an assessment: in any order, by several at once, with nothing lost."""
+
+import json
+
+import pytest
+from django.urls import reverse
+
+from assessments.models import Answer, Assessment, LifeEvent, Professional
+from assessments.pages import pages_of
+from cases.models import Contact, ContactPerson
+from ehm.models import Draft
+from tests.assessments.typing import as_shown, sent_by
+from tests.assessments.writing import answer, decided, limit, save, what_is_written
+from tests.cast import share
+from tests.databases import as_owner
+
+
+@pytest.fixture
+def assessment(cast):
+    with as_owner():
+        share(cast.episode, cast.school, cast.practitioner)
+    return decided(cast)
+
+
+def url_of(assessment, section, about=None):
+    name = "assessments:section_about" if about else "assessments:section"
+    return reverse(name, args=(assessment.reference, section, *([about.reference] if about else [])))
+
+
+def test_each_page_of_the_form_opens_and_saves_as_it_is(cast, signed_in, assessment):
+    client = signed_in(cast.practitioner)
+    for page in pages_of(*_form_and_answers(cast, assessment)):
+        if page.section.key == "authorisation":
+            continue
+        url = reverse(
+            "assessments:section_about" if page.about else "assessments:section",
+            args=(assessment.reference, page.section.key, *([page.about] if page.about else [])),
+        )
+        sent = as_shown(client, url)
+        assert client.post(url, sent).status_code == 302, page.title
+    with as_owner():
+        assert not Answer.objects.exists()
+
+
+def _form_and_answers(cast, assessment):
+    written = what_is_written(cast.practitioner, assessment)
+    return written.form, written.answers
+
+
+def test_what_is_written_is_kept_and_shown_again(cast, signed_in, assessment):
+    client, url = signed_in(cast.practitioner), url_of(assessment, "strengths")
+    sent = as_shown(client, url) | {"a-working_well": "They eat together."}
+    assert client.post(url, sent).url == reverse("assessments:assessment", args=(assessment.reference,))
+    assert as_shown(client, url)["a-working_well"] == ["They eat together."]
+    with as_owner():
+        assert Answer.objects.get().recorded_by == cast.practitioner
+
+
+def test_the_second_to_save_is_shown_both_texts_and_decides(cast, signed_in, assessment):
+    first, second, url = signed_in(cast.practitioner), signed_in(cast.teacher), url_of(assessment, "strengths")
+    sent_first = as_shown(first, url) | {"a-working_well": "They eat together."}
+    sent_second = as_shown(second, url) | {"a-working_well": "They laugh a lot.", "a-worried_about": "Ben is late."}
+    first.post(url, sent_first)
+    page = second.post(url, sent_second)
+    body = page.content.decode()
+    assert page.status_code == 200
+    assert "They eat together." in body
+    assert "They laugh a lot." in body
+    assert cast.practitioner.display_name in body
+    with as_owner():
+        assert Answer.objects.get().values == ["They eat together."]
+        assert Draft.objects.get(membership=cast.teacher).values["a-working_well"] == ["They laugh a lot."]
+    again = sent_by(page) | {"a-working_well": "They eat together and laugh."}
+    assert second.post(url, again).status_code == 302
+    with as_owner():
+        assert Answer.objects.get(question="working_well").values == ["They eat together and laugh."]
+        assert Answer.objects.get(question="worried_about").values == ["Ben is late."]
+
+
+def test_a_page_that_does_not_say_what_it_showed_overwrites_nothing(cast, signed_in, assessment):
+    save(cast.practitioner, assessment, "strengths", answer("working_well", "They eat together."))
+    client, url = signed_in(cast.practitioner), url_of(assessment, "strengths")
+    for shown in (
+        "",
+        "[]",
+        "{",
+        json.dumps({"answer|working_well||": "x"}),
+        json.dumps({"answer|working_well||": [9, 1, 2]}),
+    ):
+        assert client.post(url, {"a-working_well": "Gone.", "shown": shown}).status_code == 200
+    with as_owner():
+        assert Answer.objects.get().values == ["They eat together."]
+
+
+def test_what_is_known_is_offered_with_its_source_and_taken_by_a_button(cast, signed_in, assessment):
+    with as_owner():
+        by = {"tenant": cast.north, "agency": cast.council}
+        contact = Contact.objects.create(
+            **by,
+            episode=cast.episode,
+            recorded_by=cast.practitioner,
+            happened_at=assessment.decided_at,
+            kind="home_visit",
+        )
+        ContactPerson.objects.create(
+            **by, contact=contact, episode=cast.episode, person=cast.aisha, own_words="I like it when we all eat."
+        )
+    client, url = signed_in(cast.practitioner), url_of(assessment, "voice", cast.aisha)
+    page = client.get(url).content.decode()
+    assert "I like it when we all eat." in page
+    assert f"Told {cast.practitioner.display_name}" in page
+    sent = as_shown(client, url) | {
+        "a-voice_best-" + cast.aisha.reference: "My rabbit.",
+        "take": f"voice_best:{cast.aisha.reference}:0",
+    }
+    taken = client.post(url, sent)
+    assert taken.status_code == 200
+    sent = sent_by(taken)
+    assert sent["a-voice_best-" + cast.aisha.reference] == ["My rabbit.\n\nI like it when we all eat."]
+    assert client.post(url, sent).status_code == 302
+    with as_owner():
+        kept = Answer.objects.get()
+        assert (kept.values, kept.person) == (["My rabbit.\n\nI like it when we all eat."], cast.aisha)
+        assert kept.source.startswith("Told")
+
+
+def test_lines_are_added_taken_over_and_taken_off(cast, signed_in, assessment):
+    client, url = signed_in(cast.practitioner), url_of(assessment, "professionals")
+    sent = as_shown(client, url) | {"take": "professionals::all"}
+    sent = sent_by(client.post(url, sent))
+    assert client.post(url, sent).status_code == 302
+    with as_owner():
+        kept = list(Professional.objects.order_by("position"))
+    assert [one.works_for for one in kept] == ["Northbridge Early Help", "Larkfield Primary"]
+    assert kept[0].source == "Team around the family"
+    sent = as_shown(client, url) | {f"l-professionals-{kept[1].reference}-remove": "on"}
+    assert client.post(url, sent).status_code == 302
+    with as_owner():
+        assert [one.works_for for one in Professional.objects.kept()] == ["Northbridge Early Help"]
+
+
+def test_a_life_event_is_kept_with_the_family_and_stands_in_its_order(cast, signed_in, assessment):
+    client, url = signed_in(cast.practitioner), url_of(assessment, "timeline")
+    page = as_shown(client, url)
+    [reference] = page["lines-life_events"]
+    start = f"l-life_events-{reference}"
+    sent = page | {
+        f"{start}-when": "spring 2019",
+        f"{start}-what": "They moved.",
+        f"{start}-impact": "Ben lost friends.",
+    }
+    assert client.post(url, sent).status_code == 302
+    with as_owner():
+        event = LifeEvent.objects.get()
+    assert (event.family_id, event.said_when, event.sorts_on.year) == (cast.family.pk, "spring 2019", 2019)
+
+
+def test_a_day_that_cannot_be_read_is_said_and_loses_nothing(cast, signed_in, assessment):
+    client, url = signed_in(cast.practitioner), url_of(assessment, "details")
+    sent = as_shown(client, url) | {"a-started_on_day": "31", "a-started_on_month": "2", "a-started_on_year": "2026"}
+    page = client.post(url, sent | {"a-assessment_type": "early_help"})
+    assert page.status_code == 200
+    assert "There is a problem" in page.content.decode()
+    with as_owner():
+        assert not Answer.objects.exists()
+        assert Draft.objects.get().values["a-assessment_type"] == ["early_help"]
+
+
+def test_what_is_kept_from_an_agency_is_neither_shown_nor_asked_there(cast, signed_in, assessment):
+    about = cast.aisha.reference
+    words = answer("voice_worries", "The bell makes me cry.", about=about)
+    save(cast.practitioner, assessment, "voice", words)
+    save(cast.practitioner, assessment, "sharing", limit(cast.school))
+    client = signed_in(cast.teacher)
+    page = client.get(url_of(assessment, "voice", cast.aisha)).content.decode()
+    assert "The bell makes me cry." not in page
+    assert "What does the child worry about?" not in page
+    sharing = client.get(url_of(assessment, "sharing")).content.decode()
+    assert "Asked for." not in sharing
+
+
+def test_the_whole_kept_from_an_agency_is_not_there(cast, signed_in, assessment):
+    client, url = signed_in(cast.teacher), reverse("assessments:assessment", args=(assessment.reference,))
+    assert client.get(url).status_code == 200
+    save(cast.practitioner, assessment, "sharing", limit(cast.school, where="all"))
+    assert client.get(url).status_code == 404
+    assert client.get(url_of(assessment, "voice", cast.aisha)).status_code == 404
+
+
+def test_whoever_reads_only_may_not_write(cast, signed_in, assessment):
+    assert signed_in(cast.auditor).get(url_of(assessment, "strengths")).status_code == 403
+    assert (
+        signed_in(cast.auditor).get(reverse("assessments:assessment", args=(assessment.reference,))).status_code == 200
+    )
+
+
+def test_once_submitted_a_section_leads_back_to_the_list(cast, signed_in, assessment):
+    with as_owner():
+        Assessment.objects.update(
+            status="submitted", submitted_at=assessment.decided_at, submitted_by=cast.practitioner
+        )
+    url = url_of(assessment, "strengths")
+    assert signed_in(cast.practitioner).get(url).url == reverse("assessments:assessment", args=(assessment.reference,))
+
+
+def test_what_is_being_typed_is_there_again_on_my_work(cast, signed_in, assessment):
+    client, url = signed_in(cast.practitioner), url_of(assessment, "voice", cast.aisha)
+    sent = as_shown(client, url) | {"take": "x", f"a-voice_best-{cast.aisha.reference}": "My rabbit."}
+    client.post(url, sent)
+    body = client.get("/").content.decode()
+    assert "A part of the assessment with the Reed family" in body
+    found = next(part for part in body.split('href="') if "/sections/" in part.split('"')[0])
+    assert "My rabbit." in client.get(found.split('"')[0]).content.decode()
