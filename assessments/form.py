@@ -148,6 +148,7 @@ class Section:
     guidance: tuple[str, ...] = ()
     step: Step = Step.SUBMISSION
     is_for_own_tool_only: bool = False
+    everybody: str = ""  # where it is about each child: what the page of the whole family is called
 
 
 @dataclass(frozen=True, slots=True)

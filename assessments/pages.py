@@ -38,7 +38,7 @@ def pages_of(form: Form, answers: Answers) -> Iterator[Page]:
                 yield Page(section, f"{section.title}: {child.name}", of_each, child.key, child.name)
         of_all = tuple(question for question in section.questions if question.about is About.FAMILY)
         if of_all:
-            yield Page(section, f"{section.title}: everybody", of_all)
+            yield Page(section, section.everybody or section.title, of_all)
 
 
 def page_of(form: Form, answers: Answers, section: str, about: str = FAMILY) -> Page | None:

@@ -134,7 +134,7 @@ def scale_from(table: Table, code_sets: Mapping[str, CodeSet]) -> Scale:
 
 def section_from(table: Table, code_sets: Mapping[str, CodeSet], scale_sets: Mapping[str, ScaleSet]) -> Section:
     table.require("key", "title", "why", "question")
-    table.allow("key", "title", "why", "guidance", "about", "step", "own_tool_only", "question")
+    table.allow("key", "title", "why", "guidance", "about", "step", "own_tool_only", "everybody", "question")
     about = table.choice("about", About, About.FAMILY)
     entries = table.tables("question", named_by="key")
     for entry in entries:
@@ -148,6 +148,7 @@ def section_from(table: Table, code_sets: Mapping[str, CodeSet], scale_sets: Map
         about=about,
         step=table.choice("step", Step, Step.SUBMISSION),
         is_for_own_tool_only=table.flag("own_tool_only", False),
+        everybody=table.text("everybody", ""),
         questions=questions,
     )
 

@@ -32,6 +32,11 @@ def of_family(request: ActorRequest, story: FamilyStory) -> dict[str, Any] | Non
     return _clocks(request, story.episodes, story.people, with_ended=False)
 
 
+def of_assessment(request: ActorRequest, assessment: Assessment) -> dict[str, Any] | None:
+    """The clocks that an assessment starts and stops."""
+    return _clocks(request, [assessment.episode], [], with_ended=True, of=("assessment", "plan_meeting"))
+
+
 def of_contact(request: ActorRequest, contact: Contact) -> dict[str, Any] | None:
     """What recording this contact did: 'Recorded on time', 'Aisha and Ben to be seen again by Fri 18 Dec'."""
     did = Q(standard="recording", subject=contact.reference) | Q(stop_event__data__contact=contact.reference)
@@ -64,10 +69,18 @@ def of_outcome(request: ActorRequest, proposed: tuple[Assessment, str]) -> dict[
 
 
 def _clocks(
-    request: ActorRequest, episodes: list[Episode], people: list[Person], *, with_ended: bool
+    request: ActorRequest,
+    episodes: list[Episode],
+    people: list[Person],
+    *,
+    with_ended: bool,
+    of: tuple[str, ...] | None = None,
 ) -> dict[str, Any] | None:
+    """`of` names the standards; without it, all of them."""
     actor, wording = request.actor, Wording(request.actor.partnership)
     clocks = Clock.objects.within(episodes)
+    if of is not None:
+        clocks = clocks.filter(standard__in=of)
     due = with_records(clocks.open().order_by("due_at", "pk"), actor, episodes, people)
     context: dict[str, Any] = {"lines": [line_of(clock, wording, actor) for clock in due]}
     if with_ended:
@@ -84,6 +97,7 @@ def _ended(clock: Clock) -> str:
 
 
 panels.add("cases:episode", "standards/_episode_clocks.html", of_episode, place=10)
+panels.add("assessments:assessment", "standards/_episode_clocks.html", of_assessment, place=10)
 panels.add("cases:family", "standards/_family_clocks.html", of_family, place=20)
 panels.add("assessments:outcome", "standards/_plan_meeting.html", of_outcome, place=10)
 panels.add("cases:contact_saved", "standards/_contact_clocks.html", of_contact, place=10)

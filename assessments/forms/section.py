@@ -57,8 +57,7 @@ class View:
 
     respondent: str
     value: BoundField
-    reason: BoundField
-    why_none: BoundField
+    why: BoundField
 
 
 @dataclass(frozen=True)
@@ -267,14 +266,12 @@ class SectionForm(GovukForm):
                 found[f"{name}-value"] = forms.ChoiceField(
                     label=VIEWS[respondent], required=False, choices=[("", "No number"), *numbers], widget=Select
                 )
-                found[f"{name}-reason"] = forms.CharField(
-                    label="Why", required=False, max_length=LONGEST, widget=Textarea(rows=2)
+                found[f"{name}-why"] = forms.CharField(
+                    label="Why, or why there is no number", required=False, max_length=LONGEST, widget=Textarea(rows=2)
                 )
-                found[f"{name}-why_none"] = forms.CharField(
-                    label="If there is no number, why", required=False, max_length=LONGEST, widget=TextInput()
-                )
-                for cell in ("value", "reason", "why_none"):
-                    self.initial[f"{name}-{cell}"] = piece.content[cell] if piece else ""
+                if piece:
+                    self.initial[f"{name}-value"] = piece.content["value"]
+                    self.initial[f"{name}-why"] = piece.content["reason"] or piece.content["why_none"]
         return found
 
     # ---------------------------------------------------------------- what the page draws
@@ -322,8 +319,7 @@ class SectionForm(GovukForm):
             views = []
             for respondent in scale_set.respondents:
                 name = f"s-{scale_set.key}-{scale.key}-{respondent}{about}"
-                fields = (self[f"{name}-{cell}"] for cell in ("value", "reason", "why_none"))
-                views.append(View(respondent, *fields))
+                views.append(View(respondent, self[f"{name}-value"], self[f"{name}-why"]))
             yield Scaled(scale.name, scale.worst, scale.best, tuple(views))
 
     # ---------------------------------------------------------------- what was written
@@ -364,9 +360,12 @@ class SectionForm(GovukForm):
                     for scale in scale_set.scales:
                         for respondent in scale_set.respondents:
                             name = f"s-{scale_set.key}-{scale.key}-{respondent}{about}"
+                            number = _text(self.cleaned_data.get(f"{name}-value"))
+                            why = _text(self.cleaned_data.get(f"{name}-why"))
                             content = {
-                                cell: _text(self.cleaned_data.get(f"{name}-{cell}"))
-                                for cell in ("value", "reason", "why_none")
+                                "value": number,
+                                "reason": why if number else "",
+                                "why_none": "" if number else why,
                             }
                             key = f"{scale_set.key}:{scale.key}:{respondent}"
                             found.append(piece(Place(Record.SCORE, question.key, subject.key, key), content))

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from assessments.actions.writing import Overtaken, save_section
 from assessments.answers import FAMILY
-from assessments.choices import Kind, Step
+from assessments.choices import Kind, Step, VoicePart
+from assessments.form import Question
 from assessments.forms.section import Block, SectionForm, name_of
 from assessments.models import Assessment, DirectWork
 from assessments.offers import Offer, offers_for
@@ -31,6 +32,7 @@ from ehm.permissions import require
 from ehm.rows.actor import ActorRequest
 from ehm.words import moment
 
+SPOKEN = (VoicePart.OWN_WORDS, VoicePart.OBSERVED)
 SECTION, SECTION_ABOUT = "assessments:section", "assessments:section_about"
 TAGS = {
     Standing.NOT_STARTED: {"text": "Not started", "colour": "blue"},
@@ -47,6 +49,14 @@ class Task:
     url: str
     tag: dict[str, str]
     saved: str
+
+
+@dataclass(frozen=True)
+class Quote:
+    """A child's own words from a contact; `uses` are the questions of the page that they can answer."""
+
+    offer: Offer
+    uses: list[tuple[Question, str]]
 
 
 @require_GET
@@ -131,6 +141,7 @@ class Filling:
             "draft": draft,
             "page": self.page,
             "blocks": self.blocks(form),
+            "quotes": self.quotes(),
             "number": here + 1,
             "of": len(pages),
             "previous_url": _url(self.assessment, pages[here - 1]) if here else "",
@@ -142,11 +153,22 @@ class Filling:
 
     def blocks(self, form: SectionForm) -> Iterator[Block]:
         for block in form.blocks:
-            offers = self.offers.get((block.question.key, block.subject.key), ())
+            is_spoken = block.question.voice in SPOKEN
+            offers = () if is_spoken else self.offers.get((block.question.key, block.subject.key), ())
             pictures: dict[str, Any] = {}
             if block.question.kind is Kind.UPLOAD:
                 pictures = {"pictures": self.pictures(block), "add_url": self.add_url(block)}
             yield replace(block, offers=offers, **pictures)
+
+    def quotes(self) -> list[Quote]:
+        """What a child has said already: each of their words once, with the questions that they can answer."""
+        found: dict[str, Quote] = {}
+        for question in self.page.questions:
+            if question.voice in SPOKEN:
+                for offer in self.offers.get((question.key, self.page.about), ()):
+                    quote = found.setdefault(f"{offer.source}|{offer.words}", Quote(offer, []))
+                    quote.uses.append((question, f"{question.key}:{self.page.about}:{offer.key}"))
+        return list(found.values())
 
     def pictures(self, block: Block) -> list[DirectWork]:
         kept = DirectWork.objects.within([self.assessment], self.request.actor).kept()
