@@ -22,7 +22,7 @@ ABOUT = {
     **{f"cases:{name}": None for name in ("caseload", "oversight", "search", "notes", "new_note", "new_family")},
     **{f"assessments:{name}": "episode" for name in ("of_episode", "decide", "decline")},
     **{f"assessments:{name}": "assessment" for name in ("assessment", "withdraw", "submit", "share_with_family")},
-    "assessments:new_version": "assessment",
+    **{f"assessments:{name}": "assessment" for name in ("new_version", "section", "section_about")},
     "assessments:offer_again": "declined",
     **{f"standards:{name}": "clock" for name in ("clock", "ask_for_variation")},
     "standards:variation": "variation",
@@ -82,6 +82,11 @@ def urls(name, kind, world):
         return reverse(name, kwargs={"reference": world.family.reference, "person": world.person.reference})
     if kind == "known_child":
         return url_of(name, world.person)
+    if name == "assessments:section":
+        return reverse(name, kwargs={"reference": world.assessment.reference, "section": "strengths"})
+    if name == "assessments:section_about":
+        voice = {"section": "voice", "about": world.person.reference}
+        return reverse(name, kwargs={"reference": world.assessment.reference} | voice)
     if name == "cases:found_people":
         return reverse(name, kwargs={"reference": world.family.reference, "look_id": world.look.pk})
     if name == "cases:end_relationship":
