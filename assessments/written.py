@@ -16,11 +16,10 @@ from assessments.family import FamilyNow, family_now
 from assessments.form import Form, Section
 from assessments.lines import KEPT, Kept
 from assessments.models import Assessment, DirectWork
+from assessments.models.assessments import WHOLE
 from assessments.partnership import form_of_assessment
 from assessments.pieces import ANSWER, Place, Stored
 from ehm.rows.actor import Actor
-
-WHOLE = "all"
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import ClassVar, Self
 import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 from django.utils import timezone
 
 from assessments.choices import Consequence
@@ -17,6 +17,7 @@ from cases.models.episodes import OfEpisodeQuerySet
 from ehm.models import Agency, Membership, Referenced, TenantForeignKey
 from ehm.rows.registry import RowScope
 
+WHOLE = "all"  # what a limit on sharing calls the whole form
 OUTCOMES = [(one.value, one.value) for one in Consequence]
 _NOT_AUTHORISED = [status.value for status in Status if status is not Status.AUTHORISED]
 
@@ -24,6 +25,11 @@ _NOT_AUTHORISED = [status.value for status in Status if status is not Status.AUT
 class AssessmentQuerySet(OfEpisodeQuerySet["Assessment"]):
     def being_written(self) -> Self:
         return self.filter(status__in=BEING_WRITTEN)
+
+    def not_withheld(self) -> Self:
+        """Without those that are kept as a whole from whoever acts; the database knows."""
+        withheld = Func(F("pk"), function="assessments_withheld", output_field=ArrayField(models.TextField()))
+        return self.alias(withheld=withheld).exclude(withheld__contains=[WHOLE])
 
 
 @pghistory.track()

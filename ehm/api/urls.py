@@ -23,6 +23,7 @@ urlpatterns = [
     path("schema/", schema.schema, name="schema"),
     path("docs/", docs.docs, name="docs"),
     path("", include("cases.api.urls")),
+    path("", include("assessments.api")),
     path("", include("standards.api")),
     re_path(r"^(?:.*/)?$", NotThere.as_view(), name="not_there"),
 ]

@@ -3,6 +3,7 @@
 import pytest
 from django.utils import timezone
 
+from assessments.models import Assessment
 from cases.models import Contact, ContactPerson, SharingExclusion
 from ehm.models import ReadLog
 from ehm.rows import middleware
@@ -16,7 +17,7 @@ from tests.databases import as_owner
 MISSING = "0000-0000"
 SEE_THE_FAMILY = ("practitioner", "manager", "hub", "chair", "coordinator", "west_hub", "auditor")
 SEE_NOTHING_OF_IT = ("teacher", "head", "partner", "helper", "stranger", "stranger_auditor")
-LISTS = ("families", "children", "episodes", "contacts", "clocks")
+LISTS = ("families", "children", "episodes", "contacts", "clocks", "assessments")
 
 
 @pytest.fixture
@@ -65,7 +66,12 @@ def records(cast):
                 due_soon_at=now,
                 state="running",
             )
+            assessment = Assessment.objects.create(
+                tenant_id=tenant, episode=episode, form=by.tenant.profile, decided_at=now, agency_id=by.agency_id,
+                recorded_by=by,
+            )  # fmt: skip
             found[place] = {
+                "assessments": assessment.reference,
                 "families": episode.family.reference,
                 "children": person.reference,
                 "episodes": episode.reference,
