@@ -41,11 +41,13 @@ from ehm.api.fields import (
 )
 from ehm.api.filters import Filters, MomentFilter, OneOfFilter, ReferenceFilter
 from ehm.api.resource import BY_REFERENCE, Resource
+from ehm.api.schema import ANY_TEXT
 from ehm.models.tenancy import new_reference
 from ehm.permissions import require
 
 RECORDS = [(str(record), str(record)) for record in KEPT]
 SEVERAL = {ANSWER: "values", Record.NEED: "worries"}  # the part of a piece that holds several words
+MOST_WORDS = 100
 NOT_THERE = "There is no such line in this assessment. Leave out its key to add one."
 
 
@@ -145,6 +147,19 @@ class NewAssessment(Input):
     uses_own_tool = Flag(default=False, help_text="An agency's own finished assessment, where the level allows it.")
 
 
+_A_TEXT = {"type": "string", "maxLength": LONGEST, "pattern": ANY_TEXT}
+
+
+@extend_schema_field({"type": "array", "maxItems": MOST_WORDS, "items": _A_TEXT})
+class Words(serializers.ListField):
+    """Each is described as any other text that is sent."""
+
+
+@extend_schema_field({"type": "object", "additionalProperties": _A_TEXT})
+class Cells(serializers.DictField):
+    """By the column of the form."""
+
+
 class NewPiece(Input):
     """What is to stand at one place. With `version`, the one that you read; 0 where nothing stood there."""
 
@@ -152,8 +167,8 @@ class NewPiece(Input):
     question = Text(60)
     about = Text(14, required=False)
     key = Text(120, required=False, help_text="Of a line: empty for a new one.")
-    values: Any = serializers.ListField(child=Text(LONGEST, allow_blank=True), max_length=100, default=list)
-    cells: Any = serializers.DictField(child=Text(LONGEST, allow_blank=True), default=dict)
+    values = Words(child=Text(LONGEST, allow_blank=True), max_length=MOST_WORDS, default=list)
+    cells = Cells(child=Text(LONGEST, allow_blank=True), default=dict)
     version = Whole(min_value=0, max_value=1_000_000, default=0)
 
 
