@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
 
 from assessments.answers import YES
@@ -46,27 +47,75 @@ class Offer:
         return self.words or ", ".join(str(cell) for cell in self.cells.values() if cell and not _is_reference(cell))
 
 
+@dataclass
+class Known:
+    """What is read once for a page, however many children and questions it has."""
+
+    written: Written
+    actor: Actor
+
+    @cached_property
+    def relations(self) -> Mapping[int, str]:
+        """What each adult is to the children, such as 'Mother'."""
+        rows = Relationship.objects.within([self.written.assessment.episode.family]).filter(ended_on=None)
+        return {person: Relation(of).label for person, of in rows.order_by("-id").values_list("person_id", "relation")}
+
+    @cached_property
+    def schools(self) -> Mapping[str, str]:
+        """Reference of the child → the latest school that the one who asks may know."""
+        places = SchoolPlace.objects.visible_to(self.actor).filter(
+            family=self.written.assessment.episode.family, ended_on=None
+        )
+        return {
+            place.person.reference: place.school.name if place.school else place.school_name
+            for place in places.select_related("school", "person").order_by("pk")
+        }
+
+    @cached_property
+    def earlier(self) -> Assessment | None:
+        """The family's latest submitted assessment before this one that the one who asks may read."""
+        assessment = self.written.assessment
+        before = Assessment.objects.visible_to(self.actor).filter(
+            episode__family=assessment.episode.family, submitted_at__lt=assessment.recorded_at
+        )
+        return before.exclude(pk=assessment.pk).order_by("-submitted_at").first()
+
+    @cached_property
+    def answered_earlier(self) -> Mapping[tuple[str, str], tuple[str, ...]]:
+        if self.earlier is None:
+            return {}
+        rows = Answer.objects.within([self.earlier], self.actor)
+        return {(row.question, row.about): tuple(row.values) for row in rows}
+
+
 @dataclass(frozen=True)
 class Asked:
     """What the finders look at."""
 
-    written: Written
+    known: Known
     question: Question
     about: str
-    actor: Actor
+
+    @property
+    def written(self) -> Written:
+        return self.known.written
+
+    @property
+    def actor(self) -> Actor:
+        return self.known.actor
 
 
 def offers_for(written: Written, page: Page, actor: Actor) -> Mapping[tuple[str, str], tuple[Offer, ...]]:
     """By question and whom it is about. Only what `actor` may read, and what is not in the answer already."""
     found: dict[tuple[str, str], tuple[Offer, ...]] = {}
-    answers = written.answers
+    answers, known = written.answers, Known(written, actor)
     for question in page.questions:
         if not question.offered_from:
             continue
         for subject in answers.subjects(question.about, written.form):
             if page.about and subject.key != page.about and subject.key:
                 continue
-            asked = Asked(written, question, subject.key, actor)
+            asked = Asked(known, question, subject.key)
             offers = [offer for source in question.offered_from for offer in FINDERS[source](asked)]
             new = [offer for offer in offers if not _is_there(asked, offer)]
             keyed = (Offer(str(number), *_rest(offer)) for number, offer in enumerate(new[:MOST]))
@@ -101,7 +150,7 @@ def household(asked: Asked) -> Iterator[Offer]:
     """Who lives in the home, or takes part, as the record has it."""
     written, record = asked.written, asked.question.record
     roles = {member.person_id: member for member in written.family.members}
-    relations = _relations(asked)
+    relations = asked.known.relations
     for person in written.family.people:
         member = roles[person.pk]
         called = member.description or relations.get(person.pk, "")
@@ -116,13 +165,6 @@ def household(asked: Asked) -> Iterator[Offer]:
                 yield Offer("", "The family's record", cells=cells)
         elif not person.is_child:
             yield Offer("", "The family's record", f"{person.name}, {called.lower()}" if called else person.name)
-
-
-def _relations(asked: Asked) -> dict[int, str]:
-    """What each adult is to the children, such as 'Mother'."""
-    family = asked.written.assessment.episode.family
-    rows = Relationship.objects.within([family]).filter(ended_on=None).values_list("person_id", "relation")
-    return {person: Relation(relation).label for person, relation in rows.order_by("-id")}
 
 
 def professionals(asked: Asked) -> Iterator[Offer]:
@@ -162,13 +204,9 @@ def _professional(
 
 
 def school(asked: Asked) -> Iterator[Offer]:
-    places = SchoolPlace.objects.visible_to(asked.actor).filter(
-        family=asked.written.assessment.episode.family, person__reference=asked.about, ended_on=None
-    )
-    for place in places.select_related("school").order_by("-pk")[:1]:
-        name = place.school.name if place.school else place.school_name
-        if name:
-            yield Offer("", "The child's record", name)
+    name = asked.known.schools.get(asked.about, "")
+    if name:
+        yield Offer("", "The child's record", name)
 
 
 def gp(asked: Asked) -> Iterator[Offer]:
@@ -229,14 +267,13 @@ def agreements(asked: Asked) -> Iterator[Offer]:
 
 def earlier_assessment(asked: Asked) -> Iterator[Offer]:
     """What the family's last assessment says at the same place; of lists, each line."""
-    earlier = _earlier(asked)
+    earlier = asked.known.earlier
     if earlier is None:
         return
     source = f"Assessment of {day(earlier.submitted_at or earlier.recorded_at)}"
     if asked.question.record in (None, Record.VOICE):
-        rows = Answer.objects.within([earlier], asked.actor).filter(question=asked.question.key, about=asked.about)
-        for row in rows:
-            yield from (Offer("", source, words) for words in row.values if words)
+        words = asked.known.answered_earlier.get((asked.question.key, asked.about), ())
+        yield from (Offer("", source, word) for word in words if word)
     elif asked.question.record in COPIED:
         kept = KEPT[asked.question.record]
         for line in rows_of(kept, earlier, asked.actor):
@@ -244,18 +281,6 @@ def earlier_assessment(asked: Asked) -> Iterator[Offer]:
 
 
 COPIED = frozenset({Record.HOUSEHOLD_MEMBER, Record.PROFESSIONAL, Record.WORRY})
-
-
-def _earlier(asked: Asked) -> Assessment | None:
-    """The family's latest submitted assessment before this one that `actor` may read."""
-    assessment = asked.written.assessment
-    return (
-        Assessment.objects.visible_to(asked.actor)
-        .filter(episode__family=assessment.episode.family, submitted_at__lt=assessment.recorded_at)
-        .exclude(pk=assessment.pk)
-        .order_by("-submitted_at")
-        .first()
-    )
 
 
 def life_events(asked: Asked) -> Iterator[Offer]:
