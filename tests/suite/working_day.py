@@ -10,7 +10,17 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.utils import timezone
 
-from assessments.models import Attempt, Declined
+from assessments.models import (
+    Assessment,
+    Attempt,
+    Copy,
+    Decision,
+    Declined,
+    DirectWork,
+    LocalAddition,
+    Remark,
+)
+from assessments.pieces import Piece, Place
 from cases.choices import EpisodeStatus, PersonKind
 from cases.models import (
     Address,
@@ -44,7 +54,7 @@ from ehm.models import (
 from standards.models import Clock, ClockChange, ClockVariation, RulebookOverride
 from standards.sweep import sweep
 from tests import databases
-from tests.assessments.writing import answer, decided, save
+from tests.assessments.writing import answer, decided, line, save, what_is_written
 from tests.cases.contact_notes import record, seen
 from tests.cast import PASSWORD, make_agency, make_episode, make_family, make_person, make_worker, share
 from tests.standards.test_keeping import allocate
@@ -86,6 +96,8 @@ def make_working_day(cast):
         )
     allocate(cast)
     allocate(cast, day.just_allocated)
+    day.assessment = decided(cast)
+    save(by, day.assessment, "strengths", answer("working_well", "They eat together every evening."))
     more(cast, day, 1)
     day.contact, day.note, day.team, day.exclusion, day.agreement, day.job, day.token, day.closure = day.last
     with databases.as_owner():
@@ -97,8 +109,6 @@ def make_working_day(cast):
         due_in(Clock.objects.open().filter(person=cast.ben), 2)
     with databases.as_owner():
         day.declined = Declined.objects.filter(episode=cast.episode).latest("pk")
-    day.assessment = decided(cast)
-    save(by, day.assessment, "strengths", answer("working_well", "They eat together every evening."))
     sweep()
     return day
 
@@ -210,7 +220,57 @@ def _more(cast, day, number):
             **of_clock, interval_days=42, reason="Nights", family_agreed=True, asked_by=by, status="refused",
             decided_by=cast.manager, decided_at=now,
         )  # fmt: skip
+    more_of_assessments(cast, day, number)
     day.last = contact, note, team, exclusion, agreement, job, token, closure
+
+
+def more_of_assessments(cast, day, number):
+    """One more line in each list of the assessment that is being written, and one more of what ended before."""
+    by, assessment = cast.practitioner, day.assessment
+    aisha = cast.aisha.reference
+    save(by, assessment, "family",
+         line("household_member", "household", {"name": f"Aunt {number}", "status": "Aunt"}),
+         line("taking_part", "taking_part", {"person": cast.dee.reference, "took_part": "yes"}))  # fmt: skip
+    save(by, assessment, "professionals",
+         line("professional", "professionals", {"name": f"Jo {number}", "agency": "Sleep clinic"}))  # fmt: skip
+    told = {"when": f"20{10 + number}", "what": "They moved", "impact": "New school"}
+    save(by, assessment, "timeline", line("life_event", "life_events", told))
+    save(by, assessment, "voice", line("seen", "seen_on", {"person": aisha, "seen_on": "2026-11-02"}))
+    worry = line("worry", "worries", {"statement": f"Worry {number}", "goal": "Sleep"})
+    save(by, assessment, "analysis", worry)
+    score = Place("score", "worry_scale", worry.place.key, "worry:worry:practitioner")
+    save(by, assessment, "analysis", Piece(score, {"value": "4", "reason": "", "why_none": ""}))
+    needs = what_is_written(by, assessment).form.code_sets["needs"].offered()
+    need = Place("need", "needs", "", needs[number % len(needs)].key)
+    save(by, assessment, "context", Piece(need, {"answer": "yes", "comment": f"Said {number}", "worries": ()}))
+    save(by, assessment, "sharing", line("limit", "limits", {"where": "strengths", "who": "other", "with_whom": "Nan"}))
+    asked = ("voice_best", "voice_worries", "voice_wishes", "voice_observed", "voice_meaning", "voice_understanding")
+    if number <= len(asked):
+        save(by, assessment, "voice", answer(asked[number - 1], f"Told {number}", about=aisha))
+    with databases.as_owner():
+        ours = {"tenant": cast.north, "episode": cast.episode, "agency": cast.council}
+        before = Assessment.objects.create(
+            **ours, form="coventry-2019", decided_at=timezone.now(), recorded_by=by, status="withdrawn",
+            withdrawn_at=timezone.now(), withdrawn_by=by, withdrawn_reason="Moved", number=1,
+        )  # fmt: skip
+        for one in (before, assessment):
+            decision = Decision.objects.create(
+                **ours, assessment=one, verdict="returned", review=f"More {number}", decided_by=cast.manager
+            )
+            Remark.objects.create(
+                **ours, assessment=one, decision=decision, address="strengths", remark="Say who", made_by=cast.manager
+            )
+            day.copy = Copy.objects.create(
+                **ours, assessment=one, kind="family", person=cast.dee, recipient="Dee", recorded_by=by
+            )
+        DirectWork.objects.create(
+            **ours, assessment=assessment, recorded_by=by, question="voice_pictures", about=aisha, person=cast.aisha,
+            address=f"voice/voice_pictures/{aisha}#D{number}", media_type="image/jpeg", data=b"x", shows="A house",
+        )  # fmt: skip
+        LocalAddition.objects.create(
+            tenant=cast.north, kind="value", key=f"local_{number}", added_by=cast.admin,
+            entry={"code_set": "groups", "key": f"local_{number}", "name": f"Group {number}"},
+        )  # fmt: skip
 
 
 def _join(cast, person):
