@@ -57,10 +57,12 @@ class ShownPictures:
 
 @dataclass(frozen=True, slots=True)
 class ShownScale:
-    """`chart`: the views on one line, where anybody gave a number; beside it the table that says the same and why."""
+    """`chart`: the views on one line, where anybody gave a number; beside it the table that says the same and why.
+    `differ`: how far they are apart, in words."""
 
     scale: Scale
-    chart: str
+    chart: str = ""
+    differ: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +248,7 @@ def _shown(entry: Entry, pictures: _Pictures) -> Shown:
     if isinstance(content, Pictures):
         content = ShownPictures(tuple(_picture(picture, pictures) for picture in content.pictures))
     elif isinstance(content, Scales):
-        content = ShownScales(tuple(ShownScale(scale, _chart(scale, entry)) for scale in content.scales))
+        content = ShownScales(tuple(_scale(scale, entry) for scale in content.scales))
     return Shown(entry.question, entry.subject, template, content, _is_short(entry))
 
 
@@ -254,10 +256,9 @@ def _picture(picture: Picture, pictures: _Pictures) -> ShownPicture:
     return pictures.shown(picture.file)
 
 
-def _chart(scale: Scale, entry: Entry) -> str:
-    """Each view on one line; nothing where nobody gave a number."""
+def _scale(scale: Scale, entry: Entry) -> ShownScale:
     if all(view.value is None for view in scale.views):
-        return ""
+        return ShownScale(scale)
     childs = entry.subject if entry.about is About.EACH_CHILD else ""
     views = [
         voices.View(
@@ -268,5 +269,6 @@ def _chart(scale: Scale, entry: Entry) -> str:
         )
         for view in scale.views
     ]
+    drawn = voices.Scale(scale.name, scale.worst, scale.best, views)
     title = f"{scale.name}: {entry.subject}" if entry.subject else scale.name
-    return voices.voices([voices.Scale(scale.name, scale.worst, scale.best, views)], title)
+    return ShownScale(scale, voices.voices([drawn], title, is_bare=True), voices.difference(drawn))

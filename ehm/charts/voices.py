@@ -89,8 +89,12 @@ MARKS = {
 }
 
 
-def voices(scales: Sequence[Scale], title: str) -> SafeString:
-    """Beside it belongs a list or a table with the reasons; the picture holds the numbers and why there is none."""
+def voices(scales: Sequence[Scale], title: str, *, is_bare: bool = False) -> SafeString:
+    """Beside it belongs a list or a table with the reasons; the picture holds the numbers and why there is none.
+
+    `is_bare`: what is scaled, how far views differ and what the ends mean stand beside it as well. In a PDF words of a
+    picture are drawn letter by letter.
+    """
     if not scales:
         return svg.picture(WIDTH, 40, title, "No views yet", [svg.text(LEFT, 26, "No views yet")], grows=True)
     parts: list[SafeString] = []
@@ -99,7 +103,7 @@ def voices(scales: Sequence[Scale], title: str) -> SafeString:
         if parts:
             parts.append(svg.line(0, y + BETWEEN / 2, WIDTH, y + BETWEEN / 2, stroke=svg.FAINT, width=1))
             y += BETWEEN
-        drawn, y = _scale(scale, y)
+        drawn, y = _scale(scale, y, is_bare)
         parts += drawn
     return svg.picture(WIDTH, y + 4, title, in_words(scales), parts, grows=True)
 
@@ -135,12 +139,14 @@ def _x(value: float) -> float:
     return LEFT + ACROSS * (value - LOWEST) / (HIGHEST - LOWEST)
 
 
-def _scale(scale: Scale, y: float) -> tuple[list[SafeString], float]:
+def _scale(scale: Scale, y: float, is_bare: bool) -> tuple[list[SafeString], float]:
     """What is drawn from `y` down, and where it ends."""
-    parts, y = _lines(scale.name, y, size=16, bold=True)
-    for number, words in enumerate([difference(scale), *_without(scale)]):
-        more, y = _lines(words, y, size=14, fill=svg.INK if number == 0 else svg.QUIET)
-        parts += more
+    parts: list[SafeString] = []
+    if not is_bare:
+        parts, y = _lines(scale.name, y, size=16, bold=True)
+        for number, words in enumerate([difference(scale), *_without(scale)]):
+            more, y = _lines(words, y, size=14, fill=svg.INK if number == 0 else svg.QUIET)
+            parts += more
     top, foot = y + 8, y + 14 + LANE * len(scale.told)
     parts += _stretch(scale.numbers, top, foot)
     parts.append(svg.line(LEFT, foot, WIDTH - LEFT, foot, stroke=svg.INK, width=1))
@@ -149,7 +155,7 @@ def _scale(scale: Scale, y: float) -> tuple[list[SafeString], float]:
         parts.append(svg.text(_x(value), foot + 18, value, size=13, anchor="middle"))
     for lane, view in enumerate(scale.told):
         parts += _view(view, top + LANE * (lane + 0.5))
-    return _with_ends(scale, parts, foot + 22)
+    return (parts, foot + 22) if is_bare else _with_ends(scale, parts, foot + 22)
 
 
 def _stretch(numbers: Sequence[int], top: float, foot: float) -> list[SafeString]:
