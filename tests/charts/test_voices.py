@@ -121,3 +121,15 @@ def test_everything_fits_a_phone(value, name):
 
 def test_what_people_typed_is_escaped():
     assert "<b>" not in voices([scale(View(Who.CHILD, None, "<b>A", "<b>"), name="<b>", worst="<b>")], "<b>")
+
+
+def test_a_bare_picture_leaves_the_words_to_what_stands_beside_it_and_still_tells_them_to_who_cannot_see_it():
+    shown = scale(CHILD, PARENT)
+    whole, bare = voices([shown], "Aisha"), voices([shown], "Aisha", is_bare=True)
+    before, drawn = bare.split("</desc>")
+    assert "Very hard" in before and "Views differ by 4" in before
+    assert not any(words in drawn for words in ("Very hard", "Very well", "Views differ by 4", shown.name))
+    assert all(
+        words in whole.split("</desc>")[1] for words in ("Very hard", "Very well", "Views differ by 4", shown.name)
+    )
+    assert "Aisha 3</text>" in drawn and "parent 7</text>" in drawn
