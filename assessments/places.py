@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from assessments.address import Address
 from assessments.choices import Record
+from assessments.models.assessments import WHOLE
 from assessments.pieces import ANSWER
-from assessments.written import WHOLE, Written
+from assessments.written import Written
 from cases.models import TeamAgency
 from ehm.rows.actor import Actor
 

@@ -17,7 +17,12 @@ if TYPE_CHECKING:
     from cases.models import TimelineEvent
 
 # What a correction may put right, and how its sentence speaks of it: 'decided Tue 3 Nov, not Mon 2 Nov'.
-MOMENTS = {"decided_at": "decided", "completed_at": "finished", "authorised_at": "authorised"}
+MOMENTS = {
+    "decided_at": "decided",
+    "shared_on": "shared with the family",
+    "completed_at": "finished",
+    "authorised_at": "authorised",
+}
 
 
 def _with(sentence: str, more: str) -> str:
@@ -49,6 +54,8 @@ def _corrected(event: TimelineEvent) -> str:
     ]
     if before.get("outcome") != after.get("outcome"):
         told.append(" ".join(["outcome changed", *(["to", name] if (name := after.get("outcome_name")) else [])]))
+    if event.data.get("swapped"):
+        told.append("what was written about two children changed places")
     sentence = _with("Assessment put right", "; ".join(told))
     return f"{sentence} ({reason})" if reason else sentence
 
@@ -71,9 +78,10 @@ ASSESSMENT_RETURNED = declare(
 ASSESSMENT_AUTHORISED = declare(
     "assessment.authorised", lambda event: "Assessment authorised by a manager", is_significant=True
 )
-# `data`: before and after, each with decided_at, completed_at, authorised_at (ISO 8601 with the offset, or None) and
-# outcome, after also outcome_name; and reason, which the team reads. What was recorded first stays on the timeline;
-# clocks go by what was put right, and where `after` is None by its never having happened.
+# `data`: before and after, each with decided_at, shared_on, completed_at, authorised_at (ISO 8601, moments with their
+# offset, or None) and outcome, after also outcome_name; reason, which the team reads; swapped, where two children
+# changed places. What was recorded first stays on the timeline; clocks go by what was put right, and where `after` is
+# None by its never having happened.
 ASSESSMENT_CORRECTED = declare("assessment.corrected", _corrected)
 # `data`: outcome_name. The pack for the front door begins with this assessment.
 STEP_UP_WANTED = declare(

@@ -14,10 +14,13 @@ from django.utils import timezone
 from assessments.declining import Attempt, Declined, NextStep
 from assessments.form import Form
 from assessments.models import Assessment
+from cases.forms.episodes import RowChoiceField
+from cases.models import Person
 from ehm.forms import (
     DateField,
     GovukForm,
     Radios,
+    Select,
     Textarea,
     TextInput,
     in_the_future,
@@ -245,11 +248,69 @@ class WithdrawForm(GovukForm):
         return f"{self.cleaned_data['why']}: {self.cleaned_data['reason']}"
 
 
+class PutRightForm(GovukForm):
+    what = forms.ChoiceField(
+        label="What is wrong?",
+        choices=[("days", "A day"), ("children", "What was written about two children was mixed up")],
+        widget=Radios(
+            reveals={"days": ("decided_on", "shared_on", "finished_on"), "children": ("one_child", "other_child")}
+        ),
+    )
+    decided_on = DateField(
+        label="When it was decided with the family", name="The day it was decided", validators=[not_in_the_future]
+    )
+    shared_on = DateField(
+        label="When it was gone through with the family", name="The day it was shared", validators=[not_in_the_future]
+    )
+    finished_on = DateField(
+        label="When it was finished: submitted, and shared with the family",
+        name="The day it was finished",
+        validators=[not_in_the_future],
+    )
+    one_child = RowChoiceField(label="One child", empty="Choose a child", widget=Select)
+    other_child = RowChoiceField(label="The other child", empty="Choose a child", widget=Select)
+    reason = forms.CharField(
+        label="Why is it put right?",
+        help_text="The team around the family reads this. What was recorded first stays on the timeline.",
+        max_length=500,
+        widget=Textarea(rows=3, count=500, threshold=75),
+    )
+
+    def __init__(self, *args: Any, assessment: Assessment, children: Sequence[Person], **kwargs: Any) -> None:
+        self.was = assessment
+        days = {"decided_on": assessment.decided_at, "finished_on": assessment.completed_at}
+        initial = {name: timezone.localdate(at) for name, at in days.items() if at is not None}
+        super().__init__(*args, initial=initial | {"shared_on": assessment.shared_on, "what": "days"}, **kwargs)
+        if assessment.shared_on is None:
+            del self.fields["shared_on"]
+        if assessment.completed_at is None:
+            del self.fields["finished_on"]
+        for name in ("one_child", "other_child"):
+            field: Any = self.fields[name]
+            field.offer(children, lambda child: child.name)
+
+    @property
+    def days(self) -> dict[str, Any]:
+        """What put_days_right takes. A day that nobody changed keeps its hour."""
+        given = self.cleaned_data
+        return {
+            "decided_at": _same_hour(self.was.decided_at, given["decided_on"]),
+            "shared_on": given.get("shared_on"),
+            "completed_at": _same_hour(self.was.completed_at, given.get("finished_on")),
+        }
+
+
 def with_another_line(posted: Any) -> Any:
     """What was typed, with room for one attempt more."""
     typed = posted.copy()
     typed["lines"] = str(min(_lines_in(posted.get("lines", "1")) + 1, MOST_LINES))
     return typed
+
+
+def _same_hour(was: datetime | None, on: date | None) -> Any:
+    if on is None or was is None:
+        return None
+    return was if timezone.localdate(was) == on else moment_of(on)
 
 
 def _offer(field: Any, choices: list[tuple[str, str]]) -> None:

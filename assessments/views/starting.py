@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from assessments import declining
 from assessments.actions.declining import add_attempt, decline_assessment
+from assessments.actions.putting_right import put_days_right, swap_children
 from assessments.actions.versions import check_ended, earlier_assessments, start_from_earlier, start_next_version
 from assessments.actions.writing import decide_to_assess, withdraw_assessment
 from assessments.address import Address
@@ -24,13 +25,19 @@ from assessments.forms.starting import (
     DecidedForm,
     DecideForm,
     DeclineForm,
+    PutRightForm,
     WithdrawForm,
     with_another_line,
 )
 from assessments.lifecycle import Status, check_move
 from assessments.models import Assessment, Attempt, Declined
 from assessments.partnership import form_for, form_of_assessment
-from assessments.permissions import can_decide_to_assess, can_start_version, can_submit_assessment
+from assessments.permissions import (
+    can_decide_to_assess,
+    can_put_assessment_right,
+    can_start_version,
+    can_submit_assessment,
+)
 from assessments.views.frame import assessment_or_404
 from assessments.views.frame import framed as framed_assessment
 from assessments.written import withheld_from
@@ -212,6 +219,36 @@ def new_version(request: ActorRequest, reference: str) -> HttpResponse:
     return TemplateResponse(request, "assessments/new_version.html", context, status=422 if form.errors else 200)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+def put_right(request: ActorRequest, reference: str) -> HttpResponse:
+    """A wrong day, or the words of one child under another."""
+    assessment = assessment_or_404(request, reference)
+    require(can_put_assessment_right, request.actor, assessment)
+    children = family_now(assessment.episode).children
+    form = PutRightForm(posted(request), assessment=assessment, children=children)
+    back = reverse("assessments:assessment", args=(assessment.reference,))
+    if request.method == "POST" and form.is_valid():
+        given: dict[str, Any] = {"assessment": assessment, "reason": form.cleaned_data["reason"], "by": request.actor}
+        try:
+            if form.cleaned_data["what"] == "days":
+                put_days_right(**given, **form.days)
+            else:
+                one, other = form.cleaned_data["one_child"], form.cleaned_data["other_child"]
+                swap_children(**given, one=one, other=other)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            return HttpResponseRedirect(back)
+    context = framed_assessment(request, assessment) | {
+        "form": form,
+        "title": "Put this assessment right",
+        "button": "Put it right",
+        "explanation": "Not a word of what was written changes. The days that count are worked out anew.",
+        "back": back,
+    }
+    return TemplateResponse(request, "cases/episode_form.html", context, status=422 if form.errors else 200)
+
+
 def more_to_do(request: ActorRequest, assessment: Assessment) -> dict[str, Any] | None:
     """For the assessment's page: which version it is, and what else may be done with the whole of it."""
     actor = request.actor
@@ -220,6 +257,8 @@ def more_to_do(request: ActorRequest, assessment: Assessment) -> dict[str, Any] 
         found.append(("new_version", "Begin a new version"))
     if can_submit_assessment(actor, assessment) and not _why_not(assessment, Status.WITHDRAWN):
         found.append(("withdraw", "Give up this assessment"))
+    if can_put_assessment_right(actor, assessment):
+        found.append(("put_right", "Put right a wrong day or a wrong child"))
     earlier = assessment.follows if assessment.follows_id else None
     if not found and earlier is None:
         return None
