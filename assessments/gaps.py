@@ -28,12 +28,14 @@ class OfSection:
 
 
 def by_section(assessment: Assessment, form: Form, missing: Iterable[Missing], strength: Strength) -> list[OfSection]:
-    """In the order of the form."""
+    """In the order of the form; the same reason is said once in a section."""
     found: dict[str, list[Gap]] = {}
     for one in missing:
         if one.strength is strength:
             title = form.section(one.section).title if one.section else THE_WHOLE
-            found.setdefault(title, []).append(Gap(one.sentence, one.why, place_of(assessment, form, one)))
+            gaps = found.setdefault(title, [])
+            why = "" if one.why in [gap.why for gap in gaps] else one.why
+            gaps.append(Gap(one.sentence, why, place_of(assessment, form, one)))
     return [OfSection(title, tuple(gaps)) for title, gaps in found.items()]
 
 

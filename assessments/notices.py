@@ -41,7 +41,7 @@ def of_assessments(actor: Actor, raised: Sequence[Notification]) -> Mapping[int,
         family = assessment.episode.family.name
         who = assessment.submitted_by.display_name if assessment.submitted_by else "Somebody"
         sentence, page = {
-            SUBMITTED: (f"{who} submitted an assessment: {family}", "assessments:assessment"),
+            SUBMITTED: (f"{who} submitted an assessment: {family}", "assessments:decision"),
             RETURNED: (f"The assessment was returned with comments: {family}", "assessments:assessment"),
             AUTHORISED: (f"The assessment was authorised: {family}", "assessments:assessment"),
         }[one.kind]

@@ -82,7 +82,12 @@ def _steps(assessment: Assessment, outcome: Outcome, actor: Actor, *, asks_overs
     if outcome.key in (Consequence.CLOSE, Consequence.SINGLE_AGENCY) and episode.status == EpisodeStatus.OPEN:
         may_oversee = can_record_oversight(actor, episode)
         if asks_oversight and may_oversee:
-            yield Proposal(Step.OVERSEE, "Record your oversight of the closing", "Early help ends only after it.")
+            yield Proposal(
+                Step.OVERSEE,
+                "Record your oversight of the closing",
+                "Early help ends only after it.",
+                is_ticked=outcome.key is Consequence.CLOSE,
+            )
         if may_oversee or not asks_oversight:
             yield Proposal(
                 Step.CLOSE,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from assessments.lifecycle import BEING_WRITTEN
+from assessments.lifecycle import BEING_WRITTEN, Status
 from assessments.models import Assessment
 from cases.models import Episode
 from ehm import drafts
@@ -12,6 +12,12 @@ from ehm.rows.actor import Actor
 def _declined(actor: Actor, references: Sequence[str]) -> Mapping[str, str]:
     seen = Episode.objects.visible_to(actor).filter(reference__in=references).values_list("reference", "family__name")
     return {reference: f"That the {name} said no to an assessment" for reference, name in seen}
+
+
+def _decisions(actor: Actor, references: Sequence[str]) -> Mapping[str, str]:
+    seen = Assessment.objects.visible_to(actor).filter(reference__in=references, status=Status.SUBMITTED)
+    names = seen.values_list("reference", "episode__family__name")
+    return {reference: f"A decision about the assessment of the {name}" for reference, name in names}
 
 
 drafts.register("assessments:decline", _declined)
@@ -32,3 +38,4 @@ def _sections(actor: Actor, subjects: Sequence[str]) -> Mapping[str, str]:
 
 drafts.register("assessments:section", _sections, parts=("reference", "section"))
 drafts.register("assessments:section_about", _sections, parts=("reference", "section", "about"))
+drafts.register("assessments:decision", _decisions)

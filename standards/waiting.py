@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from assessments.waiting import decides, waiting_for_decision
 from cases.lifecycle import RUNNING
 from cases.models import Episode, LeadAllocation
 from ehm import notifications
@@ -18,28 +19,31 @@ from ehm.notifications import Notice
 from ehm.rows.actor import Actor
 from ehm.rows.roles import HUB
 from standards.engine.calendar import start_of_day
-from standards.lines import with_records
+from standards.lines import MOST, Line, line_of, with_records
 from standards.models import Clock, ClockVariation, VariationStatus
-from standards.wording import asked
+from standards.wording import Wording, asked
 
 MOST_NEWS = 5
 
 
 @dataclass(frozen=True)
 class Ask:
-    """Something that somebody asks of me, and the page where I answer."""
+    """Something that somebody asks of me, and the page where I answer; with a clock, where one runs for it."""
 
     text: str
     action: str
     url: str
     asked_at: datetime
+    clock: Line | None = None
+    subject: str = ""
 
 
 def asks_of(actor: Actor) -> list[Ask]:
-    """The oldest first. Two queries, and four more where there is something."""
+    """The oldest first. A handful of queries, however much waits."""
     found = [*_leads_to_agree_to(actor)]
     if actor.is_(Role.MANAGER):
         found += _variations_to_decide(actor)
+        found += _assessments_to_decide(actor)
     return sorted(found, key=lambda ask: ask.asked_at)
 
 
@@ -70,6 +74,22 @@ def _to_decide(variation: ClockVariation, clock: Clock) -> Ask:
             f"Time to look again at more time for: {about}", "Look again", url, start_of_day(variation.review_on)
         )
     return Ask(f"{variation.asked_by.display_name} asks for more time: {about}", "Decide", url, variation.asked_at)
+
+
+def _assessments_to_decide(actor: Actor) -> Iterable[Ask]:
+    """Submitted, each with the clock of its episode that still runs."""
+    found = list(waiting_for_decision(actor)[:MOST]) if decides(actor) else []
+    if not found:
+        return
+    clocks = Clock.objects.within([one.episode for one in found]).open().filter(standard="assessment")
+    wording = Wording(actor.partnership)
+    running = {clock.episode_id: line_of(clock, wording, actor) for clock in with_records(clocks, actor)}
+    for one in found:
+        who = one.submitted_by.display_name if one.submitted_by else "Somebody"
+        url = address_of("assessments:decision", one.reference)
+        text = f"{who} submitted an assessment: {one.episode.family.name}"
+        submitted_at = one.submitted_at or one.decided_at
+        yield Ask(text, "Read and decide", url, submitted_at, running.get(one.episode_id), one.reference)
 
 
 def news_for(actor: Actor, besides: Iterable[str]) -> list[Notice]:

@@ -33,10 +33,11 @@ def my_work(request: ActorRequest) -> HttpResponse:
     clocks = with_records(soonest(held), actor, [case.episode for case in cases], children)
     lines = lines_by_day(clocks, Wording(actor.partnership), actor)
     on_the_page = [line.clock.reference for day in lines.days for line in day.lines]
+    asks = asks_of(actor)
     context = {
         "drafts": drafts.unfinished(actor),
-        "asks": asks_of(actor),
-        "news": news_for(actor, besides=on_the_page),
+        "asks": asks,
+        "news": news_for(actor, besides=[*on_the_page, *(ask.subject for ask in asks if ask.subject)]),
         "lines": lines,
         "cases": cases,
         "has_more_cases": has_more_cases,

@@ -27,6 +27,7 @@ NOT_PAGES = {
     "organisation:send_invitation": "a button",
     "cases:confirm_note": "a button",
     "cases:end_note": "a button",
+    "assessments:settle_remark": "a button",
     "mfa_index": "sends on to one's own page",
     "mfa_download_recovery_codes": "a file",
 }
@@ -45,6 +46,7 @@ OPENED_BY = {
 BY_ANOTHER = {
     **{name: "manager" for name in ("cases:oversight", "cases:record_oversight", "standards:team", "standards:worker")},
     "standards:variation": "manager",
+    "assessments:decision": "manager",
     **{f"cases:{name}": "partner" for name in "notes new_note new_note_choose new_note_child change_note".split()},
     **{f"account_{name}": "practitioner" for name in ("change_password", "logout", "reauthenticate")},
     "ehm:invitation": "nobody",
@@ -63,6 +65,7 @@ INSTEAD = {
     **{f"assessments:{name}": {"episode": "just_allocated"} for name in ("of_episode", "decide", "decline")},
     "cases:new_note_choose": {"look": "note_look"},
     "cases:new_note_child": {"look": "note_look"},
+    "assessments:decision": {"assessment": "submitted"},
     "standards:worker": {"membership": "worker"},
 }
 # The same page for others, who find more on it, or something else.

@@ -109,8 +109,34 @@ def make_working_day(cast):
         due_in(Clock.objects.open().filter(person=cast.ben), 2)
     with databases.as_owner():
         day.declined = Declined.objects.filter(episode=cast.episode).latest("pk")
+    day.submitted = _submitted(cast, day)
     sweep()
     return day
+
+
+def _submitted(cast, day):
+    """Waits for a manager, who returned it once with a comment."""
+    by = cast.practitioner
+    with databases.as_owner():
+        episode = _another_family(cast, "Holt")
+        (child,) = [member.person for member in episode.family.members.select_related("person")]
+    assessment = decided(cast, episode=episode)
+    save(by, assessment, "strengths", answer("working_well", "They sing together every evening."))
+    save(by, assessment, "voice", answer("voice_best", "My rabbit.", about=child.reference))
+    save(by, assessment, "outcome", answer("outcome", "single_agency"))
+    with databases.as_owner():
+        now = timezone.now()
+        of = {"tenant": cast.north, "assessment": assessment, "episode": episode, "agency": cast.council}
+        decision = Decision.objects.create(
+            **of, verdict="returned", review="Almost.", decided_by=cast.manager, decided_at=now - timedelta(days=1)
+        )
+        Remark.objects.create(
+            **of, decision=decision, address="strengths", quote="They sing", remark="Who?", made_by=cast.manager
+        )
+        Assessment.objects.filter(pk=assessment.pk).update(
+            status="submitted", submitted_at=now, submitted_by=by, outcome="single_agency"
+        )
+    return assessment
 
 
 def more(cast, day, times):
@@ -176,6 +202,10 @@ def _more(cast, day, number):
             **north, membership=cast.hub, page="cases:family", subject=cast.family.reference, status=200
         )
         day.last_family = _another_family(cast, f"Reed-{number}")
+        Assessment.objects.create(
+            **ours, episode=day.last_family, form="coventry-2019", decided_at=now, status="submitted",
+            submitted_at=now, submitted_by=by, outcome="plan",
+        )  # fmt: skip
         theirs = make_person(cast.teacher, f"Aisha{number}", "Reed", date_of_birth=TODAY - timedelta(days=3000))
         make_episode(cast.teacher, make_family(cast.teacher, "Reed family", theirs, area=cast.west), cast.west)
         Draft.objects.create(

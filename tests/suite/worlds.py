@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 from guardian.shortcuts import assign_perm
 
-from assessments.models import Answer, Assessment, Declined
+from assessments.models import Answer, Assessment, Declined, Remark
 from cases.models import (
     Address,
     Agreement,
@@ -101,6 +101,9 @@ def make_world(name, family, episode, child, by):
             try_again_on=today,
             is_safety_a_worry=False,
             recorded_by=by,
+        ),  # fmt: skip
+        remark=Remark.objects.create(
+            **row, assessment=assessment, episode=episode, address="strengths", remark=canary, made_by=by
         ),  # fmt: skip
         family=family,
         episode=episode,
