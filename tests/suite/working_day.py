@@ -130,7 +130,7 @@ def _submitted(cast, day):
         decision = Decision.objects.create(
             **of, verdict="returned", review="Almost.", decided_by=cast.manager, decided_at=now - timedelta(days=1)
         )
-        Remark.objects.create(
+        day.remark = Remark.objects.create(
             **of, decision=decision, address="strengths", quote="They sing", remark="Who?", made_by=cast.manager
         )
         Assessment.objects.filter(pk=assessment.pk).update(
