@@ -50,7 +50,11 @@ def place_of(assessment: Assessment, form: Form, missing: Missing) -> str:
 
 
 def page_of(assessment: Assessment, form: Form, section: str, about: str = "") -> str:
-    """The page of a section; of one that is about each child or worry, the page of that one."""
-    if about and form.section(section).about is not About.FAMILY:
+    """The page of a section; of one that is about each child, the page of that child. Where it has none for everybody,
+    the list of pages."""
+    found = form.section(section)
+    if found.about is About.EACH_CHILD and about:
         return url_or_nothing("assessments:section_about", assessment.reference, section, about)
+    if found.about is About.EACH_CHILD and all(one.about is About.EACH_CHILD for one in found.questions):
+        return url_or_nothing("assessments:assessment", assessment.reference)
     return url_or_nothing("assessments:section", assessment.reference, section)
