@@ -86,7 +86,8 @@ def _measure(size: str, families: int | None, times: int) -> None:
     print(
         f"PDF of a full assessment: {printed.pages} pages, {printed.kilobytes:.0f} KB in {printed.full_ms:.0f} ms"
         f" ({printed.full_from_values_ms:.0f} ms from plain values; aim 500) and {printed.full_mib:.0f} MiB (aim 128);"
-        f" an empty page beside it {printed.empty_ms:.0f} ms and {printed.empty_mib:.0f} MiB.\n"
+        f" an empty page beside it {printed.empty_ms:.0f} ms and {printed.empty_mib:.0f} MiB. Of the processor,"
+        f" {printed.full_processor_ms:.0f} and {printed.empty_processor_ms:.0f} ms.\n"
     )
     figures = {one.page: {"ms": round(one.ms, 2), "times_floor": round(one.times_floor, 2)} for one in measured}
     rest = {"sweep": asdict(swept), "pdf": asdict(printed), "worker_mib": round(memory)}

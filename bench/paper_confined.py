@@ -1,4 +1,4 @@
-"""Writes a PDF in a confined process, as `ehm.pdf` does, and says how much memory that took."""
+"""Writes a PDF in a confined process, as `ehm.pdf` does, and says how much memory and processor that took."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import Any
 from ehm.pdf import writing
 
 
-def write(html: str, listing: list[list[Any]], body: bytes) -> tuple[bytes, int]:
-    """The PDF, and the most KiB that the process held."""
-    return writing.write(html, listing, body), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+def write(html: str, listing: list[list[Any]], body: bytes) -> tuple[bytes, int, float]:
+    """The PDF, the most KiB that the process held, and the seconds that it had the processor."""
+    written = writing.write(html, listing, body)
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return written, used.ru_maxrss, used.ru_utime + used.ru_stime
