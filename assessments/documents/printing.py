@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Protocol
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -13,13 +14,11 @@ from assessments.documents.childs import ChildsVersion
 from assessments.documents.tree import (
     Checklist,
     Choices,
-    Content,
     Document,
     Entry,
     File,
     Kind,
     Part,
-    Picture,
     Pictures,
     Scale,
     Scales,
@@ -77,7 +76,7 @@ class Shown:
     question: str
     subject: str
     template: str
-    content: Content | ShownPictures | ShownScales
+    content: object
     is_short: bool
 
 
@@ -108,6 +107,18 @@ class ShownPart:
     blocks: tuple[Block, ...]
 
 
+class Medium(Protocol):
+    """Paper or a page of ours: where its templates are, and how it shows a file."""
+
+    @property
+    def folder(self) -> str: ...
+
+    def shown(self, file: File) -> ShownPicture: ...
+
+    def own_way(self, entry: Entry) -> tuple[str, object] | None:
+        """The template and content of what it draws in a way of its own."""
+
+
 def pdf_of(document: Document, *, recipient: str = "", is_large: bool = False) -> bytes:
     """The PDF of a copy. `recipient` is named on every page; `is_large`: in large print (18 point)."""
     html, assets = page_of(document, recipient=recipient, is_large=is_large)
@@ -122,7 +133,7 @@ def childs_pdf(page: ChildsVersion, *, is_large: bool = False) -> bytes:
 
 def page_of(document: Document, *, recipient: str = "", is_large: bool = False) -> tuple[str, dict[str, pdf.Asset]]:
     """The HTML that becomes the PDF, and what it refers to."""
-    pictures = _Pictures()
+    paper = _Paper()
     context = {
         "title": document.title,
         "reference": document.reference,
@@ -132,26 +143,33 @@ def page_of(document: Document, *, recipient: str = "", is_large: bool = False) 
         "is_large": is_large,
         "recipient": recipient,
         "facts": tuple(_facts(document)),
-        "parts": [ShownPart(part.title, tuple(_blocks(part, pictures))) for part in document.parts],
+        "parts": shown_parts(document, paper),
     }
-    return render_to_string("assessments/documents/assessment.html", context), pictures.assets
+    return render_to_string("assessments/documents/assessment.html", context), paper.assets
 
 
 def childs_page(page: ChildsVersion, *, is_large: bool = False) -> tuple[str, dict[str, pdf.Asset]]:
-    pictures = _Pictures()
+    paper = _Paper()
     context = {
         "title": "Page for a child",
         "reference": page.reference,
         "partnership": page.partnership,
         "page": page,
-        "pictures": [shown for file in page.pictures if (shown := pictures.shown(file)).source],
+        "pictures": [shown for file in page.pictures if (shown := paper.shown(file)).source],
         "is_large": is_large,
     }
-    return render_to_string("assessments/documents/child.html", context), pictures.assets
+    return render_to_string("assessments/documents/child.html", context), paper.assets
 
 
-class _Pictures:
+def shown_parts(document: Document, medium: Medium) -> list[ShownPart]:
+    """Section by section, in blocks under one heading each."""
+    return [ShownPart(part.title, tuple(_blocks(part, medium))) for part in document.parts]
+
+
+class _Paper:
     """What a page refers to, under names that say nothing."""
+
+    folder = "assessments/documents"
 
     def __init__(self) -> None:
         self.assets = {"document.css": pdf.Asset(STYLESHEET.read_bytes(), "text/css")}
@@ -162,6 +180,9 @@ class _Pictures:
         name = f"picture-{len(self.assets)}"
         self.assets[name] = pdf.Asset(file.data, file.media_type)
         return ShownPicture(file.shows or "A picture", f"asset:{name}")
+
+    def own_way(self, entry: Entry) -> tuple[str, object] | None:
+        return None
 
 
 def _facts(document: Document) -> Iterator[tuple[str, str]]:
@@ -190,18 +211,18 @@ def _child(child: Child) -> str:
     return child.name if child.age is None else f"{child.name}, {child.age}"
 
 
-def _blocks(part: Part, pictures: _Pictures) -> Iterator[Block]:
+def _blocks(part: Part, medium: Medium) -> Iterator[Block]:
     if part.about is About.EACH_CHILD:
         for subject, entries in groupby(part.entries, key=lambda entry: entry.subject):
             if subject:
-                yield Block(subject, tuple(_shown(entry, pictures) for entry in entries), is_subject=True)
+                yield Block(subject, tuple(_shown(entry, medium) for entry in entries), is_subject=True)
             else:
-                yield from _by_question(entries, pictures)
+                yield from _by_question(entries, medium)
     else:
-        yield from _by_question(part.entries, pictures)
+        yield from _by_question(part.entries, medium)
 
 
-def _by_question(entries: Iterable[Entry], pictures: _Pictures) -> Iterator[Block]:
+def _by_question(entries: Iterable[Entry], medium: Medium) -> Iterator[Block]:
     """A block for each question; one for neighbours whose answers are a few words. Worries take their scales along."""
     told = tuple(entries)
     of_worries = [entry for entry in told if entry.about is About.EACH_WORRY]
@@ -211,24 +232,24 @@ def _by_question(entries: Iterable[Entry], pictures: _Pictures) -> Iterator[Bloc
             yield Block(facts=tuple(run))
             continue
         for _, asked in groupby(run, key=lambda entry: entry.address.question):
-            yield _block(tuple(asked), of_worries, pictures)
+            yield _block(tuple(asked), of_worries, medium)
 
 
-def _block(asked: tuple[Entry, ...], of_worries: Iterable[Entry], pictures: _Pictures) -> Block:
+def _block(asked: tuple[Entry, ...], of_worries: Iterable[Entry], medium: Medium) -> Block:
     first = asked[0]
     if first.record is Record.WORRY and isinstance(first.content, Table):
-        return Block(first.question, worries=tuple(_worries(first.content, of_worries, pictures)))
+        return Block(first.question, worries=tuple(_worries(first.content, of_worries, medium)))
     if first.about is About.EACH_CHILD and all(isinstance(entry.content, Words) for entry in asked):
         return Block(first.question, people=asked)
-    return Block(first.question, tuple(_shown(entry, pictures) for entry in asked))
+    return Block(first.question, tuple(_shown(entry, medium) for entry in asked))
 
 
-def _worries(table: Table, of_worries: Iterable[Entry], pictures: _Pictures) -> Iterator[ShownWorry]:
+def _worries(table: Table, of_worries: Iterable[Entry], medium: Medium) -> Iterator[ShownWorry]:
     told = tuple(of_worries)
     for line, says in zip(table.lines, table.rows(), strict=True):
         about = (entry for entry in told if entry.address.about == line.address.row)
         said = tuple((name, words) for name, words in says if words)
-        yield ShownWorry(said, tuple(_shown(entry, pictures) for entry in about))
+        yield ShownWorry(said, tuple(_shown(entry, medium) for entry in about))
 
 
 def _is_fact(entry: Entry) -> bool:
@@ -242,18 +263,13 @@ def _is_short(entry: Entry) -> bool:
     return len(words.paragraphs) == 1 and len(words.paragraphs[0]) <= SHORT and "\n" not in words.paragraphs[0]
 
 
-def _shown(entry: Entry, pictures: _Pictures) -> Shown:
-    template = f"assessments/documents/{TEMPLATES[type(entry.content)]}.html"
-    content: Content | ShownPictures | ShownScales = entry.content
+def _shown(entry: Entry, medium: Medium) -> Shown:
+    template, content = medium.own_way(entry) or (TEMPLATES[type(entry.content)], entry.content)
     if isinstance(content, Pictures):
-        content = ShownPictures(tuple(_picture(picture, pictures) for picture in content.pictures))
+        content = ShownPictures(tuple(medium.shown(picture.file) for picture in content.pictures))
     elif isinstance(content, Scales):
         content = ShownScales(tuple(_scale(scale, entry) for scale in content.scales))
-    return Shown(entry.question, entry.subject, template, content, _is_short(entry))
-
-
-def _picture(picture: Picture, pictures: _Pictures) -> ShownPicture:
-    return pictures.shown(picture.file)
+    return Shown(entry.question, entry.subject, f"{medium.folder}/{template}.html", content, _is_short(entry))
 
 
 def _scale(scale: Scale, entry: Entry) -> ShownScale:

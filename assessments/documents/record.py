@@ -25,8 +25,9 @@ PICTURES = ("image/png", "image/jpeg")
 Limits = tuple[Address, ...]
 
 
-def document_for(assessment: Assessment, by: Actor) -> Document:
-    """All that `by` may see of an assessment that was read through `visible_to`. Make a copy of it before it leaves."""
+def document_for(assessment: Assessment, by: Actor, *, with_pictures: bool = True) -> Document:
+    """All that `by` may see of an assessment that was read through `visible_to`. Make a copy of it before it leaves.
+    Without pictures, files have names and no data."""
     written = read(assessment, by)
     form = form_of_assessment(assessment, by.partnership)  # whole: what was asked because of something may give it away
     limits = _limits(assessment, by)
@@ -44,7 +45,7 @@ def document_for(assessment: Assessment, by: Actor) -> Document:
         authorised_on=authorised.astimezone(LONDON).date() if authorised else None,
         authorised_by=assessment.authorised_by.display_name if assessment.authorised_by else "",
         safeguarding_phone=by.partnership.safeguarding_phone,
-        files=_files(assessment, by),
+        files=_files(assessment, by, with_pictures),
     )
     document = document_of(form, written.answers, particulars)
     return without(document, written.withheld) if written.withheld else document
@@ -101,12 +102,12 @@ def _names(family: FamilyNow, limits: Iterable[Limit]) -> Mapping[str, str]:
     return names
 
 
-def _files(assessment: Assessment, by: Actor) -> Mapping[Spot, tuple[File, ...]]:
+def _files(assessment: Assessment, by: Actor, with_pictures: bool) -> Mapping[Spot, tuple[File, ...]]:
     """Pictures to print; of a document only what it is called."""
     found: dict[Spot, tuple[File, ...]] = {}
-    works = DirectWork.objects.within([assessment], by).kept()
-    for work in works.order_by("id"):
-        data = bytes(work.data) if work.media_type in PICTURES else b""
+    works = DirectWork.objects.within([assessment], by).kept().defer("small")
+    for work in (works if with_pictures else works.defer("data", "small")).order_by("id"):
+        data = bytes(work.data) if with_pictures and work.media_type in PICTURES else b""
         spot = Spot(work.question, work.about)
         found[spot] = (*found.get(spot, ()), File(work.reference, work.shows, data, work.media_type))
     return found

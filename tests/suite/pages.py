@@ -30,6 +30,7 @@ NOT_PAGES = {
     "assessments:settle_remark": "a button",
     "mfa_index": "sends on to one's own page",
     "mfa_download_recovery_codes": "a file",
+    "assessments:pdf": "a file",
 }
 JUDGED_BY_ITS_OWN_TEST = {"api:docs": "tests/browser/test_api_pages.py: it has another frame than ours"}
 OPENED_BY = {

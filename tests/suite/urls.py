@@ -24,6 +24,7 @@ ABOUT = {
     **{f"assessments:{name}": "assessment" for name in ("assessment", "withdraw", "submit", "share_with_family")},
     **{f"assessments:{name}": "assessment" for name in ("new_version", "section", "section_about", "decision")},
     "assessments:settle_remark": "remark",
+    **{f"assessments:{name}": "assessment" for name in ("read", "pdf")},
     "assessments:offer_again": "declined",
     **{f"standards:{name}": "clock" for name in ("clock", "ask_for_variation")},
     "standards:variation": "variation",
