@@ -23,19 +23,27 @@ def _decisions(actor: Actor, references: Sequence[str]) -> Mapping[str, str]:
 drafts.register("assessments:decline", _declined)
 
 
-def _sections(actor: Actor, subjects: Sequence[str]) -> Mapping[str, str]:
-    """One query for all of them. Which section it is stands on the page itself."""
-    by_assessment: dict[str, list[str]] = {}
-    for subject in subjects:
-        by_assessment.setdefault(subject.partition(".")[0], []).append(subject)
-    seen = Assessment.objects.visible_to(actor).filter(reference__in=by_assessment, status__in=BEING_WRITTEN)
-    return {
-        subject: f"A part of the assessment with the {name}"
-        for reference, name in seen.values_list("reference", "episode__family__name")
-        for subject in by_assessment[reference]
-    }
+def _of_assessment(called: str) -> drafts.Labels:
+    """One query for all of them. Which part it is stands on the page itself."""
+
+    def labels(actor: Actor, subjects: Sequence[str]) -> Mapping[str, str]:
+        by_assessment: dict[str, list[str]] = {}
+        for subject in subjects:
+            by_assessment.setdefault(subject.partition(".")[0], []).append(subject)
+        seen = Assessment.objects.visible_to(actor).filter(reference__in=by_assessment, status__in=BEING_WRITTEN)
+        return {
+            subject: called.format(name)
+            for reference, name in seen.values_list("reference", "episode__family__name")
+            for subject in by_assessment[reference]
+        }
+
+    return labels
 
 
-drafts.register("assessments:section", _sections, parts=("reference", "section"))
-drafts.register("assessments:section_about", _sections, parts=("reference", "section", "about"))
+_SECTION = _of_assessment("A part of the assessment with the {}")
+drafts.register("assessments:section", _SECTION, parts=("reference", "section"))
+drafts.register("assessments:section_about", _SECTION, parts=("reference", "section", "about"))
+_FILE = _of_assessment("About a picture or document of the {}")
+drafts.register("assessments:add_file", _FILE, parts=("reference", "question"))
+drafts.register("assessments:add_file_of", _FILE, parts=("reference", "question", "about"))
 drafts.register("assessments:decision", _decisions)

@@ -16,11 +16,12 @@ from assessments.answers import FAMILY
 from assessments.choices import Kind, Step, VoicePart
 from assessments.form import Question
 from assessments.forms.section import Block, SectionForm, name_of
-from assessments.models import Assessment, DirectWork
+from assessments.models import Assessment
 from assessments.offers import Offer, offers_for
 from assessments.pages import Page, pages_of, standing_of_page
 from assessments.permissions import can_submit_assessment, can_write_assessment
 from assessments.places import places_in, readers_in
+from assessments.showing import Shown, of_place
 from assessments.submission import Standing
 from assessments.views.frame import assessment_or_404, framed
 from assessments.written import Written, read
@@ -170,9 +171,8 @@ class Filling:
                     quote.uses.append((question, f"{question.key}:{self.page.about}:{offer.key}"))
         return list(found.values())
 
-    def pictures(self, block: Block) -> list[DirectWork]:
-        kept = DirectWork.objects.within([self.assessment], self.request.actor).kept()
-        return list(kept.filter(question=block.question.key, about=block.subject.key).defer("data", "small"))
+    def pictures(self, block: Block) -> list[Shown]:
+        return of_place(self.assessment, block.question.key, block.subject.key, self.request.actor)
 
     def add_url(self, block: Block) -> str:
         about = (block.subject.key,) if block.subject.key else ()

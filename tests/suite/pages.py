@@ -31,6 +31,8 @@ NOT_PAGES = {
     "mfa_index": "sends on to one's own page",
     "mfa_download_recovery_codes": "a file",
     "assessments:pdf": "a file",
+    "assessments:file": "a picture, or a document to save",
+    "assessments:file_small": "a picture",
 }
 JUDGED_BY_ITS_OWN_TEST = {"api:docs": "tests/browser/test_api_pages.py: it has another frame than ours"}
 OPENED_BY = {
@@ -64,6 +66,7 @@ INSTEAD = {
     "cases:add_known_person": {"person": "of_another_family"},
     "cases:new_episode": {"family": "without_episode"},
     **{f"assessments:{name}": {"episode": "just_allocated"} for name in ("of_episode", "decide", "decline")},
+    "assessments:add_file": {"assessment": "with_own_tool"},
     "cases:new_note_choose": {"look": "note_look"},
     "cases:new_note_child": {"look": "note_look"},
     "assessments:decision": {"assessment": "submitted"},
@@ -128,7 +131,8 @@ def address(name, day):
             user = day.worker.user
             return reverse(name, args=[int_to_base36(user.pk), default_token_generator.make_token(user)])
         case _:
-            return reverse(name) if ABOUT.get(name) is None else urls(name, ABOUT[name], day)
+            kind = "assessment" if name == "assessments:add_file" else ABOUT.get(name)
+            return reverse(name) if kind is None else urls(name, kind, day)
 
 
 def client_of(reader, cast, day, signed_in):

@@ -26,6 +26,8 @@ ABOUT = {
     "assessments:settle_remark": "remark",
     **{f"assessments:{name}": "assessment" for name in ("read", "pdf")},
     "assessments:offer_again": "declined",
+    "assessments:add_file_of": "assessment",
+    **{f"assessments:{name}": "file" for name in ("file", "file_small", "describe_file", "remove_file")},
     **{f"standards:{name}": "clock" for name in ("clock", "ask_for_variation")},
     "standards:variation": "variation",
     "standards:worker": "membership",
@@ -51,6 +53,7 @@ HELD_ELSEWHERE = {
     "ehm:invitation": "tests/ehm/test_signing_in.py",
     "ehm:end_token": "tests/api",
     "rulebook:standard": "tests/standards",
+    "assessments:add_file": "tests/assessments/test_direct_work.py",
     "ehm:sign_out_everywhere": "tests/ehm/test_signing_in.py",
     "ehm:draft_token": "tests/ehm/test_drafts.py",
     "ehm:save_draft": "tests/ehm/test_drafts.py",
@@ -89,6 +92,11 @@ def urls(name, kind, world):
     if name == "assessments:section_about":
         voice = {"section": "voice", "about": world.person.reference}
         return reverse(name, kwargs={"reference": world.assessment.reference} | voice)
+    if name == "assessments:add_file":
+        return reverse(name, kwargs={"reference": world.assessment.reference, "question": "tool_file"})
+    if name == "assessments:add_file_of":
+        of_child = {"question": "voice_pictures", "about": world.person.reference}
+        return reverse(name, kwargs={"reference": world.assessment.reference} | of_child)
     if name == "cases:found_people":
         return reverse(name, kwargs={"reference": world.family.reference, "look_id": world.look.pk})
     if name == "cases:end_relationship":

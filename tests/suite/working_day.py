@@ -54,6 +54,7 @@ from ehm.models import (
 from standards.models import Clock, ClockChange, ClockVariation, RulebookOverride
 from standards.sweep import sweep
 from tests import databases
+from tests.assessments import pictures
 from tests.assessments.writing import answer, decided, line, save, what_is_written
 from tests.cases.contact_notes import record, seen
 from tests.cast import PASSWORD, make_agency, make_episode, make_family, make_person, make_worker, share
@@ -94,6 +95,12 @@ def make_working_day(cast):
         day.note_look = SearchLook.objects.create(
             tenant=cast.north, membership=cast.partner, terms={"q": "Aisha Reed", "why": "note"}
         )
+    with databases.as_owner():
+        told = _another_family(cast, "Tallis")
+        day.with_own_tool = Assessment.objects.create(
+            tenant=cast.north, agency=cast.council, recorded_by=by, episode=told, form=cast.north.profile,
+            uses_own_tool=True, decided_at=timezone.now(),
+        )  # fmt: skip
     allocate(cast)
     allocate(cast, day.just_allocated)
     day.assessment = decided(cast)
@@ -295,8 +302,9 @@ def more_of_assessments(cast, day, number):
             )
         DirectWork.objects.create(
             **ours, assessment=assessment, recorded_by=by, question="voice_pictures", about=aisha, person=cast.aisha,
-            address=f"voice/voice_pictures/{aisha}#D{number}", media_type="image/jpeg", data=b"x", shows="A house",
+            address=f"voice/voice_pictures/{aisha}#D{number}", shows="A house", **pictures.kept(),
         )  # fmt: skip
+        day.file = DirectWork.objects.filter(tenant=cast.north).latest("pk")
         LocalAddition.objects.create(
             tenant=cast.north, kind="value", key=f"local_{number}", added_by=cast.admin,
             entry={"code_set": "groups", "key": f"local_{number}", "name": f"Group {number}"},

@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 from guardian.shortcuts import assign_perm
 
-from assessments.models import Answer, Assessment, Declined, Remark
+from assessments.models import Answer, Assessment, Declined, DirectWork, Remark
 from cases.models import (
     Address,
     Agreement,
@@ -23,6 +23,7 @@ from ehm.models import SearchLook
 from ehm.models.tenancy import new_reference
 from standards.models import Clock, ClockVariation
 from tests import databases
+from tests.assessments import pictures
 from tests.cast import make_agency, make_worker
 
 CANARIES = {"own": "Kestrelwing", "other": "Larkwhistle", "salt": "Mallowmere"}
@@ -89,9 +90,22 @@ def make_world(name, family, episode, child, by):
         address="strengths/working_well",
         values=[f"{canary} sings"],
     )
+    file = DirectWork.objects.create(
+        **row,
+        **pictures.kept(),
+        assessment=assessment,
+        episode=episode,
+        recorded_by=by,
+        question="voice_pictures",
+        about=child.reference,
+        person=child,
+        address=f"voice/voice_pictures/{child.reference}#1",
+        shows=f"{canary} in a tree",
+    )
     return SimpleNamespace(
         canary=canary,
         assessment=assessment,
+        file=file,
         declined=Declined.objects.create(
             **row,
             episode=episode,
