@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from assessments.actions.deciding import has_authorisation
+from assessments.lifecycle import Status
+from assessments.models import Assessment, Decision
+from assessments.partnership import form_of_assessment
+from assessments.permissions import can_authorise_assessment, can_share_assessment
+from assessments.remarks import remarks_for
 from assessments.timeline import STEP_UP_WANTED
+from assessments.written import withheld_from
 from cases.lifecycle import RUNNING
 from cases.models import Episode, TimelineEvent
 from cases.profile import profile_of
@@ -31,4 +38,24 @@ def step_up_pack(request: ActorRequest, episode: Episode) -> dict[str, Any] | No
     }
 
 
+def decided(request: ActorRequest, assessment: Assessment) -> dict[str, Any] | None:
+    """What a manager said last and asked for, and what is left to do now: decide, or share it with the family."""
+    actor = request.actor
+    form = form_of_assessment(assessment, actor.partnership)
+    is_submitted = assessment.status == Status.SUBMITTED
+    may_decide = is_submitted and can_authorise_assessment(actor, assessment) and has_authorisation(form)
+    is_finished = assessment.status in (Status.SUBMITTED, Status.AUTHORISED)
+    may_share = is_finished and assessment.shared_on is None and can_share_assessment(actor, assessment)
+    decisions = Decision.objects.within([assessment.episode]).filter(assessment=assessment)
+    latest = decisions.select_related("decided_by").order_by("-decided_at", "-pk").first()
+    found = {
+        "decide_url": url_or_nothing("assessments:decision", assessment.reference) if may_decide else "",
+        "share_url": url_or_nothing("assessments:share_with_family", assessment.reference) if may_share else "",
+        "decision": latest if latest is not None and not withheld_from(assessment) else None,
+        "remarks": remarks_for(assessment, actor, form=form),
+    }
+    return found if any(found.values()) else None
+
+
+panels.add("assessments:assessment", "assessments/_decided.html", decided, place=5)
 panels.add("cases:episode", "assessments/_step_up_pack.html", step_up_pack, place=5)

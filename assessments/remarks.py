@@ -20,6 +20,7 @@ class ShownRemark:
 
     remark: Remark
     section: str
+    about: str
     place: str
     url: str
     may_settle: bool
@@ -73,6 +74,7 @@ def _shown(assessment: Assessment, remark: Remark, address: Address, form: Form,
     return ShownRemark(
         remark,
         section.key,
+        address.about,
         question.text if question else section.title,
         f"{page}#q-{question.key}" if page and question else page,
         remark.settled_at is None and can_settle_remark(actor, remark),

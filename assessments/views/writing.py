@@ -21,6 +21,7 @@ from assessments.offers import Offer, offers_for
 from assessments.pages import Page, pages_of, standing_of_page
 from assessments.permissions import can_submit_assessment, can_write_assessment
 from assessments.places import places_in, readers_in
+from assessments.remarks import ShownRemark, remarks_for
 from assessments.showing import Shown, of_place
 from assessments.submission import Standing
 from assessments.views.frame import assessment_or_404, framed
@@ -143,6 +144,7 @@ class Filling:
             "page": self.page,
             "blocks": self.blocks(form),
             "quotes": self.quotes(),
+            "remarks": self.remarks(),
             "number": here + 1,
             "of": len(pages),
             "previous_url": _url(self.assessment, pages[here - 1]) if here else "",
@@ -160,6 +162,11 @@ class Filling:
             if block.question.kind is Kind.UPLOAD:
                 pictures = {"pictures": self.pictures(block), "add_url": self.add_url(block)}
             yield replace(block, offers=offers, **pictures)
+
+    def remarks(self) -> list[ShownRemark]:
+        """A manager's comments on this page's part of the form."""
+        found = remarks_for(self.assessment, self.request.actor, self.page.section.key, form=self.written.form)
+        return [one for one in found if one.about in (FAMILY, self.page.about)]
 
     def quotes(self) -> list[Quote]:
         """What a child has said already: each of their words once, with the questions that they can answer."""

@@ -340,3 +340,32 @@ def test_it_waits_on_the_managers_pages_with_its_clock(cast, signed_in):
         assert "working days left" in body, path
     assert "submitted an assessment" not in read(signed_in(cast.head), "/team/")
     assert "submitted an assessment" not in read(signed_in(cast.practitioner), "/")
+
+
+def test_the_list_of_parts_says_what_the_manager_asked_for_and_what_is_left_to_do(cast, signed_in):
+    with as_owner():
+        share(cast.episode, cast.school, cast.practitioner)
+    assessment = written_up(cast)
+    url = page("assessment", assessment)
+    assert "Read and decide" in read(signed_in(cast.manager), url)
+    body = read(signed_in(cast.practitioner), url)
+    assert "Read and decide" not in body
+    assert "Say when you went through it with the family" in body
+    returned(cast, assessment, Pinned("strengths/working_well", "Who eats with them?"))
+    body = read(signed_in(cast.practitioner), url)
+    assert "Please look again." in body and "Who eats with them?" in body
+    assert "Say when you went through it with the family" not in body
+    assert f'href="{reverse("assessments:section", args=[assessment.reference, "strengths"])}#q-working_well"' in body
+    with as_owner():
+        settle_url = reverse("assessments:settle_remark", args=[Remark.objects.get().reference])
+    assert settle_url in body
+    body = read(signed_in(cast.teacher), url)
+    assert "Who eats with them?" in body and settle_url not in body
+    beside = read(
+        signed_in(cast.practitioner), reverse("assessments:section", args=[assessment.reference, "strengths"])
+    )
+    assert "Who eats with them?" in beside and settle_url in beside
+    elsewhere = read(
+        signed_in(cast.practitioner), reverse("assessments:section", args=[assessment.reference, "sharing"])
+    )
+    assert "Who eats with them?" not in elsewhere
