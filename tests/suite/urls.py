@@ -24,7 +24,7 @@ ABOUT = {
     **{f"assessments:{name}": "assessment" for name in ("assessment", "withdraw", "submit", "share_with_family")},
     **{f"assessments:{name}": "assessment" for name in ("new_version", "section", "section_about", "decision")},
     "assessments:settle_remark": "remark",
-    **{f"assessments:{name}": "assessment" for name in ("read", "pdf")},
+    **{f"assessments:{name}": "assessment" for name in ("read", "pdf", "put_right")},
     "assessments:offer_again": "declined",
     "assessments:add_file_of": "assessment",
     **{f"assessments:{name}": "file" for name in ("file", "file_small", "describe_file", "remove_file")},
