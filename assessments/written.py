@@ -66,13 +66,14 @@ class Written:
         )
 
 
-def read(assessment: Assessment, actor: Actor, *, section: Section | None = None) -> Written:
-    """Everything that `actor` may see of an assessment that was read through `visible_to`; with `section`, what that
-    section writes and the worries and answers that others refer to."""
+def read(assessment: Assessment, actor: Actor, *, section: str = "") -> Written:
+    """Everything that `actor` may see of an assessment that was read through `visible_to`. With `section`, what that
+    section writes, the answers that decide what is asked, and the worries that others refer to."""
     form = form_of_assessment(assessment, actor.partnership)
     withheld = withheld_from(assessment)
     form = without(form, withheld)
-    pieces = {piece.place: piece for piece in pieces_of(assessment, actor, _records_of(section))}
+    found = next((one for one in form.sections if one.key == section), None)
+    pieces = {piece.place: piece for piece in pieces_of(assessment, actor, _records_of(found))}
     uploads = DirectWork.objects.within([assessment], actor).kept().values_list("question", "about")
     counted = {Spot(question, about): count for question, about, count in uploads.annotate(count=Count("pk"))}
     return Written(assessment, form, family_now(assessment.episode), pieces, counted, withheld)

@@ -77,7 +77,7 @@ def save_section(*, assessment: Assessment, section: str, pieces: Iterable[Piece
     """
     assessment = lock_assessment(assessment, can_write_assessment, by)
     check_being_written(assessment.status)
-    written = read(assessment, by)
+    written = read(assessment, by, section=section)
     asked = written.form.asked(with_own_tool=assessment.uses_own_tool)
     found = next((one for one in asked if one.key == section), None)
     if found is None:

@@ -13,7 +13,7 @@ from tests.suite.working_day import make_working_day
 pytestmark = pytest.mark.django_db(transaction=True)
 
 # Forms in which an empty answer is an answer.
-ASK_NOTHING = {"cases:agree_to_lead", "organisation:people", "organisation:area"}
+ASK_NOTHING = {"cases:agree_to_lead", "organisation:people", "organisation:area", "assessments:section_about"}
 FORMS = """() => [...document.querySelectorAll('main form[method=post]')]
     .map((form, place) => [place, form.querySelector('input:not([type=hidden]), textarea, select')])
     .filter(([_, field]) => field).map(([place]) => place)"""
