@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from assessments.models import Declined
+from assessments.models import Assessment, Declined
 from assessments.views.starting import declined_in, more_to_do
+from cases import record_log
 from cases.lifecycle import RUNNING
-from cases.models import Episode
+from cases.models import Episode, Family
 from ehm import panels
-from ehm.rows.actor import ActorRequest
+from ehm.rows.actor import Actor, ActorRequest
 
 MOST = 20
 
@@ -27,6 +29,30 @@ def to_offer_again(request: ActorRequest, subject: object) -> dict[str, Any] | N
     return {"rows": rows} if rows else None
 
 
+def read_in(actor: Actor, family: Family) -> QuerySet[Any]:
+    """For the record log: assessments, whose pages go by their reference."""
+    return Assessment.objects.visible_to(actor).filter(episode__family=family)
+
+
+def declined_by(actor: Actor, family: Family) -> QuerySet[Any]:
+    return Declined.objects.visible_to(actor).filter(episode__family=family)
+
+
+record_log.add(
+    read_in,
+    {
+        "assessments:assessment": "An assessment",
+        "assessments:section": "A section of an assessment",
+        "assessments:submit": "Finishing an assessment",
+        "assessments:put_right": "Putting an assessment right",
+        "assessments:new_version": "A new version of an assessment",
+        "assessments:withdraw": "Giving up an assessment",
+        "assessments:of_episode": "Assessment",
+        "assessments:decide": "Beginning an assessment",
+        "assessments:decline": "That they said no to an assessment",
+    },
+)
+record_log.add(declined_by, {"assessments:offer_again": "Offering an assessment again"})
 panels.add("standards:my_work", "assessments/_offer_again.html", to_offer_again, place=20)
 panels.add("assessments:assessment", "assessments/_more_to_do.html", more_to_do, place=90)
 panels.add("cases:episode", "assessments/_declined.html", declined_in, place=60)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import datetime
 
+from assessments.timeline import ASSESSMENT_COMPLETED
 from cases.demo.stories import Somebody, Story
 from ehm.demo.copying import Table
 from ehm.demo.organisations import Made
@@ -122,7 +124,8 @@ class ClockMaker:
         for name, at, event_id, child, contact, by in story.happenings:
             if name not in concerned:
                 continue
-            happening = Happening(name, at, event_id, around)
+            known = replace(around, data={"outcome": contact}) if name == ASSESSMENT_COMPLETED.name else around
+            happening = Happening(name, at, event_id, known)
             if standard.subject is Subject.EPISODE:
                 found[story.reference, None].append(happening)
             elif standard.subject is Subject.CONTACT:

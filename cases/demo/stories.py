@@ -21,7 +21,8 @@ class Somebody:
 
 @dataclass
 class Story:
-    """What happened in one episode, for the clocks: see standards.demo."""
+    """What happened in one episode, for the clocks: see standards.demo. A happening is its name, when, the event's
+    number, the child, the contact's reference (of a finished assessment: its outcome) and who wrote it down."""
 
     tenant_id: int
     family_id: int

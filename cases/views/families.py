@@ -26,7 +26,6 @@ from cases.models import (
     Family,
     FamilyMember,
     KeyAgencyNote,
-    Person,
     Relationship,
     TeamAgency,
     TimelineEvent,
@@ -37,6 +36,7 @@ from cases.permissions.families import (
     can_protect_whereabouts,
     can_read_record_log,
 )
+from cases.record_log import page_in_words, references_in
 from cases.story import FamilyStory
 from cases.views.forms import answer_form
 from cases.views.frame import family_frame, family_or_404, url_or_nothing
@@ -46,7 +46,7 @@ from ehm.actions import Refused
 from ehm.charts.genogram import HOW_TO_READ, genogram
 from ehm.models import Area, ReadLog
 from ehm.permissions import require
-from ehm.rows.actor import Actor, ActorRequest
+from ehm.rows.actor import ActorRequest
 
 PAGE = 20
 LAST_PAGE = 500
@@ -302,20 +302,6 @@ def _former(request: ActorRequest, family: Family) -> list[FamilyMember]:
     return list(seen.select_related("person").order_by("-left_on", "id"))
 
 
-PAGES = {
-    "cases:family": "Story",
-    "cases:people": "People",
-    "cases:person": "One person",
-    "cases:record_log": "Record log",
-    "cases:contacts": "Contacts",
-    "cases:record_contact": "Recording a contact",
-    "cases:contact": "A contact",
-    "cases:child": "Key agency notes of a child",
-    "cases:episode": "Episode",
-    "cases:sharing": "Sharing",
-}
-
-
 @require_GET
 def record_log(request: ActorRequest, reference: str) -> HttpResponse:
     """Auditors see who opened the record; everybody else who changed what in it."""
@@ -324,11 +310,11 @@ def record_log(request: ActorRequest, reference: str) -> HttpResponse:
     here = reverse("cases:record_log", args=(family.reference,))
     context: dict[str, Any] = {"reads": None}
     if can_read_record_log(request.actor, family):
-        subjects = [family.reference, *_references_in(request.actor, family)]
+        subjects = [family.reference, *references_in(request.actor, family)]
         reads = ReadLog.objects.filter(tenant_id=request.actor.tenant_id, subject__in=subjects)
         reads = reads.select_related("membership__agency").order_by("-read_at", "-id")
         rows, context["turning"] = page_of(request, reads, here)
-        context["reads"] = [{"row": row, "page": _page_in_words(row.page)} for row in rows]
+        context["reads"] = [{"row": row, "page": page_in_words(row.page)} for row in rows]
     else:
         changes = TimelineEvent.objects.visible_to(request.actor).filter(family=family)
         changes = changes.select_related("membership", "agency").order_by("-recorded_at", "-id")
@@ -337,18 +323,3 @@ def record_log(request: ActorRequest, reference: str) -> HttpResponse:
             {"event": event, "late": event.recorded_at.date() != event.occurred_at.date()} for event in rows
         ]
     return TemplateResponse(request, "cases/record_log.html", frame | context)
-
-
-def _references_in(actor: Actor, family: Family) -> list[str]:
-    """Of everything of a family that has a page of its own under its own reference."""
-    found = [
-        Episode.objects.visible_to(actor).filter(family=family),
-        Contact.objects.visible_to(actor).filter(episode__family=family),
-        Person.objects.visible_to(actor).filter(memberships_of_families__family=family),
-    ]
-    first, *others = [rows.order_by().values_list("reference", flat=True) for rows in found]
-    return list(first.union(*others))
-
-
-def _page_in_words(page: str) -> str:
-    return PAGES.get(page) or page.partition(":")[2].replace("_", " ").capitalize() or "A page"

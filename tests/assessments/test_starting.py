@@ -360,3 +360,13 @@ def test_what_was_submitted_is_not_given_up(cast, client):
     assert "has been submitted and can no longer be changed" in text(answer)
     with as_owner():
         assert Assessment.objects.get().status == "submitted"
+
+
+def test_who_opened_an_assessment_stands_in_the_familys_record_log(cast, client, signed_in):
+    assessment = decided(cast)
+    client.get(f"/assessments/{assessment.reference}/")
+    theirs = decided(cast, by=cast.teacher, episode=cast.school_episode)
+    signed_in(cast.head).get(f"/assessments/{theirs.reference}/")
+    log = text(signed_in(cast.auditor).get(f"/families/{cast.family.reference}/record-log/"))
+    assert "An assessment" in log and "Practitioner" in log
+    assert "Head" not in log  # of another family

@@ -8,6 +8,9 @@ from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from assessments.models import Assessment, Declined
+from assessments.submission import what_is_missing
+from assessments.written import read
 from cases.models import Episode, Person
 from ehm.models import Membership, Partnership
 from ehm.rows.actor import as_actor
@@ -35,7 +38,11 @@ def fingerprint():
     with databases.as_owner(), connection.cursor() as cursor:
         for model in sorted(apps.get_models(), key=lambda model: model._meta.db_table):
             table = model._meta.db_table
-            if table.split("_")[0] in ("cases", "standards") and model._meta.managed and not table.endswith("_event"):
+            if (
+                table.split("_")[0] in ("cases", "assessments", "standards")
+                and model._meta.managed
+                and not table.endswith("_event")
+            ):
                 cursor.execute(f"SELECT to_regclass('{table}')")
                 if cursor.fetchone()[0]:
                     cursor.execute(
@@ -125,6 +132,25 @@ def test_the_demo_practitioner_has_work_and_sees_no_other_partnership(capsys):
     with acting(actor):
         assert Episode.objects.visible_to(actor).open().led_by(actor.membership).exists()
         assert set(Person.objects.values_list("tenant_id", flat=True)) == {actor.tenant_id}
+
+
+def test_assessments_of_every_kind_can_be_read_in_each_partnerships_own_form(capsys):
+    load(capsys, seed=3)
+    with databases.as_owner():
+        found = list(Assessment.objects.select_related("episode__family", "episode__lead__user", "tenant"))
+        assert Declined.objects.exists()
+    assert {one.status for one in found} >= {"in_progress", "submitted", "authorised"}
+    assert {one.tenant.slug for one in found} == {"northbridge", "saltmere", "marchfield"}
+    for one in found:
+        actor = as_actor(one.episode.lead)
+        with acting(actor):
+            written = read(Assessment.objects.visible_to(actor).select_related("episode__family").get(pk=one.pk), actor)
+        sections = {section.key for section in written.form.sections}
+        for place in written.pieces:
+            assert place.address(written.form).section in sections
+        if one.status != "in_progress":
+            gaps = [gap for gap in what_is_missing(written.form, written.answers) if gap.strength == "must"]
+            assert len(gaps) < 12, gaps
 
 
 def test_a_second_load_is_refused_and_changes_nothing(capsys):

@@ -14,6 +14,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections, transaction
 
+from assessments.demo import WORKED_OUT_AFTER as LIFE_EVENTS_KEPT_BACK
+from assessments.demo import AssessmentMaker, AssessmentTables
 from cases.demo.families import FamilyMaker
 from cases.demo.tables import CaseTables
 from ehm.demo.copying import Copying, Table, without_triggers
@@ -47,6 +49,7 @@ WORKED_OUT_AFTER = [
     """UPDATE cases_access a SET excluded = e.excluded FROM cases_episode e
         WHERE e.tenant_id = ANY(%(tenants)s) AND e.excluded <> '{}'
           AND a.tenant_id = e.tenant_id AND a.episode_id = e.id""",
+    LIFE_EVENTS_KEPT_BACK,
     """UPDATE cases_keyagencynote n SET is_protected = true FROM cases_person p
         WHERE p.tenant_id = ANY(%(tenants)s) AND p.is_whereabouts_protected AND n.tenant_id = p.tenant_id
           AND n.person_id = p.id""",
@@ -143,8 +146,8 @@ def _specs(size: str, families: int | None) -> list[tuple[Spec, int]]:
 class _Loader:
     def __init__(self, seed: int, now: datetime, password: str) -> None:
         self.seed, self.now, self.password = seed, now, password
-        self.cases, self.clocks = CaseTables(), ClockTables()
-        self.tables: list[Table] = [*self.cases.all(), *self.clocks.all()]
+        self.cases, self.assessments, self.clocks = CaseTables(), AssessmentTables(), ClockTables()
+        self.tables: list[Table] = [*self.cases.all(), *self.assessments.all(), *self.clocks.all()]
 
     def load(self, specs: list[tuple[Spec, int]], *, national: bool) -> dict[str, int]:
         """One transaction for the demo; of many partnerships one for each, and one for what is worked out after."""
@@ -165,6 +168,7 @@ class _Loader:
         found = {"partnerships": len(specs)}
         for name in ("family", "person", "episode", "contact"):
             found[name] = getattr(self.cases, name).written
+        found["assessment"] = self.assessments.assessment.written
         return found | {"clock": self.clocks.clock.written}
 
     def _partnership(self, copying: Copying, number: int, spec: Spec, families: int, national: bool) -> int:
@@ -179,11 +183,20 @@ class _Loader:
             contacts_at_most=3 if national else 60,
             open_share=0.45 if national else 0.17,
         )
+        assessments = AssessmentMaker(
+            made,
+            self.assessments,
+            self.cases.event,
+            random.Random(f"{self.seed} {number} assessments"),
+            self.now,
+            0.1 if national else 0.7,
+        )
         clocks = ClockMaker(made, self.clocks, self.now, keep_ended=not national)
         place = self.cases.episode.all_columns.index("next_due_at")
         with without_triggers():
             for _ in range(families):
                 for story in maker.make():
+                    assessments.make(story)
                     next_due = clocks.make(story, maker.reference)
                     rows = self.cases.episode.rows
                     at = next(i for i in range(len(rows) - 1, -1, -1) if rows[i][0] == story.episode_id)

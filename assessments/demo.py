@@ -1,0 +1,328 @@
+"""Invented assessments, from being written to authorised, and families that said no. Nobody said these words."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from psycopg.types.json import Jsonb
+
+from assessments.actions.deciding import has_authorisation, outcome_name
+from assessments.answers import FAMILY
+from assessments.choices import About, Expectation, Kind, Record, Step
+from assessments.form import Question, Section
+from assessments.lifecycle import Status
+from assessments.models import (
+    Answer,
+    Assessment,
+    Attempt,
+    Decision,
+    Declined,
+    LifeEvent,
+    Need,
+    Remark,
+    Score,
+    Seen,
+    TakingPart,
+    Worry,
+)
+from assessments.reading import form_of
+from cases.choices import PersonKind
+from cases.demo.stories import Somebody, Story
+from ehm.demo.copying import Table
+from ehm.demo.organisations import Made
+from ehm.models import Membership
+from ehm.models.tenancy import WRITTEN, drawn_reference
+
+DECLINED = "declined"
+FATES = (Status.IN_PROGRESS, Status.SUBMITTED, Status.RETURNED, Status.AUTHORISED, DECLINED)
+WEIGHTS = (40, 14, 8, 28, 10)
+FOUND = (
+    "Mornings are calmer since everybody has a chart on the fridge.",
+    "The children eat together with an adult most evenings.",
+    "Grandma comes on Wednesdays and knows the routine.",
+    "Getting to school on time is hard when the little one has been up at night.",
+    "There is not enough money for the last week of the month.",
+    "They know whom to ring, and have rung when it was hard.",
+)
+OWN_WORDS = (
+    "I like it when we read together.",
+    "I don't like the shouting.",
+    "I want my own place for my things.",
+    "School is fine but the bus is too loud.",
+    "I wish we could go to the park more.",
+)
+WORRIES = (
+    (
+        "We are worried that bedtimes end late and the children are tired at school.",
+        "Lights out by eight on school days.",
+    ),
+    (
+        "We are worried that letters about money stay unopened until somebody knocks.",
+        "Letters are opened together every Friday.",
+    ),
+)
+EVENTS = (
+    ("Summer 2024", "The family moved here from another town.", "New schools, and nobody known nearby."),
+    ("Last winter", "A parent was ill for some weeks.", "The eldest did a lot at home."),
+)
+REASONS = (
+    "We have told this story so often already.",
+    "It is going better and we would like to try alone.",
+    "Not while the baby is so small.",
+)
+REASON_OF_SCORE = "As it was said when we talked about it."
+YES = {"debt", "housing", "school_attendance"}
+
+
+class AssessmentTables:
+    def __init__(self) -> None:
+        part = (
+            "id tenant_id reference episode_id assessment_id agency_id recorded_by_id saved_at address question about "
+        )
+        self.assessment = Table(
+            Assessment,
+            "id tenant_id reference episode_id form overlays status decided_at agency_id recorded_by_id recorded_at"
+            " submitted_at submitted_by_id shared_on completed_at outcome authorised_at authorised_by_id",
+        )
+        self.answer = Table(Answer, part + "person_id values")
+        self.need = Table(Need, part + "item answer comment worries")
+        self.worry = Table(Worry, part + "position statement goal")
+        self.score = Table(Score, part + "person_id scale_set scale respondent value reason given_on")
+        self.seen = Table(Seen, part + "person_id position seen_on seen_alone place")
+        self.taking_part = Table(TakingPart, part + "person_id position took_part")
+        self.life_event = Table(LifeEvent, part + "family_id position said_when what impact")
+        self.decision = Table(
+            Decision,
+            "id tenant_id reference assessment_id episode_id agency_id verdict review decided_by_id decided_at",
+        )
+        self.remark = Table(
+            Remark,
+            "id tenant_id reference assessment_id episode_id agency_id decision_id address remark made_by_id made_at",
+        )
+        self.declined = Table(
+            Declined,
+            "id tenant_id reference episode_id agency_id declined_on reason next_step try_again_on is_safety_a_worry"
+            " recorded_by_id recorded_at",
+        )
+        self.attempt = Table(
+            Attempt, "id tenant_id reference episode_id declined_id agency_id on how answer recorded_by_id"
+        )
+
+    def all(self) -> list[Table]:
+        return list(vars(self).values())
+
+
+class AssessmentMaker:
+    """One for each running episode that has gone on for some weeks; `share` of them, for data of national size."""
+
+    def __init__(
+        self, made: Made, tables: AssessmentTables, events: Table, chance: random.Random, now: datetime, share: float
+    ) -> None:
+        self.t, self.events, self.chance, self.now, self.share = tables, events, chance, now, share
+        self.tenant_id, self.profile, self.overlays = made.tenant.pk, made.tenant.profile, made.tenant.overlays
+        self.form = form_of(made.tenant.profile, tuple(made.tenant.overlays))
+
+    def make(self, story: Story) -> None:
+        chance = self.chance
+        opened = next((at for name, at, *_ in story.happenings if name == "episode.opened"), None)
+        if not story.is_open or opened is None or self.now - opened < timedelta(days=14):
+            return
+        rule = self.form.at_level(story.level)
+        if (rule and rule.expectation is Expectation.NOT_USED) or chance.random() > self.share:
+            return
+        fate = chance.choices(FATES, WEIGHTS)[0]
+        manager = story.lead.line_manager or story.manager
+        if fate in (Status.RETURNED, Status.AUTHORISED) and (
+            not has_authorisation(self.form) or manager.user_id == story.lead.user_id
+        ):
+            fate = Status.SUBMITTED
+        decided = self._between(opened, self.now - timedelta(days=5))
+        if fate == DECLINED:
+            self._decline(story, decided)
+        else:
+            _One(self, story, Status(fate), decided, manager).make()
+        story.happenings.sort(key=lambda happening: (happening[1], happening[2]))
+
+    def reference(self) -> str:
+        return drawn_reference(WRITTEN, self.chance)
+
+    def event(self, story: Story, what: str, at: datetime, by: Membership, **data: Any) -> None:
+        number = self.events.new_id()
+        row = (number, self.tenant_id, what, story.family_id, story.episode_id, None, by.pk, by.agency_id, at, at)
+        self.events.add(*row, Jsonb(data))
+        story.happenings.append((what, at, number, None, data.get("outcome", ""), by))
+
+    def _between(self, first: datetime, last: datetime) -> datetime:
+        earliest = max(first, last - timedelta(days=35))
+        whole = max(1, int((last - earliest).total_seconds() // 60))
+        return earliest + timedelta(minutes=self.chance.randrange(whole))
+
+    def _decline(self, story: Story, at: datetime) -> None:
+        number, by, chance = self.t.declined.new_id(), story.lead, self.chance
+        again = at.date() + timedelta(days=chance.randint(7, 60))
+        row = (number, self.tenant_id, self.reference(), story.episode_id, by.agency_id, at.date())
+        self.t.declined.add(*row, chance.choice(REASONS), "try_again", again, False, by.pk, at)
+        said = (story.episode_id, number, by.agency_id, at.date(), "At a home visit", "They would rather not, for now.")
+        self.t.attempt.add(self.t.attempt.new_id(), self.tenant_id, self.reference(), *said, by.pk)
+        self.event(story, "assessment.declined", at, by)
+
+
+class _One:
+    """One assessment and what is written in it."""
+
+    def __init__(
+        self, maker: AssessmentMaker, story: Story, status: Status, decided: datetime, manager: Membership
+    ) -> None:
+        self.maker, self.story, self.status, self.decided, self.manager = maker, story, status, decided, manager
+        self.chance, self.t, self.form, self.by = maker.chance, maker.t, maker.form, story.lead
+        self.number, self.reference = maker.t.assessment.new_id(), maker.reference()
+        self.is_whole = status is not Status.IN_PROGRESS
+        self.worries = [maker.reference() for _ in WORRIES]
+        self.children = [child for child in story.children if child.kind != PersonKind.ADULT]
+
+    def make(self) -> None:
+        maker, story, now = self.maker, self.story, self.maker.now
+        submitted = now - (now - self.decided) * 0.4 if self.is_whole else None
+        ended = now - (now - self.decided) * 0.2
+        authorised = ended if self.status is Status.AUTHORISED else None
+        outcome = "plan" if submitted else ""
+        self.t.assessment.add(
+            self.number,
+            maker.tenant_id,
+            self.reference,
+            story.episode_id,
+            maker.profile,
+            maker.overlays,
+            self.status.value,
+            self.decided,
+            self.by.agency_id,
+            self.by.pk,
+            self.decided,
+            submitted,
+            self.by.pk if submitted else None,
+            submitted.date() if submitted else None,
+            submitted,
+            outcome,
+            authorised,
+            self.manager.pk if authorised else None,
+        )
+        self._write(submitted or now)
+        told = {"assessment": self.reference}
+        maker.event(story, "assessment.decided", self.decided, self.by, **told)
+        if submitted is None:
+            return
+        maker.event(story, "assessment.submitted", submitted, self.by, **told)
+        ends = {"outcome": outcome, "outcome_name": outcome_name(self.form, outcome)}
+        maker.event(story, "assessment.completed", submitted, self.by, **told, **ends)
+        if self.status in (Status.RETURNED, Status.AUTHORISED):
+            self._decide(ended)
+            maker.event(story, f"assessment.{self.status.value}", ended, self.manager, **told)
+
+    def _decide(self, at: datetime) -> None:
+        maker, by = self.maker, self.manager
+        number, where = self.t.decision.new_id(), (self.number, self.story.episode_id, by.agency_id)
+        is_returned = self.status is Status.RETURNED
+        review = "Nearly there: one thing is missing." if is_returned else "Clear, and every child is heard. I agree."
+        ends = (self.status.value, review, by.pk, at)
+        self.t.decision.add(number, maker.tenant_id, maker.reference(), *where, *ends)
+        if is_returned:
+            remark = (number, "strengths", "What has helped this family before?", by.pk, at)
+            self.t.remark.add(self.t.remark.new_id(), maker.tenant_id, maker.reference(), *where, *remark)
+
+    def _write(self, at: datetime) -> None:
+        """The whole form, or of one that is being written about half."""
+        for section in self.form.asked():
+            if section.step is Step.AUTHORISATION or not (self.is_whole or self.chance.random() < 0.5):
+                continue
+            for question in section.questions:
+                if question.asked_when is None and not question.is_ended:
+                    self._answer(section, question, at)
+
+    def _answer(self, section: Section, question: Question, at: datetime) -> None:
+        place = f"{section.key}/{question.key}"
+        for about, child in self._subjects(question):
+            here = f"{place}/{about}" if about else place
+            match question.kind:
+                case Kind.ROWS:
+                    self._lines(question, place, at)
+                case Kind.CHECKLIST:
+                    for value in self.form.code_sets[question.code_set].offered():
+                        said = ("yes", FOUND[4], self.worries[:1]) if value.key in YES else ("no", "", [])
+                        self._row(self.t.need, f"{place}#{value.key}", question, "", at, value.key, *said)
+                case Kind.SCALE:
+                    scale_set = self.form.scale_sets[question.scale_set]
+                    for scale in scale_set.scales:
+                        for respondent in scale_set.respondents:
+                            given = (scale_set.key, scale.key, respondent.value, self.chance.randint(2, 8))
+                            who = child.id if child else None
+                            last = (REASON_OF_SCORE, at.date())
+                            self._row(self.t.score, here, question, about, at, who, *given, *last)
+                case Kind.UPLOAD:
+                    pass
+                case _:
+                    words = [self._words(question, at)]
+                    self._row(self.t.answer, here, question, about, at, child.id if child else None, words)
+
+    def _subjects(self, question: Question) -> Iterator[tuple[str, Somebody | None]]:
+        if question.about is About.EACH_CHILD:
+            yield from ((child.reference, child) for child in self.children)
+        elif question.about is About.EACH_WORRY:
+            yield from ((worry, None) for worry in self.worries)
+        else:
+            yield FAMILY, None
+
+    def _words(self, question: Question, at: datetime) -> str:
+        match question.kind:
+            case Kind.YES_NO:
+                return "yes"
+            case Kind.OUTCOME:
+                return "plan"
+            case Kind.DATE:
+                return self.decided.date().isoformat()
+            case Kind.CHOICE | Kind.CHOICES:
+                return self.form.code_sets[question.code_set].offered()[0].key
+        return self.chance.choice(OWN_WORDS if question.voice else FOUND)
+
+    def _lines(self, question: Question, place: str, at: datetime) -> None:
+        days = at.date()
+        match question.kept_as:
+            case Record.WORRY:
+                for position, (reference, said) in enumerate(zip(self.worries, WORRIES, strict=True)):
+                    self._row(self.t.worry, f"{place}#", question, "", at, position, *said, reference=reference)
+            case Record.LIFE_EVENT:
+                for position, event in enumerate(EVENTS):
+                    self._row(self.t.life_event, f"{place}#", question, "", at, self.story.family_id, position, *event)
+            case Record.SEEN:
+                for position, child in enumerate(self.children):
+                    seen = (child.id, position, days, "yes", "At home")
+                    self._row(self.t.seen, f"{place}#", question, child.reference, at, *seen)
+            case Record.TAKING_PART:
+                for position, child in enumerate(self.children):
+                    part = (child.id, position, "yes")
+                    self._row(self.t.taking_part, f"{place}#", question, child.reference, at, *part)
+
+    def _row(
+        self,
+        table: Table,
+        address: str,
+        question: Question,
+        about: str,
+        at: datetime,
+        *rest: Any,
+        reference: str = "",
+    ) -> None:
+        reference = reference or self.maker.reference()
+        address = f"{address}{reference}" if address.endswith("#") else address
+        by, story = self.by, self.story
+        row = (table.new_id(), self.maker.tenant_id, reference, story.episode_id, self.number, by.agency_id, by.pk, at)
+        table.add(*row, address, question.key, about, *rest)
+
+
+# Run after what the family asked not to be shared is worked out: what happened in its life is kept from the same.
+WORKED_OUT_AFTER = """
+UPDATE assessments_lifeevent l SET excluded = e.excluded FROM cases_episode e
+ WHERE e.tenant_id = ANY(%(tenants)s) AND e.excluded <> '{}' AND l.tenant_id = e.tenant_id AND l.episode_id = e.id
+"""
