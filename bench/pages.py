@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import html
+import json
 import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import cycle
 
+from assessments.pieces import digest
 from bench.web import Browser, Site, median_ms
 
 
@@ -60,6 +63,9 @@ def measure(site: Site, floor: Browser, password: str, times: int) -> list[Measu
     look = _look(worker)
     add("search by name, results", worker, lambda: worker.get(look), 6)
     add("contact save", worker, _save_contacts(worker, episodes), 6)
+    section = _section(worker, episodes)
+    add("assessment section, open", worker, lambda: worker.get(section), 6)
+    add("assessment section, save", worker, _save_section(worker, section), 6)
     return found
 
 
@@ -84,6 +90,43 @@ def _save_contacts(browser: Browser, episodes: list[str]) -> Callable[[], object
         if browser.ask("POST", page, form) != 302:
             problems = re.findall(r'error-message">(.*?)</p>', browser.body.decode(), re.S)
             raise SystemExit(f"the contact was not saved: {browser.status} {problems}")
+
+    return save
+
+
+def _section(browser: Browser, episodes: list[str]) -> str:
+    """A section of an assessment that is being written; one is begun where the caseload has none."""
+    for episode in episodes:
+        browser.get(f"{episode}assessment/")
+        if found := re.search(r'href="(/assessments/[^/"]+/sections/strengths/)"', browser.body.decode()):
+            return found[1]
+    for episode in episodes:
+        page = f"{episode}assess/"
+        if browser.ask("GET", page) == 200 and "when" in dict(browser.fields()):
+            browser.ask("POST", page, [*browser.fields(), ("when", "today")])
+        browser.get(f"{episode}assessment/")
+        if found := re.search(r'href="(/assessments/[^/"]+/sections/strengths/)"', browser.body.decode()):
+            return found[1]
+    raise SystemExit("no assessment could be begun")
+
+
+def _save_section(browser: Browser, section: str) -> Callable[[], object]:
+    """Each save builds upon the one before: its version and the digest of what it wrote."""
+    browser.get(section)
+    fields = dict(browser.fields())
+    place = "answer|working_well||"
+    shown = json.loads(html.unescape(fields["shown"]))
+    version, words = shown.get(place, [0, ""])[0], fields.get("a-working_well", "")
+
+    def save() -> None:
+        nonlocal version, words
+        shown[place] = [version, digest({"values": (words,)} if words else {})]
+        version, words = version + 1, f"Everybody laughed, {version + 1} times. " + "They eat together. " * 20
+        if (
+            browser.ask("POST", section, [*(fields | {"shown": json.dumps(shown), "a-working_well": words}).items()])
+            != 302
+        ):
+            raise SystemExit(f"the section was not saved: {browser.status}")
 
     return save
 
