@@ -34,7 +34,8 @@ def of_family(request: ActorRequest, story: FamilyStory) -> dict[str, Any] | Non
 
 def of_assessment(request: ActorRequest, assessment: Assessment) -> dict[str, Any] | None:
     """The clocks that an assessment starts and stops."""
-    return _clocks(request, [assessment.episode], [], with_ended=True, of=("assessment", "plan_meeting"))
+    clocks = _clocks(request, [assessment.episode], [], with_ended=True, of=("assessment", "plan_meeting"))
+    return clocks and clocks | {"hides_action": True}  # they lead here
 
 
 def of_contact(request: ActorRequest, contact: Contact) -> dict[str, Any] | None:

@@ -75,7 +75,6 @@ def task_list(request: ActorRequest, reference: str) -> HttpResponse:
         "done": sum(task.tag is TAGS[Standing.DONE] for task in tasks),
         "may_write": may_write,
         "submit_url": url_or_nothing("assessments:submit", assessment.reference) if may_submit else "",
-        "withdraw_url": url_or_nothing("assessments:withdraw", assessment.reference) if may_submit else "",
         "read_url": url_or_nothing("assessments:read", assessment.reference),
         "panels": panels.render("assessments:assessment", request, assessment),
     }
