@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse
+
 from assessments.actions.deciding import has_authorisation
 from assessments.lifecycle import Status
-from assessments.models import Assessment, Decision
+from assessments.models import Assessment, Decision, DirectWork
 from assessments.partnership import form_of_assessment
 from assessments.permissions import can_authorise_assessment, can_share_assessment
 from assessments.remarks import remarks_for
+from assessments.showing import of_person
 from assessments.timeline import STEP_UP_WANTED
 from assessments.written import withheld_from
+from cases import record_log
 from cases.lifecycle import RUNNING
-from cases.models import Episode, TimelineEvent
+from cases.models import Episode, Person, TimelineEvent
 from cases.profile import profile_of
+from cases.story import FamilyStory
 from cases.views.frame import url_or_nothing
 from ehm import panels
 from ehm.rows.actor import ActorRequest
@@ -58,4 +63,23 @@ def decided(request: ActorRequest, assessment: Assessment) -> dict[str, Any] | N
 
 
 panels.add("assessments:assessment", "assessments/_decided.html", decided, place=5)
+
+
+def direct_work(request: ActorRequest, person: Person) -> dict[str, Any] | None:
+    """What this child drew or made, from every episode that the reader may see (R042)."""
+    files = of_person(person, request.actor)
+    return {"files": files, "person": person} if files else None
+
+
+def life_events(request: ActorRequest, story: FamilyStory) -> dict[str, Any]:
+    """The way to what happened before and between assessments."""
+    return {"url": reverse("assessments:life_events", args=(story.family.reference,))}
+
+
+panels.add("cases:family", "assessments/_life_events.html", life_events, place=90)
+panels.add("cases:person", "assessments/_of_person.html", direct_work)
 panels.add("cases:episode", "assessments/_step_up_pack.html", step_up_pack, place=5)
+record_log.add(
+    lambda actor, family: DirectWork.objects.visible_to(actor).filter(episode__family=family),
+    {"assessments:file": "A picture or document", "assessments:file_small": "A small picture in a list"},
+)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from assessments.lifecycle import BEING_WRITTEN, Status
 from assessments.models import Assessment
-from cases.models import Episode
+from cases.models import Episode, Family
 from ehm import drafts
 from ehm.rows.actor import Actor
 
@@ -47,3 +47,11 @@ _FILE = _of_assessment("About a picture or document of the {}")
 drafts.register("assessments:add_file", _FILE, parts=("reference", "question"))
 drafts.register("assessments:add_file_of", _FILE, parts=("reference", "question", "about"))
 drafts.register("assessments:decision", _decisions)
+
+
+def _life_events(actor: Actor, references: Sequence[str]) -> Mapping[str, str]:
+    seen = Family.objects.visible_to(actor).filter(reference__in=references).values_list("reference", "name")
+    return {reference: f"Something that happened in the life of the {name}" for reference, name in seen}
+
+
+drafts.register("assessments:life_events", _life_events)

@@ -1,10 +1,11 @@
-from assessments.urls import copies, deciding, files, form, starting, writing
+from assessments.urls import copies, deciding, files, form, life_events, starting, writing
 
 app_name = "assessments"
 urlpatterns = [
     *starting.urlpatterns,
     *writing.urlpatterns,
     *files.urlpatterns,
+    *life_events.urlpatterns,
     *deciding.urlpatterns,
     *copies.urlpatterns,
     *form.urlpatterns,

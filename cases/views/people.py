@@ -31,6 +31,7 @@ from cases.models import Address, Family, FamilyMember, GpRegistration, KeyAgenc
 from cases.permissions.families import can_change_family, can_change_whereabouts, can_protect_whereabouts
 from cases.views.forms import answer_form
 from cases.views.frame import family_frame, family_or_404
+from ehm import panels
 from ehm.permissions import require
 from ehm.rows.actor import ActorRequest
 
@@ -85,6 +86,7 @@ def show(request: ActorRequest, reference: str, person: str) -> HttpResponse:
         "can_change": may_change,
         "can_move": may_change and may_know,
         "is_unborn": somebody.kind == PersonKind.UNBORN,
+        "panels": panels.render("cases:person", request, somebody),
     }
     return TemplateResponse(
         request, "cases/person.html", family_frame(request, family, section="cases:people") | context

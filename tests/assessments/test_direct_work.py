@@ -340,3 +340,22 @@ def test_no_own_tool_no_document(cast, assessment, signed_in):
     paper = read_paper(hostile_papers.saved(hostile_papers.new()))
     with pytest.raises(Refused, match="added here"):
         add(cast.practitioner, assessment, cast.aisha, question="tool_file", about="", file=paper)
+
+
+# The child's own page
+
+
+def test_a_childs_page_shows_what_they_made_to_those_who_may_see_it(cast, assessment, signed_in):
+    work = add(cast.practitioner, assessment, cast.aisha, shows="Our house", made_on=date(2025, 3, 2))
+    add(cast.practitioner, assessment, cast.ben, shows="A dog")
+    with databases.as_owner():
+        share(cast.episode, cast.school, cast.practitioner)
+    url = reverse("cases:person", args=(cast.family.reference, cast.aisha.reference))
+    teacher = signed_in(cast.teacher)
+    page = teacher.get(url).content.decode()
+    assert 'alt="Our house"' in page and "Sun 2 Mar 2025" in page and "A dog" not in page
+    cells = {"where": work.address, "who": f"agency:{cast.school.reference}", "reason": "Aisha asked"}
+    save(cast.practitioner, assessment, "sharing", line(Record.LIMIT, "limits", cells))
+    page = teacher.get(url).content.decode()
+    assert "Our house" not in page and "Pictures and worksheets" not in page
+    assert "Our house" in signed_in(cast.practitioner).get(url).content.decode()

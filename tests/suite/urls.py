@@ -27,6 +27,8 @@ ABOUT = {
     **{f"assessments:{name}": "assessment" for name in ("read", "pdf", "put_right")},
     "assessments:offer_again": "declined",
     "assessments:add_file_of": "assessment",
+    "assessments:life_events": "family",
+    "assessments:change_life_event": "life_event",
     **{f"assessments:{name}": "file" for name in ("file", "file_small", "describe_file", "remove_file")},
     **{f"standards:{name}": "clock" for name in ("clock", "ask_for_variation")},
     "standards:variation": "variation",

@@ -17,6 +17,7 @@ from assessments.models import (
     Decision,
     Declined,
     DirectWork,
+    LifeEvent,
     LocalAddition,
     Remark,
 )
@@ -304,6 +305,9 @@ def more_of_assessments(cast, day, number):
             **ours, assessment=assessment, recorded_by=by, question="voice_pictures", about=aisha, person=cast.aisha,
             address=f"voice/voice_pictures/{aisha}#D{number}", shows="A house", **pictures.kept(),
         )  # fmt: skip
+        day.life_event = LifeEvent.objects.create(
+            **ours, recorded_by=by, family=cast.family, said_when="spring 2019", sorts_on="2019-03-01", what="A move"
+        )
         day.file = DirectWork.objects.filter(tenant=cast.north).latest("pk")
         LocalAddition.objects.create(
             tenant=cast.north, kind="value", key=f"local_{number}", added_by=cast.admin,

@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 from guardian.shortcuts import assign_perm
 
-from assessments.models import Answer, Assessment, Declined, DirectWork, Remark
+from assessments.models import Answer, Assessment, Declined, DirectWork, LifeEvent, Remark
 from cases.models import (
     Address,
     Agreement,
@@ -106,6 +106,9 @@ def make_world(name, family, episode, child, by):
         canary=canary,
         assessment=assessment,
         file=file,
+        life_event=LifeEvent.objects.create(
+            **row, family=family, episode=episode, recorded_by=by, said_when="2020", what=f"{canary} moved"
+        ),
         declined=Declined.objects.create(
             **row,
             episode=episode,

@@ -1,0 +1,77 @@
+"""What happened in a family's life: in order, told once, kept with the family."""
+
+import pytest
+from django.urls import reverse
+
+from assessments.actions.life_events import add_life_event, change_life_event, remove_life_event
+from assessments.choices import Record
+from assessments.models import LifeEvent
+from cases.models import TimelineEvent
+from ehm.actions import Refused, Stale
+from tests import databases
+from tests.assessments.writing import decided, line, save
+from tests.cases.acting import acting_as
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def add(by, episode, what="They moved house", said_when="spring 2019", impact="A new school"):
+    with acting_as(by) as actor:
+        return add_life_event(episode=episode, said_when=said_when, what=what, impact=impact, by=actor)
+
+
+def url_of(cast):
+    return reverse("assessments:life_events", args=(cast.family.reference,))
+
+
+def test_it_stands_in_order_with_what_assessments_tell(cast, signed_in):
+    assessment = decided(cast)
+    cells = {"when": "2017", "what": "Aisha's first day at nursery", "impact": ""}
+    save(cast.practitioner, assessment, "timeline", line(Record.LIFE_EVENT, "life_events", cells))
+    add(cast.practitioner, cast.episode, "Work ended", "nobody remembers")
+    add(cast.practitioner, cast.episode, "A flood", "when Leo was 1")
+    event = add(cast.practitioner, cast.episode)
+    page = signed_in(cast.practitioner).get(url_of(cast)).content.decode()
+    told = ["first day at nursery", "They moved house", "A flood", "Nobody knows just when", "Work ended"]
+    places = [page.index(words) for words in told]
+    assert places == sorted(places) and "spring 2019" in page
+    assert page.count("/life-events/") >= 3 and str(event.sorts_on) == "2019-03-01"
+    with databases.as_owner():
+        assert TimelineEvent.objects.filter(kind="life_event.added").count() == 3
+
+
+def test_two_who_change_it_lose_nothing(cast, signed_in):
+    event = add(cast.practitioner, cast.episode)
+    url, words = reverse("assessments:change_life_event", args=(event.reference,)), {"said_when": "2020", "impact": ""}
+    client = signed_in(cast.practitioner)
+    assert client.post(url, words | {"what": "They moved twice", "version": 1}).status_code == 302
+    answer = client.post(url, words | {"what": "They stayed", "version": 1})
+    page = answer.content.decode()
+    assert answer.status_code == 422 and "They moved twice" in page and "They stayed" in page
+    with acting_as(cast.practitioner) as actor, pytest.raises(Stale):
+        change_life_event(event=event, version=1, said_when="", what="x", impact="", by=actor)
+    assert client.post(url, {"remove": "yes"}).status_code == 302
+    assert "They moved" not in client.get(url_of(cast)).content.decode()
+    with databases.as_owner():
+        assert LifeEvent.objects.get().removed_at
+
+
+def test_what_an_assessment_tells_is_changed_there(cast, signed_in):
+    assessment = decided(cast)
+    cells = {"when": "2017", "what": "A move", "impact": ""}
+    save(cast.practitioner, assessment, "timeline", line(Record.LIFE_EVENT, "life_events", cells))
+    with acting_as(cast.practitioner) as actor:
+        event = LifeEvent.objects.select_related("episode").get()
+        with pytest.raises(Refused, match="changed there"):
+            remove_life_event(event=event, by=actor)
+    url = reverse("assessments:change_life_event", args=(event.reference,))
+    assert signed_in(cast.practitioner).get(url).status_code == 404
+
+
+def test_nothing_said_is_refused_and_kept(cast, signed_in):
+    client = signed_in(cast.practitioner)
+    answer = client.post(url_of(cast), {"said_when": "2019", "what": "", "impact": "They were sad"})
+    assert answer.status_code == 200 and "They were sad" in answer.content.decode()
+    assert "They were sad" in client.get(url_of(cast)).content.decode()
+    answer = client.post(url_of(cast), {"said_when": "2019", "what": "A death", "impact": ""})
+    assert answer.status_code == 302 and "A death" in client.get(answer.url).content.decode()
