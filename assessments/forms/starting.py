@@ -285,6 +285,11 @@ class PutRightForm(GovukForm):
             del self.fields["shared_on"]
         if assessment.completed_at is None:
             del self.fields["finished_on"]
+        what: Any = self.fields["what"].widget
+        what.reveals = {
+            value: tuple(name for name in names if name in self.fields) for value, names in what.reveals.items()
+        }
+        self.find_revealed()
         for name in ("one_child", "other_child"):
             field: Any = self.fields[name]
             field.offer(children, lambda child: child.name)
