@@ -31,6 +31,7 @@ from ehm.forms import (
     not_in_the_future,
     not_in_the_past,
 )
+from ehm.forms.messages import speak_plainly
 from ehm.models import Agency
 from ehm.rows.actor import Actor
 
@@ -222,6 +223,8 @@ class DecisionForm(FollowForm):
         self.fields[f"remark_{number}"] = forms.CharField(
             label=f"Your comment on '{about}'", required=False, max_length=LONG, widget=Textarea(rows=3)
         )
+        for name in (f"at_{number}", f"quote_{number}", f"remark_{number}"):
+            speak_plainly(self.fields[name])
 
     def _section_of(self, address: str) -> str:
         """The section whose box it is shown in; the first where the address is none."""
