@@ -154,3 +154,17 @@ def test_the_page_does_either(cast, signed_in):
     assert client.post(page, {"what": "children", "reason": "x"} | children).status_code == 302
     again = client.post(page, {"what": "children", "reason": "x"} | children | {"other_child": cast.aisha.reference})
     assert again.status_code == 422 and "two children of this family" in again.content.decode()
+
+
+def test_of_one_that_is_being_written_only_the_day_of_deciding_is_put_right(cast, signed_in):
+    assessment = decided(cast)
+    client, page = signed_in(cast.practitioner), f"/assessments/{assessment.reference}/put-right/"
+    assert 'name="finished_on_day"' not in client.get(page).content.decode()
+    on = timezone.localdate() - timedelta(days=2)
+    sent = {"what": "days", "reason": "A slip"} | {f"decided_on_{part}": getattr(on, part) for part in DAY}
+    assert client.post(page, sent).status_code == 302
+    with as_owner():
+        assert timezone.localdate(Assessment.objects.get().decided_at) == on
+
+
+DAY = ("day", "month", "year")
