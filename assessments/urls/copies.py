@@ -5,4 +5,9 @@ from assessments.views import copies
 urlpatterns: list[URLPattern] = [
     path("assessments/<str:reference>/read/", copies.read_whole, name="read"),
     path("assessments/<str:reference>/pdf/", copies.pdf, name="pdf"),
+    path("assessments/<str:reference>/copies/", copies.copies, name="copies"),
+    path("assessments/<str:reference>/copies/add/", copies.add_copy, name="add_copy"),
+    path("copies/<str:reference>/pdf/", copies.copy_pdf, name="copy_pdf"),
+    path("copies/<str:reference>/given/", copies.give_copy, name="give_copy"),
+    path("copies/<str:reference>/end/", copies.end_copy, name="end_copy"),
 ]

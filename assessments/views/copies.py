@@ -2,24 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
+from typing import Any
 
-from django.http import HttpResponse
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
+from assessments.actions import copies as actions
 from assessments.documents.copies import full_copy
 from assessments.documents.printing import pdf_of, shown_parts
 from assessments.documents.record import document_for
 from assessments.documents.screen import Screen
-from assessments.models import Assessment
+from assessments.family import family_now
+from assessments.forms.copies import AddCopyForm, GiveCopyForm
+from assessments.handing import READY, Limits, printed, told
+from assessments.lifecycle import NOW, Status
+from assessments.models import Assessment, Copy
+from assessments.permissions import can_share_assessment
 from assessments.views.frame import assessment_or_404, framed
-from cases.models import Person
+from assessments.written import Written, read
+from cases.choices import PersonKind
+from cases.forms.episodes import NothingToAskForm
+from cases.models import Person, TeamAgency
+from cases.views.episode_page import posted
+from ehm.actions import Refused
 from ehm.files.serving import paper_response
-from ehm.rows.actor import ActorRequest
+from ehm.forms import GovukForm
+from ehm.permissions import require
+from ehm.rows.actor import Actor, ActorRequest
+from ehm.visibility import get_visible_or_404
 from ehm.words import LONDON
 
 LARGE = "large"
@@ -36,6 +53,9 @@ def read_whole(request: ActorRequest, reference: str) -> HttpResponse:
         "parts": shown_parts(document, Screen(_said_on(assessment), _born(frame["people"]))),
         "is_draft": assessment.is_being_written,
         "pdf_url": reverse("assessments:pdf", args=(assessment.reference,)),
+        "copies_url": reverse("assessments:copies", args=(assessment.reference,))
+        if can_share_assessment(request.actor, assessment)
+        else "",
         "back": reverse("assessments:assessment", args=(assessment.reference,)),
     }
     return TemplateResponse(request, "assessments/read.html", frame | context)
@@ -47,6 +67,140 @@ def pdf(request: ActorRequest, reference: str) -> HttpResponse:
     assessment = assessment_or_404(request, reference)
     document = full_copy(document_for(assessment, request.actor))
     return _paper(pdf_of(document, is_large=LARGE in request.GET), "assessment", assessment, request)
+
+
+@require_GET
+def copies(request: ActorRequest, reference: str) -> HttpResponse:
+    """Who is to get a copy and who got one, with what each leaves out."""
+    assessment, actor = _shared_or_404(request, reference)
+    written = read(assessment, actor)
+    kept = Copy.objects.visible_to(actor).filter(assessment=assessment)
+    rows = kept.select_related("person", "for_agency", "given_by").order_by("ended_at", "recorded_at", "pk")
+    is_ready, limits = assessment.status in READY, Limits(assessment, actor)
+    context = {
+        "rows": [_row(copy, limits, written, is_ready) for copy in rows],
+        "is_ready": is_ready,
+        "now": "" if is_ready else NOW[Status(assessment.status)],
+        "back": reverse("assessments:read", args=(assessment.reference,)),
+    }
+    return TemplateResponse(request, "assessments/copies.html", framed(request, assessment) | context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def add_copy(request: ActorRequest, reference: str) -> HttpResponse:
+    assessment, actor = _shared_or_404(request, reference)
+    family = family_now(assessment.episode)
+    team = TeamAgency.objects.within([assessment.episode]).filter(ended_at=None).select_related("agency")
+    form = AddCopyForm(
+        posted(request),
+        people=sorted((one for one in family.people if not _is_unborn(one)), key=lambda one: one.is_child),
+        children=[child for child in family.children if not _is_unborn(child)],
+        agencies=[member.agency for member in team if member.agency_id != assessment.episode.lead_agency_id],
+    )
+    return _form_page(
+        request,
+        assessment,
+        form,
+        lambda given: actions.add_copy(
+            assessment=assessment,
+            recipient=form.recipient,
+            agreed_on=given["agreed_on"],
+            agreed_with=given["agreed_with"],
+            by=actor,
+        ),
+        title="Somebody is to get a copy",
+        button="Put them on the list",
+        explanation="What the family asked us to keep from them is left out of their copy.",
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def give_copy(request: ActorRequest, reference: str) -> HttpResponse:
+    copy, assessment = _copy_or_404(request, reference)
+    return _form_page(
+        request,
+        assessment,
+        GiveCopyForm(posted(request)),
+        lambda given: actions.give_copy(copy=copy, by=request.actor, **given),
+        title=f"{copy.recipient} got their copy",
+        button="Save",
+        explanation=f"{copy.get_kind_display()}, version {assessment.number}.",
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def end_copy(request: ActorRequest, reference: str) -> HttpResponse:
+    copy, assessment = _copy_or_404(request, reference)
+    return _form_page(
+        request,
+        assessment,
+        NothingToAskForm(posted(request)),
+        lambda given: actions.end_copy(copy=copy, by=request.actor),
+        title=f"{copy.recipient} is to get no copy",
+        button="Take them off the list",
+        explanation="That it was agreed, and what they had already, stays on record.",
+    )
+
+
+@require_GET
+def copy_pdf(request: ActorRequest, reference: str) -> HttpResponse:
+    """The copy for whoever is on the list, to be handed over."""
+    copy, assessment = _copy_or_404(request, reference)
+    if copy.ended_at:
+        raise Http404
+    try:
+        data = printed(actions.recipient_of(copy), assessment, request.actor, is_large=LARGE in request.GET)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return HttpResponseRedirect(reverse("assessments:copies", args=(assessment.reference,)))
+    return _paper(data, "copy", assessment, request)
+
+
+def _shared_or_404(request: ActorRequest, reference: str) -> tuple[Assessment, Actor]:
+    assessment = assessment_or_404(request, reference)
+    require(can_share_assessment, request.actor, assessment)
+    return assessment, request.actor
+
+
+def _copy_or_404(request: ActorRequest, reference: str) -> tuple[Copy, Assessment]:
+    if not request.actor.reads_cases:
+        raise PermissionDenied
+    found = Copy.objects.select_related("person", "for_agency", "assessment")
+    copy = get_visible_or_404(found, request.actor, reference)
+    assessment, _ = _shared_or_404(request, copy.assessment.reference)
+    return copy, assessment
+
+
+def _form_page(
+    request: ActorRequest,
+    assessment: Assessment,
+    form: GovukForm,
+    act: Callable[[dict[str, Any]], object],
+    **context: str,
+) -> HttpResponse:
+    done = reverse("assessments:copies", args=(assessment.reference,))
+    if request.method == "POST" and form.is_valid():
+        try:
+            act(form.cleaned_data)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            return HttpResponseRedirect(done)
+    shown = framed(request, assessment) | {"form": form, "back": done} | context
+    return TemplateResponse(request, "cases/episode_form.html", shown, status=422 if form.errors else 200)
+
+
+def _row(copy: Copy, limits: Limits, written: Written, is_ready: bool) -> dict[str, Any]:
+    row: dict[str, Any] = {"copy": copy, "is_open": is_ready and not copy.ended_at}
+    try:
+        row["left_out"] = told(limits.of(actions.recipient_of(copy)), written)
+    except Refused as refused:
+        return row | {"refused": str(refused)}
+    return row
+
+
+def _is_unborn(person: Person) -> bool:
+    return person.kind == PersonKind.UNBORN
 
 
 def _paper(data: bytes, what: str, assessment: Assessment, request: ActorRequest) -> HttpResponse:

@@ -31,6 +31,7 @@ NOT_PAGES = {
     "mfa_index": "sends on to one's own page",
     "mfa_download_recovery_codes": "a file",
     "assessments:pdf": "a file",
+    "assessments:copy_pdf": "a file",
     "assessments:file": "a picture, or a document to save",
     "assessments:file_small": "a picture",
 }

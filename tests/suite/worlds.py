@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 from guardian.shortcuts import assign_perm
 
-from assessments.models import Answer, Assessment, Declined, DirectWork, LifeEvent, Remark
+from assessments.models import Answer, Assessment, Copy, Declined, DirectWork, LifeEvent, Remark
 from cases.models import (
     Address,
     Agreement,
@@ -119,6 +119,16 @@ def make_world(name, family, episode, child, by):
             is_safety_a_worry=False,
             recorded_by=by,
         ),  # fmt: skip
+        copy=Copy.objects.create(
+            **row,
+            assessment=assessment,
+            episode=episode,
+            kind="full",
+            recipient=canary,
+            agreed_on=today,
+            agreed_with=canary,
+            recorded_by=by,
+        ),
         remark=Remark.objects.create(
             **row, assessment=assessment, episode=episode, address="strengths", remark=canary, made_by=by
         ),  # fmt: skip

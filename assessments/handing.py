@@ -1,0 +1,150 @@
+"""What a copy for somebody leaves out, and who gets none: everything that is handed over is cut here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assessments.address import Address
+from assessments.choices import Record
+from assessments.documents.childs import childs_version
+from assessments.documents.copies import family_copy, shared_copy
+from assessments.documents.printing import childs_pdf, pdf_of
+from assessments.documents.record import document_for
+from assessments.lifecycle import NOW, Status
+from assessments.models import Assessment, CopyKind, Limit
+from assessments.models.assessments import WHOLE
+from assessments.partnership import form_of_assessment
+from assessments.places import places_in
+from assessments.written import Written, address_of_limit, withheld_from
+from cases.choices import FamilyRole
+from cases.models import FamilyMember, Person, SharingExclusion
+from ehm.actions import Refused
+from ehm.models import Agency, Membership
+from ehm.rows.actor import Actor
+
+READY = (Status.SUBMITTED, Status.AUTHORISED)
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Somebody of the family, an agency of the team, or somebody else, whom we know in words only."""
+
+    kind: CopyKind
+    words: str
+    person: Person | None = None
+    agency: Agency | None = None
+
+
+def check_ready(assessment: Assessment) -> None:
+    """While it is being written there is nothing to hand over."""
+    if assessment.status not in READY:
+        raise Refused(NOW[Status(assessment.status)])
+
+
+class Limits:
+    """Whom the limits of one assessment bind; asks the database once, however many copies there are.
+
+    A limit for somebody whom we do not know binds every copy. Of somebody else in words nobody can tell whether they
+    are one of those named, and a child reads what others look at over their shoulder: every limit binds them. A copy
+    at home is read by whoever lives there.
+    """
+
+    def __init__(self, assessment: Assessment, by: Actor) -> None:
+        episode = assessment.episode
+        self.is_withheld = _is_list_withheld(assessment, by)
+        self.excluded = episode.excluded
+        kept_out = SharingExclusion.objects.visible_to(by).filter(episode=episode, lifted_at=None)
+        self.exclusions = list(kept_out.select_related("agency", "worker__agency"))
+        rows = Limit.objects.within([assessment], by).kept().exclude(holds_back="").order_by("position", "id")
+        self.held = list(rows.select_related("kept_from_agency", "kept_from_worker__agency", "person"))
+        members = FamilyMember.objects.within([episode.family]).current().filter(role=FamilyRole.HOUSEHOLD)
+        self.household = frozenset(members.values_list("person_id", flat=True))
+
+    def of(self, recipient: Recipient) -> list[Limit]:
+        """Raises Refused for whom all of it is kept from."""
+        if self.is_withheld:
+            raise Refused("The list of who must not see what is kept from you. Somebody who may read it makes copies.")
+        if any(_is(recipient, exclusion.agency, exclusion.worker) for exclusion in self.exclusions):
+            raise Refused(_no_copy(recipient))
+        if recipient.agency and f"agency:{recipient.agency.pk}" in self.excluded:
+            raise Refused(_no_copy(recipient))
+        if any(limit.holds_back == WHOLE and _keeps_out(limit, recipient) for limit in self.held):
+            raise Refused(_no_copy(recipient))
+        return [limit for limit in self.held if limit.holds_back != WHOLE and self._binds(limit, recipient)]
+
+    def _binds(self, limit: Limit, recipient: Recipient) -> bool:
+        is_for_somebody_else = not (limit.person_id or limit.kept_from_agency_id or limit.kept_from_worker_id)
+        if is_for_somebody_else or recipient.kind == CopyKind.CHILD:
+            return True
+        if recipient.person:
+            own = recipient.person.pk
+            return limit.person_id == own or (own in self.household and limit.person_id in self.household)
+        if recipient.agency:
+            return _is(recipient, limit.kept_from_agency, limit.kept_from_worker)
+        return True
+
+
+def told(limits: list[Limit], written: Written) -> list[str]:
+    """What the limits leave out, as the form calls it."""
+    places = dict(places_in(written))
+    form, found = written.form, []
+    for limit in limits:
+        address = address_of_limit(limit.holds_back)
+        question = next((one for one in form.questions() if one.key == address.question), None)
+        section = next((one for one in form.sections if one.key == address.section), None)
+        named = question.text if question else section.title if section else "something that you may not read"
+        found.append(places.get(limit.holds_back, named))
+    return list(dict.fromkeys(found))
+
+
+def printed(recipient: Recipient, assessment: Assessment, by: Actor, *, is_large: bool = False) -> bytes:
+    """The PDF for `recipient`: without what limits keep from them, and without what whoever asks may not see."""
+    check_ready(assessment)
+    limits = [address_of_limit(limit.holds_back) for limit in Limits(assessment, by).of(recipient)]
+    document = document_for(assessment, by)
+    if recipient.kind == CopyKind.CHILD and recipient.person:
+        return childs_pdf(childs_version(document, recipient.person.reference, limits, goals=()), is_large=is_large)
+    if recipient.kind == CopyKind.FAMILY:
+        return pdf_of(family_copy(document, limits), recipient=recipient.words, is_large=is_large)
+    return pdf_of(shared_copy(document, limits), recipient=recipient.words, is_large=is_large)
+
+
+def _is_list_withheld(assessment: Assessment, by: Actor) -> bool:
+    form = form_of_assessment(assessment, by.partnership)
+    question = form.kept_as(Record.LIMIT)
+    if question is None:
+        return False
+    place = Address(form.section_of(question.key).key, question.key)
+    return any(one.covers(place) or place.covers(one) for one in withheld_from(assessment))
+
+
+def _keeps_out(limit: Limit, recipient: Recipient) -> bool:
+    if recipient.kind == CopyKind.CHILD:
+        return True
+    if limit.person:
+        return recipient.person == limit.person or _is_named(limit.person.name, limit.person.short_name, of=recipient)
+    if limit.kept_from_agency or limit.kept_from_worker:
+        return _is(recipient, limit.kept_from_agency, limit.kept_from_worker)
+    return _is_named(limit.with_whom, of=recipient)
+
+
+def _is(recipient: Recipient, agency: Agency | None, worker: Membership | None) -> bool:
+    """Whether a copy for `recipient` comes to this agency, or to where this worker works."""
+    if recipient.agency:
+        return recipient.agency == agency or (worker is not None and worker.agency_id == recipient.agency.pk)
+    if recipient.person:
+        return False
+    return _is_named(agency.name if agency else "", worker.display_name if worker else "", of=recipient)
+
+
+def _is_named(*names: str, of: Recipient) -> bool:
+    if of.person:
+        return False
+    said = of.words.casefold()
+    return any(name.strip().casefold() in said for name in names if name.strip())
+
+
+def _no_copy(recipient: Recipient) -> str:
+    if recipient.kind == CopyKind.CHILD:
+        return "Somebody is kept out of the whole assessment. Tell the child in person: a page may be found."
+    return f"{recipient.words} gets no copy: the family does not want them, or somebody there, to see any of it."
