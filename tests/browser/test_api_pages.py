@@ -1,6 +1,7 @@
 """Tokens for programs, and the page that describes the API."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import RULES, RUN_AXE
 from tests.cast import make_cast
@@ -15,7 +16,7 @@ def test_a_token_is_made_shown_once_and_ended(audited):
     page.get_by_role("link", name="Tokens for programs").click()
     audited.check()
     page.get_by_role("button", name="Make a token").click()
-    assert page.locator(".govuk-error-summary").is_visible()
+    expect(page.locator(".govuk-error-summary")).to_be_visible()
     audited.check()
     page.get_by_label("What is it for?").fill("Our school's system")
     page.get_by_role("button", name="Make a token").click()

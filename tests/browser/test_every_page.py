@@ -13,7 +13,10 @@ from tests.suite.working_day import make_working_day
 pytestmark = pytest.mark.django_db(transaction=True)
 
 # Forms in which an empty answer is an answer.
-ASK_NOTHING = {"cases:agree_to_lead", "organisation:people", "organisation:area", "assessments:section_about"}
+ASK_NOTHING = {
+    *("cases:agree_to_lead", "organisation:people", "organisation:area"),
+    *("assessments:section", "assessments:section_about"),  # words only; a day that is none: tests/assessments
+}
 FORMS = """() => [...document.querySelectorAll('main form[method=post]')]
     .map((form, place) => [place, form.querySelector('input:not([type=hidden]), textarea, select')])
     .filter(([_, field]) => field).map(([place]) => place)"""
