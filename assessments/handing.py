@@ -22,6 +22,7 @@ from ehm.actions import Refused
 from ehm.models import Agency, Membership
 from ehm.rows.actor import Actor
 
+AT_HOME = "Somebody who lives there is not to see any of it: read it together, somewhere else. A copy may be found."
 READY = (Status.SUBMITTED, Status.AUTHORISED)
 
 
@@ -70,7 +71,12 @@ class Limits:
             raise Refused(_no_copy(recipient))
         if any(limit.holds_back == WHOLE and _keeps_out(limit, recipient) for limit in self.held):
             raise Refused(_no_copy(recipient))
+        if recipient.person and recipient.person.pk in self.household and self._somebody_at_home_reads_none():
+            raise Refused(AT_HOME)
         return [limit for limit in self.held if limit.holds_back != WHOLE and self._binds(limit, recipient)]
+
+    def _somebody_at_home_reads_none(self) -> bool:
+        return any(limit.holds_back == WHOLE and limit.person_id in self.household for limit in self.held)
 
     def _binds(self, limit: Limit, recipient: Recipient) -> bool:
         is_for_somebody_else = not (limit.person_id or limit.kept_from_agency_id or limit.kept_from_worker_id)

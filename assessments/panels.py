@@ -14,7 +14,6 @@ from assessments.permissions import can_authorise_assessment, can_share_assessme
 from assessments.remarks import remarks_for
 from assessments.showing import of_person
 from assessments.timeline import STEP_UP_WANTED
-from assessments.written import withheld_from
 from cases import record_log
 from cases.lifecycle import RUNNING
 from cases.models import Episode, Person, TimelineEvent
@@ -51,12 +50,12 @@ def decided(request: ActorRequest, assessment: Assessment) -> dict[str, Any] | N
     may_decide = is_submitted and can_authorise_assessment(actor, assessment) and has_authorisation(form)
     is_finished = assessment.status in (Status.SUBMITTED, Status.AUTHORISED)
     may_share = is_finished and assessment.shared_on is None and can_share_assessment(actor, assessment)
-    decisions = Decision.objects.within([assessment.episode]).filter(assessment=assessment)
+    decisions = Decision.objects.about(assessment, actor)
     latest = decisions.select_related("decided_by").order_by("-decided_at", "-pk").first()
     found = {
         "decide_url": url_or_nothing("assessments:decision", assessment.reference) if may_decide else "",
         "share_url": url_or_nothing("assessments:share_with_family", assessment.reference) if may_share else "",
-        "decision": latest if latest is not None and not withheld_from(assessment) else None,
+        "decision": latest,
         "remarks": remarks_for(assessment, actor, form=form),
     }
     return found if any(found.values()) else None

@@ -35,7 +35,7 @@ def remarks_for(
 ) -> list[ShownRemark]:
     """In the order of the form, what is not done yet first; of one section where it is named. A remark about
     something that is kept from the reader is kept from them too: it may quote it."""
-    remarks = list(Remark.objects.within([assessment.episode]).filter(assessment=assessment).select_related("made_by"))
+    remarks = list(Remark.objects.about(assessment, actor).select_related("made_by"))
     if not remarks:
         return []
     form = form or form_of_assessment(assessment, actor.partnership)

@@ -48,6 +48,10 @@ FUNCTIONS = {
 
 # Run with the owner's rights, past row security: each sets its own search_path and asks the context who acts.
 AS_OWNER = (
+    "assessments_decision_fill()",
+    "assessments_judgements_follow_limits()",
+    "assessments_kept_from_around(bigint, bigint, text)",
+    "assessments_remark_fill()",
     "assessments_kept_from(bigint, bigint, text, text)",
     "assessments_life_event_fill()",
     "assessments_life_event_kept_from(bigint, bigint, bigint, bigint, text)",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar, Self
+from typing import ClassVar, Self, TypeVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery, TextChoices
 from django.db.models.functions import Coalesce
@@ -12,15 +13,30 @@ from django.utils import timezone
 
 from assessments.declining import NextStep
 from assessments.models.assessments import Assessment
-from cases.models import Episode, Person
+from cases.models import Episode, Person, rules
 from cases.models.episodes import OfEpisodeQuerySet
 from ehm.models import Agency, Membership, Referenced, TenantForeignKey
+from ehm.rows.actor import Actor
 from ehm.rows.registry import RowScope
+
+M = TypeVar("M", bound=models.Model)
 
 
 class Verdict(TextChoices):
     AUTHORISED = "authorised", "Authorised"
     RETURNED = "returned", "Returned with comments"
+
+
+class JudgementQuerySet(OfEpisodeQuerySet[M]):
+    """What a manager said, which may quote what is kept from somebody: seen by whom nothing that it is about is kept
+    from. A decision is about the whole."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        return self.filter(rules.part_of_episode(actor), tenant_id=actor.tenant_id)
+
+    def about(self, assessment: Assessment, actor: Actor) -> Self:
+        """Of an assessment that was read through `visible_to` in this transaction."""
+        return self.filter(rules.not_excluded(actor), tenant_id=actor.tenant_id, assessment=assessment)
 
 
 class Decision(Referenced):
@@ -34,8 +50,10 @@ class Decision(Referenced):
     decided_by = TenantForeignKey(Membership)
     decided_at = models.DateTimeField(default=timezone.now)
 
-    objects: ClassVar[models.Manager[Decision]] = OfEpisodeQuerySet.as_manager()
-    row_scope = RowScope.LED_CHILD_OF_EPISODE
+    excluded = ArrayField(models.TextField(), default=list, db_default=[], editable=False)  # kept by a trigger
+
+    objects: ClassVar[models.Manager[Decision]] = JudgementQuerySet.as_manager()
+    row_scope = RowScope.LED_PART_OF_EPISODE
 
     class Meta(Referenced.Meta):
         indexes = [models.Index(fields=["tenant", "assessment"], name="decision_assessment")]
@@ -56,8 +74,10 @@ class Remark(Referenced):
     settled_at = models.DateTimeField(null=True, blank=True)
     settled_by = TenantForeignKey(Membership, null=True, blank=True)
 
-    objects: ClassVar[models.Manager[Remark]] = OfEpisodeQuerySet.as_manager()
-    row_scope = RowScope.LED_CHILD_OF_EPISODE
+    excluded = ArrayField(models.TextField(), default=list, db_default=[], editable=False)  # kept by a trigger
+
+    objects: ClassVar[models.Manager[Remark]] = JudgementQuerySet.as_manager()
+    row_scope = RowScope.LED_PART_OF_EPISODE
 
     class Meta(Referenced.Meta):
         indexes = [models.Index(fields=["tenant", "assessment"], name="remark_assessment")]

@@ -101,7 +101,7 @@ def decide(request: ActorRequest, reference: str) -> HttpResponse:
         draft = drafts.keep(DECISION, assessment.reference, request.POST, by=actor)
     elif draft.is_there:
         drafts.refill(form)
-    returned = Decision.objects.within([assessment.episode]).filter(assessment=assessment, verdict=Verdict.RETURNED)
+    returned = Decision.objects.about(assessment, actor).filter(verdict=Verdict.RETURNED)
     since = returned.select_related("decided_by").order_by("-decided_at", "-pk").first()
     changes, heading = _changes(written, document, since, actor)
     shown = remarks_for(assessment, actor, form=written.form)

@@ -144,3 +144,15 @@ def test_nothing_is_handed_over_of_what_was_returned(cast, signed_in, assessment
         Assessment.objects.filter(pk=assessment.pk).update(status="returned")
     answered = client.get(reverse("assessments:copy_pdf", args=(copy.reference,)), follow=True)
     assert "was returned" in answered.content.decode() and answered["Content-Type"].startswith("text/html")
+
+
+def test_nobody_at_home_takes_a_copy_to_where_somebody_lives_who_is_to_see_none(cast, signed_in):
+    assessment = planted(cast)
+    save(cast.practitioner, assessment, "sharing", limit(cast.dee, "all", who="person"))
+    submitted(cast, assessment)
+    client = signed_in(cast.practitioner)
+    answered = put_on_the_list(client, assessment, f"family:{cast.ben.reference}")
+    assert answered.status_code == 422
+    assert "Somebody who lives there is not to see any of it" in answered.content.decode()
+    with as_owner():
+        assert not Copy.objects.exists()

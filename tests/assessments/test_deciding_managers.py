@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments.actions.deciding import Pinned, authorise_assessment, return_assessment, settle_remark
-from assessments.models import Answer, Assessment, Decision, Remark
+from assessments.models import Answer, Assessment, Decision, Limit, Remark
 from assessments.remarks import remarks_for
 from assessments.waiting import waiting_for_decision
 from cases.models import Episode
@@ -369,3 +369,56 @@ def test_the_list_of_parts_says_what_the_manager_asked_for_and_what_is_left_to_d
         signed_in(cast.practitioner), reverse("assessments:section", args=[assessment.reference, "sharing"])
     )
     assert "Who eats with them?" not in elsewhere
+
+
+def judged(cast):
+    """Returned with a word about Aisha's answer, one about its whole section, and one about another section."""
+    with as_owner():
+        share(cast.episode, cast.school, cast.practitioner)
+    assessment, about = written_up(cast), cast.aisha.reference
+    returned(
+        cast,
+        assessment,
+        Pinned(f"voice/voice_worries/{about}", "Which bell?", "The bell"),
+        Pinned("voice", "More of this."),
+        Pinned("strengths", "Who eats with them?"),
+        review="Ask about the bell.",
+    )
+    return now(assessment)
+
+
+def said_to(membership):
+    """What the database itself gives, without Django's wall."""
+    with acting_as(membership):
+        return set(Remark.objects.values_list("remark", flat=True)), Decision.objects.count()
+
+
+def test_a_judgement_that_may_quote_what_is_kept_from_an_agency_is_kept_from_it_too(cast):
+    assessment = judged(cast)
+    everything = {"Which bell?", "More of this.", "Who eats with them?"}
+    assert said_to(cast.teacher) == (everything, 1)
+    kept_out = limit(cast.school)
+    save(cast.practitioner, assessment, "sharing", kept_out)
+    assert said_to(cast.teacher) == ({"Who eats with them?"}, 0)
+    assert said_to(cast.practitioner) == (everything, 1)
+    later = hand_in(cast, assessment)
+    returned(cast, later, Pinned("voice/voice_worries", "Still the bell."), Pinned("strengths", "Thank you."))
+    assert said_to(cast.teacher) == ({"Who eats with them?", "Thank you."}, 0)
+
+
+def test_a_judgement_comes_back_with_the_limit_taken_off(cast):
+    assessment = judged(cast)
+    kept_out = limit(cast.school)
+    save(cast.practitioner, assessment, "sharing", kept_out)
+    with as_owner():
+        Limit.objects.update(removed_at=timezone.now())
+    assert len(said_to(cast.teacher)[0]) == 3
+
+
+def test_the_team_writes_no_judgement(cast):
+    assessment = judged(cast)
+    with pytest.raises(ProgrammingError, match="row-level security"), acting_as(cast.teacher) as actor:
+        Remark.objects.create(
+            tenant_id=actor.tenant_id, assessment=assessment, episode_id=assessment.episode_id,
+            agency_id=actor.agency_id, address="strengths", remark="x", made_by=actor.membership,
+        )  # fmt: skip
