@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.db.models import QuerySet
@@ -12,7 +12,8 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from assessments.actions.deciding import Incomplete, submit_assessment
+from assessments.actions.deciding import Incomplete, has_authorisation
+from assessments.actions.outcomes import ENDS, Asked, Closing, Overseen, Steps, finish_assessment
 from assessments.actions.writing import Overtaken, decide_to_assess, save_section
 from assessments.checking import LONGEST, MOST_LINES
 from assessments.choices import Consequence, Record
@@ -21,8 +22,11 @@ from assessments.lines import KEPT, Kept
 from assessments.models import Assessment
 from assessments.permissions import can_decide_to_assess, can_submit_assessment, can_write_assessment
 from assessments.pieces import ANSWER, Conflict, Content, Piece, Place, Stored
+from assessments.proposing import Step, proposals_for
 from assessments.submission import what_is_missing
 from assessments.written import Written, read
+from cases.actions.notes import LONGEST_LINE, NoteWords
+from cases.choices import ClosureReason
 from cases.models import Episode
 from ehm.actions import Refused, Stale
 from ehm.api.fields import (
@@ -42,12 +46,23 @@ from ehm.api.fields import (
 from ehm.api.filters import Filters, MomentFilter, OneOfFilter, ReferenceFilter
 from ehm.api.resource import BY_REFERENCE, Resource
 from ehm.api.schema import ANY_TEXT
+from ehm.models import Agency
 from ehm.models.tenancy import new_reference
 from ehm.permissions import require
+from ehm.rows.actor import Actor
 
 RECORDS = [(str(record), str(record)) for record in KEPT]
 SEVERAL = {ANSWER: "values", Record.NEED: "worries"}  # the part of a piece that holds several words
 MOST_WORDS = 100
+LONG = 2000
+STEPS = {  # what is proposed → the field of `steps` that has it done
+    Step.LEVEL: "level_reason",
+    Step.NOTE: "note",
+    Step.ASK: "asked",
+    Step.OVERSEE: "overseen",
+    Step.CLOSE: "closing",
+    Step.STEP_UP: "prepares_step_up",
+}
 NOT_THERE = "There is no such line in this assessment. Leave out its key to add one."
 
 
@@ -75,6 +90,15 @@ class SectionRecord(serializers.Serializer[Any]):
 class GapRecord(serializers.Serializer[Any]):
     sentence = serializers.CharField()
     strength = serializers.CharField(help_text="'must' holds the assessment back, 'should' only says.")
+
+
+class ProposedRecord(serializers.Serializer[Any]):
+    """Something that can be done at once when the assessment is submitted."""
+
+    step = serializers.ChoiceField(choices=[(one, one) for one in STEPS.values()], help_text="The field of `steps`.")
+    text = serializers.CharField()
+    hint = serializers.CharField()
+    is_suggested = serializers.BooleanField(help_text="Ticked on the page; nothing is done unless it is sent.")
 
 
 class AssessmentLine(serializers.ModelSerializer[Assessment]):
@@ -114,9 +138,12 @@ class AssessmentRecord(AssessmentLine):
 
     sections = serializers.SerializerMethodField()
     missing = serializers.SerializerMethodField(help_text="While it is being written: what the form still asks for.")
+    proposed = serializers.SerializerMethodField(
+        help_text="What its outcome leads to, for whoever submits it. Empty where a manager decides about it."
+    )
 
     class Meta(AssessmentLine.Meta):
-        fields = (*AssessmentLine.Meta.fields, "withdrawn_reason", "sections", "missing")
+        fields = (*AssessmentLine.Meta.fields, "withdrawn_reason", "sections", "missing", "proposed")
         read_only_fields = fields
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -132,6 +159,17 @@ class AssessmentRecord(AssessmentLine):
         written = self._written(assessment)
         gaps = what_is_missing(written.form, written.answers) if assessment.is_being_written else ()
         return GapRecord([{"sentence": gap.sentence, "strength": gap.strength} for gap in gaps], many=True).data
+
+    @extend_schema_field(ProposedRecord(many=True))
+    def get_proposed(self, assessment: Assessment) -> Any:
+        actor, written = self.context["actor"], self._written(assessment)
+        does = assessment.is_being_written and not written.withheld and can_submit_assessment(actor, assessment)
+        proposals = proposals_for(written, actor) if does and not has_authorisation(written.form) else None
+        found = [
+            {"step": STEPS[one.step], "text": one.text, "hint": one.hint, "is_suggested": one.is_ticked}
+            for one in (proposals.steps if proposals else ())
+        ]
+        return ProposedRecord(found, many=True).data
 
     def _written(self, assessment: Assessment) -> Written:
         if assessment.pk not in self.read:
@@ -179,10 +217,57 @@ class Saved(Input):
     pieces: Any = serializers.ListSerializer(child=NewPiece(), max_length=MOST_LINES)
 
 
+class LeftNote(Input):
+    """A key agency note of your own agency for each child. No detail: the whole partnership reads it."""
+
+    practitioner_name = Text(120)
+    work_phone = Text(30)
+    area_of_support = Text(LONGEST_LINE)
+    started_on = Day()
+
+
+class AskedAgency(Input):
+    """Another agency is asked to help: it joins the team around the family."""
+
+    agency = Reference()
+    helps_with = Text(255, required=False)
+
+
+class Oversight(Input):
+    """A manager's record before early help ends."""
+
+    what_is_happening = Text(LONG)
+    what_is_working = Text(LONG)
+    what_should_be_done = Text(LONG)
+    by_when = Day()
+    why = Text(LONG)
+
+
+class Ending(Input):
+    """Early help ends."""
+
+    reason = OneOf(choices=[(one.value, one.label) for reasons in ENDS.values() for one in reasons])
+    rationale = Text(LONG)
+    family_told = Flag()
+    why_not_told = Text(LONG, required=False)
+
+
+class WantedSteps(Input):
+    """What is to be done at once. Nothing is done unasked; `proposed` of the assessment says what fits its outcome."""
+
+    level_reason = Text(LONG, required=False, help_text="The level that the outcome leads to is decided, for this.")
+    note = LeftNote(allow_null=True, default=None)
+    asked = AskedAgency(allow_null=True, default=None)
+    overseen = Oversight(allow_null=True, default=None)
+    closing = Ending(allow_null=True, default=None)
+    prepares_step_up = Flag(default=False)
+
+
 class Submitted(Input):
     """Finished. `shared_on`: the day on which it was gone through with the family."""
 
     shared_on = Day(allow_null=True, default=None)
+    steps = WantedSteps(allow_null=True, default=None)
 
 
 class AssessmentFilters(Filters):
@@ -241,16 +326,38 @@ class Assessments(Resource):
             raise Stale(str(overtaken), {_named(one.place): _both(one) for one in overtaken.conflicts}) from None
         return self.show_again(assessment.reference)
 
-    @extend_schema(request=Submitted, parameters=[BY_REFERENCE], responses=AssessmentRecord)
+    @extend_schema(request=Submitted, parameters=[BY_REFERENCE], responses={200: AssessmentRecord, 204: None})
     def submit(self, request: Request, reference: str) -> Response:
-        """Finish it. Refused with what is missing, where the form's checks say that it must not be."""
+        """Finish it, and where no manager decides about it, have done what its outcome leads to: all of it or nothing.
+        Refused with what is missing, where the form's checks say that it must not be. 204 where what was done took the
+        record out of your sight."""
         assessment = self.find(self.visible(), reference)
         require(can_submit_assessment, self.actor, assessment)
+        sent = self.sent()
+        steps = _steps(sent["steps"] or {}, self.actor)
         try:
-            submit_assessment(assessment=assessment, shared_on=self.sent()["shared_on"], by=self.actor)
+            finish_assessment(assessment=assessment, shared_on=sent["shared_on"], steps=steps, by=self.actor)
         except Incomplete as incomplete:
             raise Refused(" ".join(gap.sentence for gap in incomplete.missing if gap.strength == "must")) from None
         return self.show_again(assessment.reference)
+
+
+def _steps(sent: Mapping[str, Any], actor: Actor) -> Steps:
+    note, asked, overseen, closing = (sent.get(name) for name in ("note", "asked", "overseen", "closing"))
+    return Steps(
+        level_reason=sent.get("level_reason", ""),
+        note=NoteWords(**note) if note else None,
+        asked=_asked(asked, actor) if asked else None,
+        overseen=Overseen(**overseen) if overseen else None,
+        closing=Closing(**closing | {"reason": ClosureReason(closing["reason"])}) if closing else None,
+        prepares_step_up=sent.get("prepares_step_up", False),
+    )
+
+
+def _asked(sent: Mapping[str, Any], actor: Actor) -> Asked:
+    agency = one_of(Agency.objects.current(), actor, sent["agency"], "agency")
+    assert agency is not None
+    return Asked(agency, sent["helps_with"])
 
 
 def _sections(written: Written) -> Iterator[dict[str, Any]]:

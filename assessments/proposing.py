@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from assessments.actions.deciding import outcome_in
 from assessments.choices import Consequence
 from assessments.form import Outcome
 from assessments.models import Assessment
+from assessments.written import Written
 from cases.choices import EpisodeStatus, OversightOccasion
 from cases.models import ManagementOversight
 from cases.permissions.oversight import can_record_oversight
@@ -47,6 +49,13 @@ class Proposals:
     @property
     def names_the_front_door(self) -> bool:
         return self.outcome.key is Consequence.STEP_UP
+
+
+def proposals_for(written: Written, actor: Actor) -> Proposals | None:
+    """What follows from the outcome as it is written now; None while there is none."""
+    key = outcome_in(written)
+    outcome = next((one for one in written.form.outcomes if one.key == key), None)
+    return propose(written.assessment, outcome, actor) if outcome else None
 
 
 def propose(assessment: Assessment, outcome: Outcome, actor: Actor) -> Proposals:

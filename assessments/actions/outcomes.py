@@ -77,7 +77,11 @@ class Steps:
 
 
 NOTHING = Steps()
-ENDS = (Consequence.CLOSE, Consequence.SINGLE_AGENCY)
+# Why early help ends where an outcome ends it; others do not.
+ENDS = {
+    Consequence.CLOSE: (ClosureReason.NEEDS_MET, ClosureReason.UNIVERSAL),
+    Consequence.SINGLE_AGENCY: (ClosureReason.SINGLE_AGENCY,),
+}
 
 
 @transaction.atomic
@@ -144,8 +148,10 @@ def outcome_of(assessment: Assessment, written: Written) -> Outcome:
 
 
 def _check_final(assessment: Assessment, written: Written) -> None:
-    final = Status.AUTHORISED if has_authorisation(written.form) else Status.SUBMITTED
-    if assessment.status != final:
+    is_decided = has_authorisation(written.form)
+    if is_decided and assessment.status == Status.SUBMITTED:
+        raise Refused("A manager decides about this assessment first. What follows from it is done then.")
+    if assessment.status != (Status.AUTHORISED if is_decided else Status.SUBMITTED):
         raise Refused(NOW[Status(assessment.status)])
 
 
@@ -162,6 +168,9 @@ def _check_fits(outcome: Outcome, steps: Steps) -> None:
             f"When early help ends, {steps.asked.agency.name} can no longer read the record. Ask them first, and end"
             " early help when they have begun."
         )
+    if steps.closing and steps.closing.reason not in ENDS[outcome.key]:
+        reasons = " or ".join(f"'{one.label}'" for one in ENDS[outcome.key])
+        raise Refused(f"Where the assessment leads to '{outcome.name}', early help ends because of {reasons}.")
 
 
 def _leave_notes(written: Written, words: NoteWords, by: Actor) -> None:
@@ -176,6 +185,8 @@ def _leave_notes(written: Written, words: NoteWords, by: Actor) -> None:
 def _ask(episode: Episode, asked: Asked, by: Actor) -> None:
     """The agency joins the team around the family, so that it can read what it is asked about, and is told."""
     agency = asked.agency
+    if agency.pk == by.agency_id:
+        raise Refused("Choose another agency than your own.")
     is_there = agency.pk == episode.lead_agency_id or (
         episode.team.filter(tenant_id=by.tenant_id, agency=agency, ended_at=None).exists()
     )

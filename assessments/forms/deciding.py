@@ -12,7 +12,7 @@ from django.forms.boundfield import BoundField
 from django.utils import timezone
 
 from assessments.actions.deciding import Pinned
-from assessments.actions.outcomes import Asked, Closing, Overseen, Steps
+from assessments.actions.outcomes import ENDS, Asked, Closing, Overseen, Steps
 from assessments.choices import Consequence
 from assessments.models import Assessment, Verdict
 from assessments.proposing import Proposals, Step
@@ -39,7 +39,7 @@ LONGEST = 10_000
 MOST_COMMENTS = 100  # besides the one that each section has
 COMMENT = re.compile(r"remark_([0-9]{1,4})")
 SHARED = [("yes", "Yes"), ("no", "Not yet, we will")]
-WHY_IT_ENDS = [(one.value, one.label) for one in (ClosureReason.NEEDS_MET, ClosureReason.UNIVERSAL)]
+WHY_IT_ENDS = [(one.value, one.label) for one in ENDS[Consequence.CLOSE]]
 REVEALED = {
     Step.LEVEL: ("level_reason",),
     Step.NOTE: ("practitioner_name", "work_phone", "area_of_support", "started_on"),

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from assessments.actions import deciding as actions
 from assessments.actions import outcomes
-from assessments.actions.deciding import has_authorisation, outcome_in
+from assessments.actions.deciding import has_authorisation
 from assessments.choices import Strength
 from assessments.form import Outcome
 from assessments.forms.deciding import ShareForm, SubmitForm
@@ -20,7 +20,7 @@ from assessments.gaps import by_section
 from assessments.lifecycle import NOW, Status
 from assessments.models import Assessment
 from assessments.permissions import can_share_assessment, can_submit_assessment
-from assessments.proposing import Proposals, propose
+from assessments.proposing import Proposals, proposals_for
 from assessments.submission import holds_back, what_is_missing
 from assessments.views.frame import assessment_or_404, framed
 from assessments.written import Written, read
@@ -41,8 +41,7 @@ def submit(request: ActorRequest, reference: str) -> HttpResponse:
     written = read(assessment, request.actor)
     missing = what_is_missing(written.form, written.answers)
     goes_to_a_manager = has_authorisation(written.form)
-    outcome = outcome_of(written, outcome_in(written))
-    proposals = propose(assessment, outcome, request.actor) if outcome else None
+    proposals = proposals_for(written, request.actor)
     form = SubmitForm(
         posted(request),
         is_shared=assessment.shared_on is not None,

@@ -7,12 +7,13 @@ from django.utils import timezone
 
 from assessments.choices import Record
 from assessments.models import Answer, Assessment, Worry
-from cases.models import SharingExclusion
+from cases.models import Episode, KeyAgencyNote, SharingExclusion
 from tests.api.asking import Program
 from tests.api.test_writing import count, detail, errors
+from tests.assessments.test_deciding import filled
 from tests.assessments.test_writing import limit
 from tests.assessments.writing import agree, answer, decided, fill, save
-from tests.cast import share
+from tests.cast import make_worker, share
 from tests.databases import as_owner
 
 
@@ -233,3 +234,80 @@ def test_it_is_submitted_when_nothing_is_missing(cast):
     late = saved(cast.practitioner, assessment, "strengths", words("dangers", "x", version=1))
     assert "can no longer be changed" in detail(late)
     assert Record.WORRY in {one["record"] for one in pieces_of(done.json(), "analysis").values()}
+
+
+LEVEL = {"level_reason": "One agency will do."}
+ENDING = {"reason": "needs_met", "rationale": "Everybody is well.", "family_told": True}
+
+
+def handed_in(by, assessment, **sent):
+    return Program(by).post(f"assessments/{assessment.reference}/submit/", sent)
+
+
+def standing(assessment, episode):
+    with as_owner():
+        level = Episode.objects.get(pk=episode.pk)
+        return Assessment.objects.get(pk=assessment.pk).status, level.status, level.level
+
+
+def test_what_the_outcome_leads_to_is_proposed_and_done_in_the_step_that_submits(cast):
+    assessment = filled(cast, cast.stranger, cast.salt_episode, "close")
+    program = Program(cast.stranger)
+    proposed = program.get(f"assessments/{assessment.reference}/").json()["proposed"]
+    assert [(one["step"], one["is_suggested"]) for one in proposed] == [("level_reason", True), ("closing", True)]
+    today = f"{timezone.localdate()}"
+    done = handed_in(cast.stranger, assessment, shared_on=today, steps=LEVEL | {"closing": ENDING})
+    assert done.status_code == 200, done.content
+    assert (done.json()["status"], done.json()["proposed"]) == ("submitted", [])
+    assert standing(assessment, cast.salt_episode) == ("submitted", "closed", 1)
+
+
+def test_nothing_is_done_unasked_and_one_agency_that_goes_on_leaves_its_note(cast):
+    assessment = filled(cast, cast.stranger, cast.salt_episode, "single_agency")
+    note = {
+        "practitioner_name": "Ada Moss", "work_phone": "01632 960001", "area_of_support": "Routines",
+        "started_on": f"{timezone.localdate()}",
+    }  # fmt: skip
+    before = count(KeyAgencyNote)
+    done = handed_in(cast.stranger, assessment, steps={"note": note})
+    assert done.status_code == 200, done.content
+    assert count(KeyAgencyNote) == before + 1
+    assert standing(assessment, cast.salt_episode) == ("submitted", "open", cast.salt_episode.level)
+
+
+def test_all_of_it_is_done_or_nothing(cast):
+    assessment = filled(cast, cast.stranger, cast.salt_episode, "close")
+    before = standing(assessment, cast.salt_episode)
+    refused = handed_in(cast.stranger, assessment, steps=LEVEL | {"closing": ENDING | {"family_told": False}})
+    assert detail(refused) == "Say why the family has not been told."
+    refused = handed_in(cast.stranger, assessment, steps=LEVEL | {"prepares_step_up": True})
+    assert "does not follow from" in detail(refused)
+    refused = handed_in(cast.stranger, assessment, steps={"closing": ENDING | {"reason": "single_agency"}})
+    assert "early help ends because of" in detail(refused)
+    refused = handed_in(cast.stranger, assessment, steps={"asked": {"agency": cast.school.reference}})
+    assert (
+        detail(refused) == f"There is no agency {cast.school.reference} that you can choose."
+    )  # another partnership's
+    assert set(errors(handed_in(cast.stranger, assessment, steps={"closing": {"reason": "moved"}, "x": 1}))) == {
+        "steps.x"
+    }
+    assert standing(assessment, cast.salt_episode) == before
+
+
+def test_where_a_manager_decides_a_program_is_offered_nothing_and_does_nothing(cast):
+    assessment = filled(cast, outcome="close")
+    program = Program(cast.practitioner)
+    assert program.get(f"assessments/{assessment.reference}/").json()["proposed"] == []
+    before = standing(assessment, cast.episode)
+    refused = handed_in(cast.practitioner, assessment, steps=LEVEL)
+    assert detail(refused).startswith("A manager decides about this assessment first.")
+    assert standing(assessment, cast.episode) == before
+    assert handed_in(cast.practitioner, assessment, steps={}).status_code == 200
+    assert standing(assessment, cast.episode) == ("submitted", *before[1:])
+
+
+def test_whoever_does_not_submit_is_offered_nothing(cast):
+    assessment = filled(cast, cast.stranger, cast.salt_episode, "close")
+    with as_owner():
+        auditor = make_worker("audit@saltmere.example", cast.salt_council, "auditor")
+    assert Program(auditor).get(f"assessments/{assessment.reference}/").json()["proposed"] == []

@@ -219,9 +219,21 @@ def test_asking_an_agency_and_ending_at_once_is_refused(cast):
     assert (now(assessment).status, the(cast.salt_episode).status) == ("in_progress", "open")
 
 
+def test_one_asks_another_agency_than_ones_own_and_ends_for_a_reason_that_fits(cast):
+    place = "hull", cast.stranger, cast.stranger, cast.salt_episode
+    assessment = filled(cast, cast.stranger, cast.salt_episode, "single_agency")
+    with pytest.raises(Refused, match="another agency than your own"):
+        do_last_step(place, assessment, Steps(asked=Asked(cast.salt_council)))
+    with pytest.raises(Refused, match="because of 'One agency goes on helping'"):
+        do_last_step(place, assessment, Steps(closing=CLOSING))
+    assert (now(assessment).status, the(cast.salt_episode).status) == ("in_progress", "open")
+    do_last_step(place, assessment, Steps(closing=replace(CLOSING, reason=ClosureReason.SINGLE_AGENCY)))
+    assert the(cast.salt_episode).status == "closed"
+
+
 def test_nothing_follows_before_the_assessment_is_final(cast):
     assessment = handed_in(cast)
-    with pytest.raises(Refused, match="has been submitted"), acting_as(cast.practitioner) as actor:
+    with pytest.raises(Refused, match="A manager decides"), acting_as(cast.practitioner) as actor:
         follow_outcome(assessment=assessment, steps=Steps("Why"), by=actor)
     with pytest.raises(PermissionDenied), acting_as(cast.auditor) as actor:
         follow_outcome(assessment=assessment, steps=Steps("Why"), by=actor)
