@@ -8,7 +8,7 @@ from datetime import date
 from assessments.answers import FAMILY, NO, YES
 from assessments.choices import About, ColumnKind, Kind, Record
 from assessments.form import COLUMNS, HIGHEST, LOWEST, Column, Form, Question, Section
-from assessments.pieces import ANSWER, Piece, Place
+from assessments.pieces import ANSWER, Piece, Place, score_key
 from assessments.written import Written
 
 GONE = "This part of the form is not there any more. Open the section again."
@@ -101,7 +101,7 @@ def _of_need(form: Form, question: Question, piece: Piece) -> Iterator[str]:
 def _of_score(form: Form, question: Question, piece: Piece) -> Iterator[str]:
     scale_set = form.scale_sets[question.scale_set]
     places = {
-        f"{scale_set.key}:{scale.key}:{respondent}"
+        score_key(scale_set.key, scale.key, respondent)
         for scale in scale_set.scales
         for respondent in scale_set.respondents
     }

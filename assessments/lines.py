@@ -23,7 +23,7 @@ from assessments.models import (
     TakingPart,
     Worry,
 )
-from assessments.pieces import ANSWER, Content, Place
+from assessments.pieces import ANSWER, Content, Place, score_key
 
 Cell = str | tuple[str, ...]
 
@@ -63,7 +63,7 @@ class Kept:
         if record == Record.NEED:
             return Place(record, row.question, "", row.item)
         if record == Record.SCORE:
-            return Place(record, row.question, row.about, f"{row.scale_set}:{row.scale}:{row.respondent}")
+            return Place(record, row.question, row.about, score_key(row.scale_set, row.scale, row.respondent))
         return Place(record, row.question, "", row.reference)
 
     def key(self, place: Place) -> dict[str, Any]:

@@ -20,8 +20,8 @@ Content = Mapping[str, str | tuple[str, ...]]
 
 
 class Place(NamedTuple):
-    """`record` is 'answer' or what an answer becomes. `key`: an item of the checklist, 'set:scale:respondent' of a
-    score, the reference of a line."""
+    """`record` is 'answer' or what an answer becomes. `key`: an item of the checklist, `score_key` of a score, the
+    reference of a line."""
 
     record: str
     question: str
@@ -34,6 +34,11 @@ class Place(NamedTuple):
         if self.record == ANSWER or self.record == Record.SCORE:
             return Address(section, self.question, self.about)
         return Address(section, self.question, "", self.key)
+
+
+def score_key(scale_set: str, scale: str, respondent: str) -> str:
+    """Which view on which scale, as the key of its place."""
+    return f"{scale_set}:{scale}:{respondent}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from assessments.actions.writing import Overtaken, save_section
 from assessments.answers import FAMILY
-from assessments.choices import Kind, Step, VoicePart
+from assessments.choices import ColumnKind, Kind, Step, VoicePart
 from assessments.form import Question
-from assessments.forms.section import Block, SectionForm, name_of
+from assessments.forms import names
+from assessments.forms.blocks import Block
+from assessments.forms.section import SectionForm
 from assessments.models import Assessment
 from assessments.offers import Offer, offers_for
 from assessments.pages import Page, pages_of, standing_of_page
@@ -199,22 +201,22 @@ class Filling:
         question = next(one for one in self.page.questions if one.key == question_key)
         if offer.cells:
             reference = new_reference()
-            typed.appendlist(f"lines-{question_key}", reference)
-            start = f"l-{question_key}-{reference}"
-            typed[f"{start}-source"] = offer.source
+            typed.appendlist(names.lines(question_key), reference)
+            typed[names.cell(question_key, reference, "source")] = offer.source
             kinds = {column.key: column.kind for column in question.columns}
             for cell, words in offer.cells.items():
-                if kinds.get(cell) == "date" and words:
+                name = names.cell(question_key, reference, cell)
+                if kinds.get(cell) == ColumnKind.DATE and words:
                     year, month, day = str(words).split("-")
-                    typed.update({f"{start}-{cell}_day": day, f"{start}-{cell}_month": month})
-                    typed[f"{start}-{cell}_year"] = year
+                    typed.update({f"{name}_day": day, f"{name}_month": month})
+                    typed[f"{name}_year"] = year
                 elif cell in kinds:
-                    typed[f"{start}-{cell}"] = str(words)
+                    typed[name] = str(words)
             return
-        name = name_of(question, about)
+        name = names.answer(question, about)
         before = typed.get(name, "").strip() if question.kind is Kind.LONG_TEXT else ""
         typed[name] = f"{before}\n\n{offer.words}" if before else offer.words
-        typed[f"src-{name}"] = offer.source
+        typed[names.source(name)] = offer.source
 
     def next_url(self) -> str:
         """Back to the list, or on to the next page."""

@@ -9,7 +9,7 @@ from assessments.actions.writing import decide_to_assess, save_section
 from assessments.answers import FAMILY, NO, YES
 from assessments.choices import ColumnKind, Kind, Record
 from assessments.models import Assessment
-from assessments.pieces import ANSWER, Piece, Place, digest
+from assessments.pieces import ANSWER, Piece, Place, digest, score_key
 from assessments.written import read
 from cases.models import Agreement
 from ehm.models.tenancy import new_reference
@@ -75,7 +75,7 @@ def pieces_for(written, section, outcome):
                 scale_set = form.scale_sets[question.scale_set]
                 for scale in scale_set.scales:
                     for respondent in scale_set.respondents:
-                        key = f"{scale_set.key}:{scale.key}:{respondent}"
+                        key = score_key(scale_set.key, scale.key, respondent)
                         place = Place(Record.SCORE, question.key, subject.key, key)
                         yield Piece(place, {"value": "4", "reason": "It is getting better", "why_none": ""})
             else:
