@@ -8,6 +8,7 @@ from datetime import date
 from assessments.answers import FAMILY, NO, YES
 from assessments.choices import About, ColumnKind, Kind, Record
 from assessments.form import COLUMNS, HIGHEST, LOWEST, Column, Form, Question, Section
+from assessments.lines import KEPT
 from assessments.pieces import ANSWER, Piece, Place, score_key
 from assessments.written import Written
 
@@ -40,6 +41,11 @@ def problems(written: Written, section: Section, pieces: Sequence[Piece]) -> Ite
 def kept_as(question: Question) -> str:
     """The record that the answer becomes; what is not a row of its own kind is an answer."""
     return question.record if question.record in ROWS else ANSWER
+
+
+def longest_line(question: Question, column: Column) -> int:
+    """Characters that fit in a line of a list; a telephone number has less room than a name."""
+    return min(LONGEST_LINE, KEPT[kept_as(question)].longest(column.key) or LONGEST_LINE)
 
 
 def _of_subject(written: Written, question: Question, place: Place, worries: Iterable[str]) -> Iterator[str]:
@@ -117,8 +123,8 @@ def _of_cell(written: Written, question: Question, column: Column, cell: str) ->
         return
     where = f"'{column.text}' of '{question.text}'"
     match column.kind:
-        case ColumnKind.TEXT if len(cell) > LONGEST_LINE:
-            yield f"{where} holds no more than {LONGEST_LINE} characters."
+        case ColumnKind.TEXT if len(cell) > (most := longest_line(question, column)):
+            yield f"{where} holds no more than {most} characters."
         case ColumnKind.DATE if not is_date(cell):
             yield f"Enter a day that there is in {where}."
         case ColumnKind.YES_NO if cell not in YES_OR_NO:

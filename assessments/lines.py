@@ -52,6 +52,11 @@ class Kept:
             found[self.person] = row.about
         return found
 
+    def longest(self, cell: str) -> int | None:
+        """Characters that there is room for; None where it is as many as anybody writes."""
+        field: Any = self.model._meta.get_field(self.columns[cell])
+        return field.max_length if isinstance(field, models.CharField) else None
+
     def values(self, content: Content) -> dict[str, Any]:
         """The model's fields for what is written; a cell that is not there is blank."""
         return {field: _meant(self.model, field, content.get(cell, "")) for cell, field in self.columns.items()}

@@ -13,7 +13,7 @@ from django import forms
 from django.http import QueryDict
 
 from assessments.answers import NO, YES, Subject
-from assessments.checking import LONGEST, LONGEST_LINE, kept_as
+from assessments.checking import LONGEST, kept_as, longest_line
 from assessments.choices import ColumnKind, Kind, Record
 from assessments.form import HIGHEST, LOWEST, Column, Question, Scale, ScaleSet, Value
 from assessments.forms import names
@@ -28,7 +28,7 @@ Fields = dict[str, forms.Field]
 
 YES_NO = [(YES, "Yes"), (NO, "No")]
 REFERENCE = re.compile(f"[{ALPHABET}]{{4}}-[{ALPHABET}]{{4}}-[{ALPHABET}]{{4}}")
-MOST_NEW_LINES = 100
+MOST_NEW_LINES, LONGEST_SOURCE = 100, 255
 VIEWS = {"child": "The child", "parent": "A parent", "practitioner": "You, who work with them"}
 IN_WORDS = ("answer", "comment", "why_not_now")  # of an item of the checklist
 
@@ -158,7 +158,7 @@ class AskedForLines(Asked):
         given: dict[str, Any] = {"label": column.text, "required": False, "initial": cell or None}
         match column.kind:
             case ColumnKind.TEXT:
-                return forms.CharField(**given, max_length=LONGEST_LINE, widget=TextInput())
+                return forms.CharField(**given, max_length=longest_line(self.question, column), widget=TextInput())
             case ColumnKind.LONG_TEXT:
                 return forms.CharField(**given, max_length=LONGEST, widget=Textarea(rows=2))
             case ColumnKind.DATE:
@@ -333,7 +333,7 @@ def asked(
 
 
 def _hidden(initial: str) -> forms.Field:
-    return forms.CharField(required=False, initial=initial, widget=forms.HiddenInput)
+    return forms.CharField(required=False, max_length=LONGEST_SOURCE, initial=initial, widget=forms.HiddenInput)
 
 
 def _initial(kind: Kind, values: tuple[str, ...]) -> Any:

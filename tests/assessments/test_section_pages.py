@@ -166,6 +166,21 @@ def test_a_day_that_cannot_be_read_is_said_and_loses_nothing(cast, signed_in, as
         assert Draft.objects.get().values["a-assessment_type"] == ["early_help"]
 
 
+def test_more_telephone_numbers_than_there_is_room_for_are_said_and_lose_nothing(cast, signed_in, assessment):
+    client, url = signed_in(cast.practitioner), url_of(assessment, "professionals")
+    page = as_shown(client, url)
+    [reference] = page["lines-professionals"]
+    start, numbers = f"l-professionals-{reference}", "01632 960100, 07700 900123 after four"
+    typed = {f"{start}-name": "Jo Hill", f"{start}-agency": "Sleep clinic", f"{start}-phone": numbers}
+    answered = client.post(url, page | typed)
+    assert answered.status_code == 200
+    assert "There is a problem" in answered.content.decode()
+    assert sent_by(answered)[f"{start}-phone"] == [numbers]
+    assert client.post(url, page | typed | {f"{start}-phone": numbers[:26]}).status_code == 302
+    with as_owner():
+        assert Professional.objects.get().phone == "01632 960100, 07700 900123"
+
+
 def test_what_is_kept_from_an_agency_is_neither_shown_nor_asked_there(cast, signed_in, assessment):
     about = cast.aisha.reference
     words = answer("voice_worries", "The bell makes me cry.", about=about)

@@ -8,7 +8,8 @@ from django.db.utils import DatabaseError
 from django.utils import timezone
 
 from assessments.actions.writing import Overtaken, decide_to_assess, withdraw_assessment
-from assessments.choices import Record
+from assessments.checking import longest_line
+from assessments.choices import ColumnKind, Kind, Record
 from assessments.models import Answer, Assessment, Limit, Worry
 from assessments.pieces import ANSWER, Piece, Place, digest
 from assessments.submission import what_is_missing
@@ -130,6 +131,29 @@ def test_what_cannot_be_kept_is_refused_in_a_sentence(cast, section, piece, beca
         save(cast.practitioner, assessment, section, piece)
     with as_owner():
         assert not Answer.objects.exists()
+
+
+def lists_of(written):
+    """Section, question and the columns for words in a line, of all lists but the limits."""
+    for section in written.form.sections:
+        for question in section.questions:
+            if question.kind is Kind.ROWS and question.record is not Record.LIMIT:
+                yield section, question, [one for one in question.columns if one.kind is ColumnKind.TEXT]
+
+
+def test_a_line_holds_what_it_has_room_for_and_refuses_more_in_a_sentence(cast):
+    assessment = decided(cast)
+    rooms = set()
+    for section, question, columns in lists_of(what_is_written(cast.practitioner, assessment)):
+        room = {column.key: longest_line(question, column) for column in columns}
+        rooms |= set(room.values())
+        full = {key: "x" * most for key, most in room.items()}
+        save(cast.practitioner, assessment, section.key, line(question.record, question.key, full))
+        for key in room:
+            with pytest.raises(Refused, match=f"no more than {room[key]} characters"):
+                more = line(question.record, question.key, full | {key: full[key] + "x"})
+                save(cast.practitioner, assessment, section.key, more)
+    assert {30, 120, 200} <= rooms, "a telephone number, when it was, a name"
 
 
 def test_what_is_kept_from_an_agency_it_can_neither_read_nor_ask_for(cast):

@@ -29,9 +29,14 @@ def browser_type_launch_args(browser_type_launch_args):
     return {**browser_type_launch_args, "executable_path": "/usr/bin/chromium", "args": QUIET}
 
 
-@pytest.fixture(scope="session")
-def axe():
+@pytest.fixture(scope="session", autouse=True)
+def libraries():
+    """What every page loads, made where it is not there yet."""
     build.build_libraries()
+
+
+@pytest.fixture(scope="session")
+def axe(libraries):
     return (build.FRONTEND / "node_modules" / "axe-core" / "axe.min.js").read_text()
 
 
