@@ -27,18 +27,25 @@ class Page:
 
 
 def pages_of(form: Form, answers: Answers) -> Iterator[Page]:
-    """In the order of the form. An unborn child has no page where every question is for a voice."""
+    """In the order of the form. An unborn child has no voice to hear: of such a section, what else words answer."""
     for section in form.asked(with_own_tool=answers.uses_own_tool):
         if section.about is not About.EACH_CHILD:
             yield Page(section, section.title, section.questions)
             continue
         of_each = tuple(question for question in section.questions if question.about is About.EACH_CHILD)
         for child in answers.children:
-            if not (child.is_unborn and any(question.voice for question in of_each)):
-                yield Page(section, f"{section.title}: {child.name}", of_each, child.key, child.name)
+            asked = _of_unborn(of_each) if child.is_unborn else of_each
+            if asked:
+                yield Page(section, f"{section.title}: {child.name}", asked, child.key, child.name)
         of_all = tuple(question for question in section.questions if question.about is About.FAMILY)
         if of_all:
             yield Page(section, section.everybody or section.title, of_all)
+
+
+def _of_unborn(questions: tuple[Question, ...]) -> tuple[Question, ...]:
+    if not any(question.voice for question in questions):
+        return questions
+    return tuple(one for one in questions if not one.voice and one.kind is not Kind.UPLOAD and not one.is_ended)
 
 
 def page_of(form: Form, answers: Answers, section: str, about: str = FAMILY) -> Page | None:

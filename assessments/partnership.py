@@ -1,24 +1,47 @@
-"""The form of a partnership, with the questions and values that it added for itself."""
+"""The form of a partnership, with the questions and values that it added for itself.
+
+An assessment keeps the form by which it was begun: what is added later is asked in those begun later, so that nobody
+finds new questions in what a family has told already. What is ended is asked nowhere any more, from that moment on;
+what was answered with it still reads.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from assessments.form import Form
+from assessments.form import Form, FormError
 from assessments.local import with_local
 from assessments.models import Assessment, LocalAddition
 from assessments.reading import form_of
 from ehm.models import Partnership
 
 
+@dataclass(frozen=True)
+class OwnForm:
+    """`left_out`: what does not fit the published form that is used now, and so is not asked."""
+
+    form: Form
+    left_out: tuple[LocalAddition, ...] = ()
+
+
 def form_for(partnership: Partnership) -> Form:
     """The form that a new assessment is filled in by."""
-    return _form(partnership.profile, partnership.overlays, local_additions(partnership))
+    return own_form(partnership).form
+
+
+def own_form(partnership: Partnership) -> OwnForm:
+    return _laid_over(published_form(partnership), local_additions(partnership))
+
+
+def published_form(partnership: Partnership) -> Form:
+    return form_of(partnership.profile, tuple(partnership.overlays))
 
 
 def form_of_assessment(assessment: Assessment, partnership: Partnership) -> Form:
-    """The form that this assessment began by; whatever was added since is asked, and what was ended still reads."""
-    return _form(assessment.form, assessment.overlays, local_additions(partnership))
+    """The form that this assessment was begun by, without what has been ended since and nobody answered."""
+    begun_by = [one for one in local_additions(partnership) if one.added_at <= assessment.recorded_at]
+    return _laid_over(form_of(assessment.form, tuple(assessment.overlays)), begun_by).form
 
 
 def local_additions(partnership: Partnership) -> Sequence[LocalAddition]:
@@ -28,11 +51,44 @@ def local_additions(partnership: Partnership) -> Sequence[LocalAddition]:
 def with_additions_of(form: Form, additions: Iterable[LocalAddition]) -> Form:
     """`form` with a partnership's additions; raises FormError where they do not fit."""
     found: dict[str, list[object]] = {}
+    own_lists: dict[str, list[object]] = {}
     for addition in additions:
         entry = dict(addition.entry) | ({"ended": True} if addition.ended_at else {})
-        found.setdefault(addition.kind, []).append(entry)
+        if addition.kind == "code_set":
+            own_lists[addition.key] = values = list(entry.get("value", []))
+            found.setdefault("code_set", []).append(entry | {"open": True, "value": values})
+        elif addition.kind == "value" and entry.get("code_set") in own_lists:
+            own_lists[entry["code_set"]].append({name: entry[name] for name in entry if name != "code_set"})
+        else:
+            found.setdefault(addition.kind, []).append(entry)
     return with_local(form, found) if found else form
 
 
-def _form(profile: str, overlays: Iterable[str], additions: Sequence[LocalAddition]) -> Form:
-    return with_additions_of(form_of(profile, tuple(overlays)), additions)
+def _laid_over(form: Form, additions: Sequence[LocalAddition]) -> OwnForm:
+    """A published form that has lost a part which an addition stands in is still read: that addition is left out."""
+    try:
+        return OwnForm(with_additions_of(form, additions))
+    except FormError:
+        kept: list[LocalAddition] = []
+        left_out = []
+        for group in _together(additions):
+            try:
+                with_additions_of(form, [*kept, *group])
+            except FormError:
+                left_out += group
+            else:
+                kept += group
+        return OwnForm(with_additions_of(form, kept), tuple(left_out))
+
+
+def _together(additions: Sequence[LocalAddition]) -> Iterable[list[LocalAddition]]:
+    """One by one, but a list with its values: it is none without them."""
+    lists = {one.key: [one] for one in additions if one.kind == "code_set"}
+    for one in additions:
+        if one.kind == "value" and one.entry.get("code_set") in lists:
+            lists[one.entry["code_set"]].append(one)
+    for one in additions:
+        if one.kind == "code_set":
+            yield lists[one.key]
+        elif not (one.kind == "value" and one.entry.get("code_set") in lists):
+            yield [one]

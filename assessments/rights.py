@@ -42,13 +42,16 @@ LOGIN = {"assessments_localaddition": READ}
 ADMINISTRATOR = {"assessments_localaddition": f"{ADD}, UPDATE (entry, ended_at)"}
 
 FUNCTIONS = {
+    "assessments_is_in_use(text)": ("ADMINISTRATOR",),
     "assessments_withheld(bigint)": ("TEAM", "AUDITOR"),
     "assessments_swap_children(bigint, bigint, bigint)": ("TEAM",),
 }
 
 # Run with the owner's rights, past row security: each sets its own search_path and asks the context who acts.
 AS_OWNER = (
+    "assessments_addition_keeps_its_words()",
     "assessments_decision_fill()",
+    "assessments_is_in_use(text)",
     "assessments_judgements_follow_limits()",
     "assessments_kept_from_around(bigint, bigint, text)",
     "assessments_remark_fill()",

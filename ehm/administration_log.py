@@ -51,6 +51,11 @@ def _changed(data: dict[str, Any]) -> str:
     return ", ".join(data["fields"])
 
 
+def _before(data: dict[str, Any]) -> str:
+    now = data.get("question") or data.get("name")
+    return f" It was '{data['was']}'." if data["was"] != now else ""
+
+
 PARTNERSHIP_ADDED = declare("partnership.added", lambda data: f"Set up {data['name']}.")
 PARTNERSHIP_CHANGED = declare("partnership.changed", lambda data: f"Changed the settings: {_changed(data)}.")
 AGENCY_ADDED = declare("agency.added", lambda data: f"Added the agency {data['name']}.")
@@ -78,4 +83,23 @@ DAY_RENAMED = declare("calendar.renamed", lambda data: f"Renamed {data['day']} f
 DAY_REMOVED = declare("calendar.removed", lambda data: f"Removed {data['name']}, {data['day']}, from the calendar.")
 STANDARD_CHANGED = declare("standard.changed", lambda data: f"Changed a practice standard: {data['title']}")
 STANDARD_SWITCHED_OFF = declare("standard.off", lambda data: f"Switched off a practice standard: {data['title']}")
+QUESTION_ADDED = declare(
+    "form.question_added",
+    lambda data: f"Added a question to '{data['section']}' of the assessment: '{data['question']}'.",
+)
+QUESTION_CHANGED = declare(
+    "form.question_changed",
+    lambda data: f"Changed the question '{data['question']}' of the assessment: {_changed(data)}.{_before(data)}",
+)
+QUESTION_ENDED = declare(
+    "form.question_ended", lambda data: f"Stopped asking '{data['question']}' in the assessment. {data['why']}"
+)
+VALUE_ADDED = declare("form.value_added", lambda data: f"Added '{data['name']}' to the list '{data['list']}'.")
+VALUE_CHANGED = declare(
+    "form.value_changed",
+    lambda data: f"Changed '{data['name']}' of the list '{data['list']}': {_changed(data)}.{_before(data)}",
+)
+VALUE_ENDED = declare(
+    "form.value_ended", lambda data: f"Stopped offering '{data['name']}' in the list '{data['list']}'. {data['why']}"
+)
 JOB_RETRIED = declare("job.retried", lambda data: f"Asked for the job '{data['name']}' to be tried again.")

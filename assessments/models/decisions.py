@@ -16,6 +16,7 @@ from assessments.models.assessments import Assessment
 from cases.models import Episode, Person, rules
 from cases.models.episodes import OfEpisodeQuerySet
 from ehm.models import Agency, Membership, Referenced, TenantForeignKey
+from ehm.models.organisations import DirectoryQuerySet
 from ehm.rows.actor import Actor
 from ehm.rows.registry import RowScope
 
@@ -193,6 +194,14 @@ class Attempt(Referenced):
         indexes = [models.Index(fields=["tenant", "declined"], name="attempt_declined")]
 
 
+class LocalAdditionQuerySet(DirectoryQuerySet["LocalAddition"]):
+    def asked(self) -> Self:
+        return self.filter(kind="question")
+
+    def offered(self) -> Self:
+        return self.filter(kind="value")
+
+
 class LocalAddition(Referenced):
     """A partnership's own question or value, as its administrator added it (assessments/local.py)."""
 
@@ -205,6 +214,7 @@ class LocalAddition(Referenced):
     added_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, blank=True)
 
+    objects: ClassVar[models.Manager[LocalAddition]] = LocalAdditionQuerySet.as_manager()
     row_scope = RowScope.DIRECTORY
 
     class Meta(Referenced.Meta):

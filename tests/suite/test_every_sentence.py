@@ -10,6 +10,8 @@ import pytest
 from django.utils import timezone
 
 from assessments import timeline as of_assessments
+from assessments.actions import own_form
+from assessments.choices import About, Kind
 from cases.actions import contacts, episodes, families, oversight, people, places, sharing
 from cases.actions.people import NewPerson
 from cases.choices import AgreementForm, AgreementKind, ClosureReason, FamilyRole, Origin, PersonKind, Relation
@@ -195,6 +197,15 @@ def administered(cast):
     done(by, partnership.retry_job, job_id=job.pk)
     done(by, rulebook.change_standard, standard="seen", values={"limit": 35}, why="The board")
     done(by, rulebook.change_standard, standard="seen", values={"enabled": False}, why="The board")
+    pets = {"section": "family", "kind": Kind.TEXT, "about": About.FAMILY}
+    asked = done(by, own_form.add_question, wording=own_form.Wording("Pets?"), **pets)
+    shown = {"addition": asked, "shown": own_form.shown_of(asked)}
+    done(by, own_form.change_question, wording=own_form.Wording("Any pets?", is_needed=True), **shown)
+    done(by, own_form.stop_asking, addition=asked, why="It helped nobody")
+    offered = done(by, own_form.add_value, code_set="groups", name="Shipyard families")
+    shown = {"addition": offered, "shown": own_form.shown_of(offered)}
+    done(by, own_form.change_value, name="Families of the yard", hint="", **shown)
+    done(by, own_form.stop_offering, addition=offered, why="It closed.")
     with acting_as_role(PLATFORM):
         platform.add_partnership(
             platform.NewPartnership(
