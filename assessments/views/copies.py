@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -25,7 +25,7 @@ from assessments.handing import READY, Limits, printed, told
 from assessments.lifecycle import NOW, Status
 from assessments.models import Assessment, Copy
 from assessments.permissions import can_share_assessment
-from assessments.views.frame import assessment_or_404, framed
+from assessments.views.frame import assessment_or_404, form_page, framed, url_of
 from assessments.written import Written, read
 from cases.choices import PersonKind
 from cases.forms.episodes import NothingToAskForm
@@ -33,7 +33,6 @@ from cases.models import Person, TeamAgency
 from cases.views.episode_page import posted
 from ehm.actions import Refused
 from ehm.files.serving import paper_response
-from ehm.forms import GovukForm
 from ehm.permissions import require
 from ehm.rows.actor import Actor, ActorRequest
 from ehm.visibility import get_visible_or_404
@@ -53,10 +52,8 @@ def read_whole(request: ActorRequest, reference: str) -> HttpResponse:
         "parts": shown_parts(document, Screen(_said_on(assessment), _born(frame["people"]))),
         "is_draft": assessment.is_being_written,
         "pdf_url": reverse("assessments:pdf", args=(assessment.reference,)),
-        "copies_url": reverse("assessments:copies", args=(assessment.reference,))
-        if can_share_assessment(request.actor, assessment)
-        else "",
-        "back": reverse("assessments:assessment", args=(assessment.reference,)),
+        "copies_url": _list_of(assessment) if can_share_assessment(request.actor, assessment) else "",
+        "back": url_of(assessment),
     }
     return TemplateResponse(request, "assessments/read.html", frame | context)
 
@@ -97,7 +94,7 @@ def add_copy(request: ActorRequest, reference: str) -> HttpResponse:
         children=[child for child in family.children if not _is_unborn(child)],
         agencies=[member.agency for member in team if member.agency_id != assessment.episode.lead_agency_id],
     )
-    return _form_page(
+    return form_page(
         request,
         assessment,
         form,
@@ -108,6 +105,7 @@ def add_copy(request: ActorRequest, reference: str) -> HttpResponse:
             agreed_with=given["agreed_with"],
             by=actor,
         ),
+        back=_list_of(assessment),
         title="Somebody is to get a copy",
         button="Put them on the list",
         explanation="What the family asked us to keep from them is left out of their copy.",
@@ -117,11 +115,12 @@ def add_copy(request: ActorRequest, reference: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def give_copy(request: ActorRequest, reference: str) -> HttpResponse:
     copy, assessment = _copy_or_404(request, reference)
-    return _form_page(
+    return form_page(
         request,
         assessment,
         GiveCopyForm(posted(request)),
         lambda given: actions.give_copy(copy=copy, by=request.actor, **given),
+        back=_list_of(assessment),
         title=f"{copy.recipient} got their copy",
         button="Save",
         explanation=f"{copy.get_kind_display()}, version {assessment.number}.",
@@ -131,11 +130,12 @@ def give_copy(request: ActorRequest, reference: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def end_copy(request: ActorRequest, reference: str) -> HttpResponse:
     copy, assessment = _copy_or_404(request, reference)
-    return _form_page(
+    return form_page(
         request,
         assessment,
         NothingToAskForm(posted(request)),
         lambda given: actions.end_copy(copy=copy, by=request.actor),
+        back=_list_of(assessment),
         title=f"{copy.recipient} is to get no copy",
         button="Take them off the list",
         explanation="That it was agreed, and what they had already, stays on record.",
@@ -152,7 +152,7 @@ def copy_pdf(request: ActorRequest, reference: str) -> HttpResponse:
         data = printed(actions.recipient_of(copy), assessment, request.actor, is_large=LARGE in request.GET)
     except Refused as refused:
         messages.error(request, str(refused))
-        return HttpResponseRedirect(reverse("assessments:copies", args=(assessment.reference,)))
+        return HttpResponseRedirect(_list_of(assessment))
     return _paper(data, "copy", assessment, request)
 
 
@@ -171,23 +171,8 @@ def _copy_or_404(request: ActorRequest, reference: str) -> tuple[Copy, Assessmen
     return copy, assessment
 
 
-def _form_page(
-    request: ActorRequest,
-    assessment: Assessment,
-    form: GovukForm,
-    act: Callable[[dict[str, Any]], object],
-    **context: str,
-) -> HttpResponse:
-    done = reverse("assessments:copies", args=(assessment.reference,))
-    if request.method == "POST" and form.is_valid():
-        try:
-            act(form.cleaned_data)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
-            return HttpResponseRedirect(done)
-    shown = framed(request, assessment) | {"form": form, "back": done} | context
-    return TemplateResponse(request, "cases/episode_form.html", shown, status=422 if form.errors else 200)
+def _list_of(assessment: Assessment) -> str:
+    return reverse("assessments:copies", args=(assessment.reference,))
 
 
 def _row(copy: Copy, limits: Limits, written: Written, is_ready: bool) -> dict[str, Any]:

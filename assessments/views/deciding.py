@@ -22,7 +22,7 @@ from assessments.models import Assessment
 from assessments.permissions import can_share_assessment, can_submit_assessment
 from assessments.proposing import Proposals, proposals_for
 from assessments.submission import holds_back, what_is_missing
-from assessments.views.frame import assessment_or_404, framed
+from assessments.views.frame import assessment_or_404, form_page, framed, url_of
 from assessments.written import Written, read
 from cases.models import Episode
 from cases.views.episode_page import posted
@@ -73,7 +73,7 @@ def submit(request: ActorRequest, reference: str) -> HttpResponse:
         "goes_to_a_manager": goes_to_a_manager,
         "proposals": proposals,
         "panels": panels.render("assessments:outcome", request, proposed(assessment, proposals)),
-        "back": reverse("assessments:assessment", args=(assessment.reference,)),
+        "back": url_of(assessment),
     }
     status = 422 if form.errors else 200
     return TemplateResponse(request, "assessments/submit.html", framed(request, assessment) | context, status=status)
@@ -84,17 +84,13 @@ def share_with_family(request: ActorRequest, reference: str) -> HttpResponse:
     """It was gone through with the family after it was submitted."""
     assessment = assessment_or_404(request, reference)
     require(can_share_assessment, request.actor, assessment)
-    form = ShareForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.share_with_family(assessment=assessment, shared_on=form.cleaned_data["shared_on"], by=request.actor)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
-            return HttpResponseRedirect(reverse("assessments:assessment", args=(assessment.reference,)))
-    context = {"form": form, "back": reverse("assessments:assessment", args=(assessment.reference,))}
-    status = 422 if form.errors else 200
-    return TemplateResponse(request, "assessments/shared.html", framed(request, assessment) | context, status=status)
+    return form_page(
+        request,
+        assessment,
+        ShareForm(posted(request)),
+        lambda given: actions.share_with_family(assessment=assessment, by=request.actor, **given),
+        template="assessments/shared.html",
+    )
 
 
 def outcome_of(written: Written, key: str) -> Outcome | None:
@@ -116,6 +112,6 @@ def agencies_to_ask(assessment: Assessment, actor: Actor) -> list[Agency]:
 def _leave(request: ActorRequest, assessment: Assessment) -> HttpResponse:
     """Back to the assessment, unless what was just done took it out of sight."""
     if Episode.objects.visible_to(request.actor).filter(pk=assessment.episode_id).exists():
-        return HttpResponseRedirect(reverse("assessments:assessment", args=(assessment.reference,)))
+        return HttpResponseRedirect(url_of(assessment))
     messages.info(request, "It is done. You can no longer read this record.")
     return HttpResponseRedirect(reverse("cases:caseload"))

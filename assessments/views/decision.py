@@ -31,7 +31,7 @@ from assessments.permissions import can_authorise_assessment
 from assessments.proposing import propose
 from assessments.remarks import ShownRemark, address_of, is_readable, remarks_for
 from assessments.views.deciding import agencies_to_ask, outcome_of, proposed
-from assessments.views.frame import assessment_or_404, framed
+from assessments.views.frame import assessment_or_404, framed, url_of
 from assessments.waiting import waiting_for_decision
 from assessments.written import Written, read, withheld_from
 from ehm import drafts, panels, words
@@ -115,7 +115,7 @@ def decide(request: ActorRequest, reference: str) -> HttpResponse:
         "parts": _parts(document, form, shown, changes),
         "proposals": form.proposals,
         "panels": panels.render("assessments:outcome", request, proposed(assessment, form.proposals)),
-        "back": reverse("assessments:assessment", args=(assessment.reference,)),
+        "back": url_of(assessment),
     } | _waiting(assessment, actor)
     return TemplateResponse(request, "assessments/decision.html", framed(request, assessment, primary={}) | context)
 
@@ -131,7 +131,7 @@ def settle(request: ActorRequest, reference: str) -> HttpResponse:
     if not is_readable(address, withheld_from(remark.assessment)):
         raise Http404
     actions.settle_remark(remark=remark, by=request.actor)
-    return HttpResponseRedirect(reverse("assessments:assessment", args=(remark.assessment.reference,)) + "#remarks")
+    return HttpResponseRedirect(url_of(remark.assessment) + "#remarks")
 
 
 def _form(request: ActorRequest, written: Written, document: Document, draft: drafts.Typed) -> DecisionForm:
@@ -171,7 +171,7 @@ def _try_to_decide(request: ActorRequest, assessment: Assessment, form: Decision
     following = waiting_for_decision(request.actor).first()
     if following is not None:
         return HttpResponseRedirect(reverse(DECISION, args=(following.reference,)))
-    return HttpResponseRedirect(reverse("assessments:assessment", args=(assessment.reference,)))
+    return HttpResponseRedirect(url_of(assessment))
 
 
 def _waiting(assessment: Assessment, actor: Actor) -> dict[str, Any]:

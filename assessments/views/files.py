@@ -20,7 +20,7 @@ from assessments.answers import FAMILY
 from assessments.forms.files import AddPaperForm, AddPictureForm, DescribeForm
 from assessments.models import Assessment, DirectWork
 from assessments.permissions import can_write_assessment
-from assessments.views.frame import assessment_or_404, framed
+from assessments.views.frame import assessment_or_404, framed, url_of
 from assessments.written import Written, read
 from cases.choices import AgreementKind
 from cases.models import Agreement
@@ -190,7 +190,7 @@ def _section_url(assessment: Assessment, section: str, about: str) -> str:
         if about
         else url_or_nothing("assessments:section", assessment.reference, section)
     )
-    return url or reverse("assessments:assessment", args=(assessment.reference,))
+    return url or url_of(assessment)
 
 
 def _place_url(assessment: Assessment, work: DirectWork) -> str:

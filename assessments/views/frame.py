@@ -1,16 +1,20 @@
-"""What the pages of one assessment share: finding it, and the family's frame around it."""
+"""What the pages of one assessment share: finding it, the family's frame around it, and a form that does one action."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
 
 from assessments.address import Address
 from assessments.models import Assessment
 from assessments.written import withheld_from
 from cases.views.frame import family_frame
+from ehm.forms import GovukForm, when_sent
 from ehm.rows.actor import ActorRequest
 from ehm.visibility import get_visible_or_404
 
@@ -34,3 +38,26 @@ def assessment_or_404(request: ActorRequest, reference: str) -> Assessment:
 def framed(request: ActorRequest, assessment: Assessment, **context: Any) -> dict[str, Any]:
     frame = family_frame(request, assessment.episode.family, section="assessments:of_episode")
     return frame | {"assessment": assessment, "episode": assessment.episode} | context
+
+
+def url_of(assessment: Assessment) -> str:
+    return reverse("assessments:assessment", args=(assessment.reference,))
+
+
+def form_page(
+    request: ActorRequest,
+    assessment: Assessment,
+    form: GovukForm,
+    act: Callable[[dict[str, Any]], object],
+    *,
+    back: str = "",
+    template: str = "cases/episode_form.html",
+    **context: Any,
+) -> HttpResponse:
+    """Show the form; when it is sent and right, do the action and go `back`: to the assessment, if nothing is named."""
+    back = back or url_of(assessment)
+    answer = when_sent(request, form, act, lambda _: HttpResponseRedirect(back))
+    if answer is not None:
+        return answer
+    shown = framed(request, assessment) | {"form": form, "back": back} | context
+    return TemplateResponse(request, template, shown, status=422 if form.errors else 200)

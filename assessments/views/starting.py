@@ -38,7 +38,7 @@ from assessments.permissions import (
     can_start_version,
     can_submit_assessment,
 )
-from assessments.views.frame import assessment_or_404
+from assessments.views.frame import assessment_or_404, form_page, url_of
 from assessments.views.frame import framed as framed_assessment
 from assessments.written import withheld_from
 from cases.models import Episode
@@ -68,7 +68,7 @@ def of_episode(request: ActorRequest, reference: str) -> HttpResponse:
     episode = episode_or_404(request, reference)
     latest = Assessment.objects.within([episode]).order_by("-number", "-recorded_at").first()
     if latest is not None and Address() not in withheld_from(latest):
-        return HttpResponseRedirect(reverse("assessments:assessment", args=(latest.reference,)))
+        return HttpResponseRedirect(url_of(latest))
     may_decide = latest is None and can_decide_to_assess(request.actor, episode)
     context = framed(request, episode, section=OF_EPISODE) | {
         "called": profile_of(request.actor.partnership).words.assessment,
@@ -94,7 +94,7 @@ def decide(request: ActorRequest, reference: str) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
-            return HttpResponseRedirect(reverse("assessments:assessment", args=(assessment.reference,)))
+            return HttpResponseRedirect(url_of(assessment))
     elif request.method != "POST" and _is_there(episode):
         return HttpResponseRedirect(reverse(OF_EPISODE, args=(episode.reference,)))
     profile = profile_of(actor.partnership)
@@ -184,18 +184,15 @@ def withdraw(request: ActorRequest, reference: str) -> HttpResponse:
     """Give up an assessment that was begun."""
     assessment = assessment_or_404(request, reference)
     require(can_submit_assessment, request.actor, assessment)
-    back = reverse("assessments:assessment", args=(assessment.reference,))
     form = WithdrawForm(posted(request))
-    cannot = _why_not(assessment, Status.WITHDRAWN)
-    if request.method == "POST" and form.is_valid():
-        try:
-            withdraw_assessment(assessment=assessment, reason=form.whole_reason, by=request.actor)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
-            return HttpResponseRedirect(back)
-    context = framed_assessment(request, assessment) | {"form": form, "cannot": cannot, "back": back}
-    return TemplateResponse(request, "assessments/withdraw.html", context, status=422 if form.errors else 200)
+    return form_page(
+        request,
+        assessment,
+        form,
+        lambda _: withdraw_assessment(assessment=assessment, reason=form.whole_reason, by=request.actor),
+        template="assessments/withdraw.html",
+        cannot=_why_not(assessment, Status.WITHDRAWN),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -210,11 +207,11 @@ def new_version(request: ActorRequest, reference: str) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
-            return HttpResponseRedirect(reverse("assessments:assessment", args=(new.reference,)))
+            return HttpResponseRedirect(url_of(new))
     context = framed_assessment(request, assessment) | {
         "form": form,
         "cannot": _not_ended(assessment, request.actor),
-        "back": reverse("assessments:assessment", args=(assessment.reference,)),
+        "back": url_of(assessment),
     }
     return TemplateResponse(request, "assessments/new_version.html", context, status=422 if form.errors else 200)
 
@@ -226,27 +223,23 @@ def put_right(request: ActorRequest, reference: str) -> HttpResponse:
     require(can_put_assessment_right, request.actor, assessment)
     children = family_now(assessment.episode).children
     form = PutRightForm(posted(request), assessment=assessment, children=children)
-    back = reverse("assessments:assessment", args=(assessment.reference,))
-    if request.method == "POST" and form.is_valid():
-        given: dict[str, Any] = {"assessment": assessment, "reason": form.cleaned_data["reason"], "by": request.actor}
-        try:
-            if form.cleaned_data["what"] == "days":
-                put_days_right(**given, **form.days)
-            else:
-                one, other = form.cleaned_data["one_child"], form.cleaned_data["other_child"]
-                swap_children(**given, one=one, other=other)
-        except Refused as refused:
-            form.add_error(None, str(refused))
+
+    def act(given: dict[str, Any]) -> None:
+        to: dict[str, Any] = {"assessment": assessment, "reason": given["reason"], "by": request.actor}
+        if given["what"] == "days":
+            put_days_right(**to, **form.days)
         else:
-            return HttpResponseRedirect(back)
-    context = framed_assessment(request, assessment) | {
-        "form": form,
-        "title": "Put this assessment right",
-        "button": "Put it right",
-        "explanation": "Not a word of what was written changes. The days that count are worked out anew.",
-        "back": back,
-    }
-    return TemplateResponse(request, "cases/episode_form.html", context, status=422 if form.errors else 200)
+            swap_children(**to, one=given["one_child"], other=given["other_child"])
+
+    return form_page(
+        request,
+        assessment,
+        form,
+        act,
+        title="Put this assessment right",
+        button="Put it right",
+        explanation="Not a word of what was written changes. The days that count are worked out anew.",
+    )
 
 
 def more_to_do(request: ActorRequest, assessment: Assessment) -> dict[str, Any] | None:

@@ -26,7 +26,7 @@ from assessments.places import places_in, readers_in
 from assessments.remarks import ShownRemark, remarks_for
 from assessments.showing import Shown, of_place
 from assessments.submission import Standing
-from assessments.views.frame import assessment_or_404, framed
+from assessments.views.frame import assessment_or_404, framed, url_of
 from assessments.written import Written, read
 from cases.views.frame import url_or_nothing
 from ehm import drafts, panels
@@ -91,7 +91,7 @@ def section(request: ActorRequest, reference: str, section: str, about: str = FA
     page = _page_or_404(written, section.lower(), about.upper())
     require(can_write_assessment, request.actor, assessment)
     if not assessment.is_being_written:
-        return HttpResponseRedirect(reverse("assessments:assessment", args=(assessment.reference,)))
+        return HttpResponseRedirect(url_of(assessment))
     return Filling(request, assessment, written, page).answer()
 
 
@@ -225,7 +225,7 @@ class Filling:
             here = pages.index(self.page)
             if here + 1 < len(pages):
                 return _url(self.assessment, pages[here + 1])
-        return reverse("assessments:assessment", args=(self.assessment.reference,))
+        return url_of(self.assessment)
 
 
 def _pages(written: Written) -> list[Page]:

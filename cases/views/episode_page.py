@@ -13,8 +13,7 @@ from django.urls import reverse
 
 from cases.models import Episode
 from cases.views.frame import family_frame
-from ehm.actions import Refused
-from ehm.forms import GovukForm
+from ehm.forms import GovukForm, when_sent
 from ehm.rows.actor import ActorRequest
 from ehm.visibility import get_visible_or_404
 
@@ -52,13 +51,9 @@ def form_page(
     **context: Any,
 ) -> HttpResponse:
     """Show the form; when it is sent and right, do the action and go to the page `done`."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            act(form.cleaned_data)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
-            return _leave(request, episode, done)
+    answer = when_sent(request, form, act, lambda _: _leave(request, episode, done))
+    if answer is not None:
+        return answer
     context = framed(request, episode, section=done) | {"form": form, "title": title, "button": button} | context
     context["back"] = reverse(done, args=(episode.reference,))
     return TemplateResponse(request, template, context, status=422 if form.errors else 200)
