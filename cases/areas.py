@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from cases.models import Address, Family
 from ehm.models import Area, AreaPostcode
+from ehm.postcodes import prefixes
 from ehm.rows.actor import Actor
 
 
 def area_reaching(postcode: str, actor: Actor) -> Area | None:
-    """By the longest start of the postcode that an area names: 'CV99 1' goes before 'CV99'."""
-    whole = postcode.upper().strip()
-    starts = [whole[:length] for length in range(2, len(whole) + 1)]
+    """By the longest start of the postcode that an area names: 'CV99 1' goes before 'CV99', and 'CV9' is no start."""
+    starts = prefixes(postcode)
     found = AreaPostcode.objects.filter(tenant_id=actor.tenant_id, prefix__in=starts).select_related("area")
     longest = max(found, key=lambda reached: len(reached.prefix), default=None)
     if longest is None:

@@ -213,6 +213,13 @@ class TestNewFamily:
             with as_owner():
                 assert Family.objects.latest("id").area == area
 
+    def test_an_area_that_reaches_cv9_does_not_reach_cv99(self, cast, signed_in):
+        with as_owner():
+            AreaPostcode.objects.create(tenant=cast.north, area=cast.west, prefix="CV9")
+        assert signed_in(cast.teacher).post(self.url, NEW).status_code == 302
+        with as_owner():
+            assert Family.objects.latest("id").area is None
+
     def test_save_and_add_somebody_else(self, cast, signed_in):
         answer = signed_in(cast.teacher).post(self.url, NEW | {"another": "1"})
         with as_owner():
