@@ -25,10 +25,6 @@ class Said:
     standing: str
     text: str
 
-    @property
-    def is_missing(self) -> bool:
-        return self.standing == NOTHING
-
 
 @dataclass(frozen=True)
 class Agreed:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from assessments.answers import FAMILY
 from assessments.choices import CheckKind, Strength
 
 
@@ -19,10 +18,6 @@ class Missing:
     strength: Strength = Strength.MUST
     why: str = ""
     check: CheckKind | None = field(default=None, compare=False)
-
-    @property
-    def is_about_family(self) -> bool:
-        return self.about == FAMILY
 
 
 def in_list(names: Iterable[str]) -> str:

@@ -48,15 +48,6 @@ def _of_unborn(questions: tuple[Question, ...]) -> tuple[Question, ...]:
     return tuple(one for one in questions if not one.voice and one.kind is not Kind.UPLOAD and not one.is_ended)
 
 
-def page_of(form: Form, answers: Answers, section: str, about: str = FAMILY) -> Page | None:
-    found = (page for page in pages_of(form, answers) if (page.section.key, page.about) == (section, about))
-    return next(found, None)
-
-
 def standing_of_page(form: Form, answers: Answers, page: Page) -> Standing:
     """How far this page is: what is asked on others of its section does not count."""
     return standing_of(form, answers, page.section, questions=page.questions, about=page.about)
-
-
-def holds_pictures(page: Page) -> bool:
-    return any(question.kind is Kind.UPLOAD for question in page.questions)

@@ -109,13 +109,6 @@ class Browser:
         found = re.search(rb'name="csrfmiddlewaretoken" value="(\w+)"', self.body)
         return found[1].decode() if found else ""
 
-    def link_to(self, pattern: str) -> str:
-        """The first address on the page that matches."""
-        found = re.search(rf'href="({pattern})"', self.body.decode())
-        if found is None:
-            raise SystemExit(f"no link like {pattern} on {self.at}")
-        return found[1]
-
     def fields(self) -> list[tuple[str, str]]:
         """What the page's own form would send unchanged: hidden fields, ticked boxes, chosen options."""
         found = []

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -111,13 +111,6 @@ def read_names(text: str) -> tuple[str, ...]:
     return tuple(name for name in names if name and name.lower() not in NOT_A_NAME)[:MOST_NAMES]
 
 
-def read_date(text: str, *, today: date) -> date | None:
-    """The one date that `text` is, or None."""
-    rest, terms = text, SearchTerms()
-    rest, terms = _read_date(clean(text), terms, today)
-    return None if rest.strip() else terms.born
-
-
 def read_nhs_number(text: str) -> str:
     """Ten digits with the right check digit, or ''."""
     digits = re.sub(r"[\s-]", "", clean(text))
@@ -128,14 +121,6 @@ def read_postcode(text: str) -> str:
     """In capitals with the space where it belongs, or ''."""
     found = POSTCODE.fullmatch(clean(text))
     return _spaced(found.group()) if found else ""
-
-
-def swapped(day: date) -> date | None:
-    """The same date with day and month the other way round, where there is such a day."""
-    return date(day.year, day.day, day.month) if day.day <= 12 and day.day != day.month else None
-
-
-Reader = Callable[[str, SearchTerms, date], tuple[str, SearchTerms]]
 
 
 def _read_date(text: str, terms: SearchTerms, today: date) -> tuple[str, SearchTerms]:

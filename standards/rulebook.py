@@ -279,13 +279,6 @@ class Rulebook:
     def started_by(self, event: str, circumstances: Circumstances) -> tuple[Standard, ...]:
         return tuple(standard for standard in self.standards if standard.starts_on(event, circumstances))
 
-    def stopped_by(self, event: str) -> tuple[Standard, ...]:
-        """Standards whose open clocks this event stops; switched-off ones too, so that what is open can end."""
-        return tuple(standard for standard in self.standards if standard.stops_on(event))
-
-    def cancelled_by(self, event: str) -> tuple[Standard, ...]:
-        return tuple(standard for standard in self.standards if standard.cancels_on(event))
-
     def with_overrides(self, overrides: Mapping[str, Mapping[str, object]]) -> "Rulebook":
         """This rulebook with a partnership's own numbers and words.
 

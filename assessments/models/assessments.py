@@ -23,9 +23,6 @@ _NOT_AUTHORISED = [status.value for status in Status if status is not Status.AUT
 
 
 class AssessmentQuerySet(OfEpisodeQuerySet["Assessment"]):
-    def being_written(self) -> Self:
-        return self.filter(status__in=BEING_WRITTEN)
-
     def not_withheld(self) -> Self:
         """Without those that are kept as a whole from whoever acts; the database knows."""
         withheld = Func(F("pk"), function="assessments_withheld", output_field=ArrayField(models.TextField()))

@@ -3,7 +3,6 @@ logs and histories, so names, dates of birth and numbers of people are never par
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import django_filters
@@ -57,21 +56,6 @@ class MomentField(forms.CharField):
 @extend_schema_field({"type": "string", "format": "date-time"})
 class MomentFilter(django_filters.Filter):
     field_class = MomentField
-
-
-class DayField(forms.CharField):
-    def to_python(self, value: Any) -> Any:
-        text = super().to_python(value)
-        if not text:
-            return None
-        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
-            raise NotAValue("Write a day as 2026-11-22.")
-        return forms.DateField(input_formats=["%Y-%m-%d"]).to_python(text)
-
-
-@extend_schema_field({"type": "string", "format": "date"})
-class DayFilter(django_filters.Filter):
-    field_class = DayField
 
 
 @extend_schema_field({"type": "string", "pattern": REFERENCE})

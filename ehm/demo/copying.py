@@ -10,8 +10,6 @@ from django.db import connections, models
 from psycopg import sql
 from psycopg.types.json import Jsonb
 
-BUFFER = 20_000
-
 
 class Table:
     """One table's rows on their way. `columns` vary from row to row, `fixed` are the same for all."""

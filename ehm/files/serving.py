@@ -3,8 +3,8 @@
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 
-from ehm.files.paper import MEDIA_TYPE, Paper
-from ehm.files.picture import BEGINNINGS, Picture
+from ehm.files.paper import MEDIA_TYPE
+from ehm.files.picture import BEGINNINGS
 
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -26,12 +26,6 @@ def paper_response(data: bytes, name: str = "") -> HttpResponse:
     if not data.startswith(b"%PDF-"):
         raise ValueError("this is no PDF")
     return _response(data, MEDIA_TYPE, content_disposition_header(True, name or "document.pdf") or "attachment")
-
-
-def file_response(file: Paper | Picture) -> HttpResponse:
-    if isinstance(file, Paper):
-        return paper_response(file.data, file.name)
-    return picture_response(file.data, file.media_type)
 
 
 def _response(data: bytes, media_type: str, disposition: str) -> HttpResponse:

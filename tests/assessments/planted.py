@@ -24,10 +24,6 @@ FIXED = {
 }
 PEOPLE = {"aisha": "Aisha", "leo": "Leo", "baby": "the baby", "dee": "Dee", "sam": "Sam"}
 COLOURS = ("#d4351c", "#1d70b8", "#00703c")
-SOME_WORDS = (
-    "Things are calmer at home in the mornings since the twins' bus comes later, and everybody eats together. "
-    "On bad days nobody sleeps, and what was agreed the day before is forgotten."
-)
 
 
 def drawing(colour="#d4351c"):

@@ -17,7 +17,7 @@ from ehm.files import kinds, uploads
 from ehm.files.names import LONGEST, display_name
 from ehm.files.paper import Paper, read_paper
 from ehm.files.picture import Picture, read_picture
-from ehm.files.serving import file_response, paper_response, picture_response
+from ehm.files.serving import paper_response, picture_response
 from ehm.forms import GovukForm, PaperField, PictureField
 from ehm.forms.forms import AGAIN
 from tests.ehm import hostile, hostile_papers
@@ -81,7 +81,7 @@ def test_a_name_is_not_longer_than_it_may_be():
 def test_a_picture_is_shown_and_can_do_nothing():
     picture = read_picture(hostile.plain("JPEG"), name="Drawing.HEIC")
     assert picture.name == "Drawing.jpg"
-    response = file_response(picture)
+    response = picture_response(picture.data, picture.media_type)
     assert response.content == picture.data
     assert response.headers["Content-Type"] == "image/jpeg"
     assert response.headers["Content-Disposition"] == "inline"
@@ -90,7 +90,7 @@ def test_a_picture_is_shown_and_can_do_nothing():
 
 def test_a_document_is_saved_and_never_shown():
     paper = read_paper(PDF, name="Our plän\u202e.exe")
-    response = file_response(paper)
+    response = paper_response(paper.data, paper.name)
     assert response.content == paper.data
     assert response.headers["Content-Type"] == "application/pdf"
     assert response.headers["Content-Disposition"] == "attachment; filename*=utf-8''Our%20pl%C3%A4n.pdf"
@@ -116,7 +116,8 @@ def test_nothing_else_leaves():
 
 
 def serve(request):
-    return file_response(read_picture(hostile.plain("PNG")))
+    picture = read_picture(hostile.plain("PNG"))
+    return picture_response(picture.data, picture.media_type)
 
 
 def receive(request):
