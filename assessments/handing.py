@@ -75,6 +75,10 @@ class Limits:
             raise Refused(AT_HOME)
         return [limit for limit in self.held if limit.holds_back != WHOLE and self._binds(limit, recipient)]
 
+    def kept_from(self, recipient: Recipient) -> tuple[Address, ...]:
+        """The places on the form that their copy leaves out. Raises Refused as `of` does."""
+        return tuple(dict.fromkeys(address_of_limit(limit.holds_back) for limit in self.of(recipient)))
+
     def _somebody_at_home_reads_none(self) -> bool:
         return any(limit.holds_back == WHOLE and limit.person_id in self.household for limit in self.held)
 
@@ -106,7 +110,7 @@ def told(limits: list[Limit], written: Written) -> list[str]:
 def printed(recipient: Recipient, assessment: Assessment, by: Actor, *, is_large: bool = False) -> bytes:
     """The PDF for `recipient`: without what limits keep from them, and without what whoever asks may not see."""
     check_ready(assessment)
-    limits = [address_of_limit(limit.holds_back) for limit in Limits(assessment, by).of(recipient)]
+    limits = Limits(assessment, by).kept_from(recipient)
     document = document_for(assessment, by)
     if recipient.kind == CopyKind.CHILD and recipient.person:
         return childs_pdf(childs_version(document, recipient.person.reference, limits, goals=()), is_large=is_large)

@@ -1,10 +1,9 @@
-"""The document of an assessment on record, and the limits that bind whoever is to have a copy of it."""
+"""The document of an assessment on record."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
-from assessments.address import Address
 from assessments.answers import Spot
 from assessments.documents.building import document_of
 from assessments.documents.copies import without
@@ -13,16 +12,12 @@ from assessments.family import FamilyNow, names_of
 from assessments.lifecycle import Status
 from assessments.models import Assessment, DirectWork, Limit
 from assessments.partnership import form_of_assessment
-from assessments.written import address_of_limit, read
-from cases.models import Person
-from ehm.models import Agency
+from assessments.written import read
 from ehm.rows.actor import Actor
 from ehm.words import LONDON
 
 STAGES = {Status.AUTHORISED: Stage.AUTHORISED, Status.SUBMITTED: Stage.SUBMITTED}
 PICTURES = ("image/png", "image/jpeg")
-
-Limits = tuple[Address, ...]
 
 
 def document_for(assessment: Assessment, by: Actor, *, with_pictures: bool = True) -> Document:
@@ -49,40 +44,6 @@ def document_for(assessment: Assessment, by: Actor, *, with_pictures: bool = Tru
     )
     document = document_of(form, written.answers, particulars)
     return without(document, written.withheld) if written.withheld else document
-
-
-def limits_for_agency(assessment: Assessment, agency: Agency, by: Actor) -> Limits:
-    """What a copy for this agency leaves out: also what one of its workers should not see."""
-
-    def binds(limit: Limit) -> bool:
-        worker = limit.kept_from_worker
-        return limit.kept_from_agency_id == agency.pk or (worker is not None and worker.agency_id == agency.pk)
-
-    return _that_bind(assessment, by, binds)
-
-
-def limits_for_family(assessment: Assessment, by: Actor, people: Iterable[Person] | None = None) -> Limits:
-    """What a copy for these people of the family leaves out; of all of them where nobody is named, because a copy at
-    home is read by whoever finds it."""
-    named = None if people is None else {person.pk for person in people}
-    return _that_bind(
-        assessment, by, lambda limit: limit.person_id is not None and (named is None or limit.person_id in named)
-    )
-
-
-def limits_for_anybody(assessment: Assessment, by: Actor) -> Limits:
-    """Every limit that there is: what no child's page may hold."""
-    return _that_bind(assessment, by, lambda limit: True)
-
-
-def _that_bind(assessment: Assessment, by: Actor, binds: Callable[[Limit], bool]) -> Limits:
-    """With those that name nobody whom we know: they hold in every copy."""
-    found = (limit for limit in _limits(assessment, by) if binds(limit) or _is_for_somebody_else(limit))
-    return tuple(dict.fromkeys(address_of_limit(limit.holds_back) for limit in found if limit.holds_back))
-
-
-def _is_for_somebody_else(limit: Limit) -> bool:
-    return limit.person_id is None and limit.kept_from_agency_id is None and limit.kept_from_worker_id is None
 
 
 def _limits(assessment: Assessment, by: Actor) -> list[Limit]:

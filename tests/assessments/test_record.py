@@ -8,7 +8,11 @@ from assessments.documents import record
 from assessments.documents.childs import childs_version
 from assessments.documents.copies import family_copy, shared_copy
 from assessments.documents.tree import Stage
-from assessments.models import Assessment, DirectWork
+from assessments.handing import Limits, Recipient
+from assessments.models import Assessment, CopyKind, DirectWork
+from cases.choices import FamilyRole
+from cases.models import FamilyMember
+from ehm.actions import Refused
 from tests.assessments.planted import drawing
 from tests.assessments.writing import answer, decided, fill, line, save
 from tests.cases.acting import acting_as
@@ -80,36 +84,56 @@ def test_pictures_of_a_child_stand_with_that_child(cast, written):
     assert [(file.shows, file.data) for file in page.pictures] == [("Our house", drawing())]
 
 
+def for_family(person):
+    return Recipient(CopyKind.FAMILY, person.short_name, person)
+
+
+def for_agency(agency):
+    return Recipient(CopyKind.FULL, agency.name, agency=agency)
+
+
+def for_child(person):
+    return Recipient(CopyKind.CHILD, person.short_name, person)
+
+
 @pytest.mark.parametrize("where", ["strengths", "strengths/keeping_safe"])
 def test_a_limit_for_somebody_of_the_family_binds_the_copies_that_they_may_read(cast, written, where):
     save(cast.practitioner, written, "sharing", limit(f"person:{cast.dee.reference}", where))
 
     def made(assessment, actor):
-        document = record.document_for(assessment, actor)
-        for_dee = record.limits_for_family(assessment, actor, [cast.dee])
-        for_others = record.limits_for_family(assessment, actor, [cast.leo])
-        for_school = record.limits_for_agency(assessment, cast.school, actor)
-        home = record.limits_for_family(assessment, actor)
+        document, limits = record.document_for(assessment, actor), Limits(assessment, actor)
+        of_dee, at_her_home = limits.kept_from(for_family(cast.dee)), limits.kept_from(for_family(cast.leo))
         return (
-            SECRET in repr(family_copy(document, for_dee)),
-            SECRET in repr(family_copy(document, home)),
-            SECRET in repr(family_copy(document, for_others)),
-            SECRET in repr(shared_copy(document, for_school)),
-            for_dee,
+            SECRET in repr(family_copy(document, of_dee)),
+            SECRET in repr(family_copy(document, at_her_home)),
+            SECRET in repr(shared_copy(document, limits.kept_from(for_agency(cast.school)))),
+            of_dee,
         )
 
-    assert seen_by(cast.practitioner, written, made) == (False, False, True, True, (Address.parse(where),))
+    assert seen_by(cast.practitioner, written, made) == (False, False, True, (Address.parse(where),))
+
+
+def test_a_limit_for_somebody_who_lives_elsewhere_does_not_bind_a_copy_at_home(cast, written):
+    with as_owner():
+        FamilyMember.objects.filter(person=cast.dee).update(role=FamilyRole.NON_RESIDENT)
+    save(cast.practitioner, written, "sharing", limit(f"person:{cast.dee.reference}", "strengths"))
+
+    def made(assessment, actor):
+        limits = Limits(assessment, actor)
+        return [limits.kept_from(for_family(one)) for one in (cast.dee, cast.leo)]
+
+    assert seen_by(cast.practitioner, written, made) == [(Address.parse("strengths"),), ()]
 
 
 def test_a_limit_for_an_agency_binds_its_copy_and_what_its_workers_see(cast, written):
     save(cast.practitioner, written, "sharing", limit(f"agency:{cast.school.reference}", "strengths/keeping_safe"))
 
     def made(assessment, actor):
-        document = record.document_for(assessment, actor)
+        document, limits = record.document_for(assessment, actor), Limits(assessment, actor)
         return (
             SECRET in repr(document),
-            SECRET in repr(shared_copy(document, record.limits_for_agency(assessment, cast.school, actor))),
-            SECRET in repr(family_copy(document, record.limits_for_family(assessment, actor))),
+            SECRET in repr(shared_copy(document, limits.kept_from(for_agency(cast.school)))),
+            SECRET in repr(family_copy(document, limits.kept_from(for_family(cast.dee)))),
             cast.school.name in repr(document.kept_as(Record.LIMIT)),
         )
 
@@ -127,21 +151,14 @@ def test_what_would_give_away_the_outcome_goes_with_it_from_those_kept_out_of_it
 
 def test_a_limit_for_a_worker_binds_the_copy_of_their_agency(cast, written):
     save(cast.practitioner, written, "sharing", limit(f"worker:{cast.teacher.reference}", "strengths"))
-    limits = seen_by(cast.practitioner, written, lambda one, by: record.limits_for_agency(one, cast.school, by))
-    assert limits == (Address.parse("strengths"),)
+    assert kept_from(cast, written, for_agency(cast.school)) == (Address.parse("strengths"),)
+    assert kept_from(cast, written, for_agency(cast.police)) == ()
 
 
 def test_a_limit_for_somebody_whom_we_do_not_know_binds_every_copy(cast, written):
     save(cast.practitioner, written, "sharing", limit("other", "strengths", with_whom="Our landlord"))
-
-    def made(assessment, actor):
-        return (
-            record.limits_for_agency(assessment, cast.school, actor),
-            record.limits_for_family(assessment, actor, [cast.leo]),
-            record.limits_for_anybody(assessment, actor),
-        )
-
-    assert seen_by(cast.practitioner, written, made) == ((Address.parse("strengths"),),) * 3
+    for recipient in (for_agency(cast.school), for_family(cast.leo), for_child(cast.aisha)):
+        assert kept_from(cast, written, recipient) == (Address.parse("strengths"),), recipient
 
 
 def test_the_page_of_a_child_is_bound_by_every_limit(cast, written):
@@ -151,7 +168,7 @@ def test_the_page_of_a_child_is_bound_by_every_limit(cast, written):
     def made(assessment, actor):
         document = record.document_for(assessment, actor)
         child = document.children[0].key
-        limits = record.limits_for_anybody(assessment, actor)
+        limits = Limits(assessment, actor).kept_from(for_child(cast.aisha))
         return wish in repr(childs_version(document, child, ())), wish in repr(childs_version(document, child, limits))
 
     assert seen_by(cast.practitioner, written, made) == (True, False)
@@ -159,9 +176,11 @@ def test_the_page_of_a_child_is_bound_by_every_limit(cast, written):
 
 def test_a_limit_on_the_whole_leaves_nothing(cast, written):
     save(cast.practitioner, written, "sharing", limit(f"person:{cast.dee.reference}", "all"))
+    with pytest.raises(Refused, match="gets no copy"):
+        kept_from(cast, written, for_family(cast.dee))
+    document = seen_by(cast.practitioner, written, record.document_for)
+    assert family_copy(document, [Address()]).parts == ()
 
-    def made(assessment, actor):
-        document = record.document_for(assessment, actor)
-        return family_copy(document, record.limits_for_family(assessment, actor, [cast.dee])).parts
 
-    assert seen_by(cast.practitioner, written, made) == ()
+def kept_from(cast, written, recipient):
+    return seen_by(cast.practitioner, written, lambda one, by: Limits(one, by).kept_from(recipient))
