@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from assessments.address import Address
 from assessments.choices import Record
-from assessments.documents.childs import childs_version
+from assessments.documents.childs import childs_version, goals_in
 from assessments.documents.copies import family_copy, shared_copy
 from assessments.documents.printing import childs_pdf, pdf_of
 from assessments.documents.record import document_for
@@ -23,6 +24,7 @@ from ehm.models import Agency, Membership
 from ehm.rows.actor import Actor
 
 AT_HOME = "Somebody who lives there is not to see any of it: read it together, somewhere else. A copy may be found."
+OWN_COPY_FROM = 12  # years (PROPOSED for R128): a family copy says what parents told about themselves
 READY = (Status.SUBMITTED, Status.AUTHORISED)
 
 
@@ -62,7 +64,9 @@ class Limits:
         self.household = frozenset(members.values_list("person_id", flat=True))
 
     def of(self, recipient: Recipient) -> list[Limit]:
-        """Raises Refused for whom all of it is kept from."""
+        """Raises Refused for whom all of it is kept from, and for a family copy for a small child."""
+        if recipient.kind == CopyKind.FAMILY and recipient.person and not gets_family_copy(recipient.person):
+            raise Refused(f"{recipient.words} is too young for the family's copy. Make a child's version instead.")
         if self.is_withheld:
             raise Refused("The list of who must not see what is kept from you. Somebody who may read it makes copies.")
         if any(_is(recipient, exclusion.agency, exclusion.worker) for exclusion in self.exclusions):
@@ -94,6 +98,17 @@ class Limits:
         return True
 
 
+def gets_family_copy(person: Person) -> bool:
+    """Adults, and young people according to age (R128); how much each understands is the worker's to judge."""
+    return not person.is_child or (person.age or 0) >= OWN_COPY_FROM
+
+
+def goals_for(recipient: Recipient, assessment: Assessment, by: Actor) -> dict[str, str]:
+    """What this child may read of what is wanted: reference of the worry → the goal."""
+    limits = [address_of_limit(limit.holds_back) for limit in Limits(assessment, by).of(recipient)]
+    return goals_in(document_for(assessment, by, with_pictures=False), limits)
+
+
 def told(limits: list[Limit], written: Written) -> list[str]:
     """What the limits leave out, as the form calls it."""
     places = dict(places_in(written))
@@ -107,13 +122,23 @@ def told(limits: list[Limit], written: Written) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def printed(recipient: Recipient, assessment: Assessment, by: Actor, *, is_large: bool = False) -> bytes:
-    """The PDF for `recipient`: without what limits keep from them, and without what whoever asks may not see."""
+def printed(
+    recipient: Recipient,
+    assessment: Assessment,
+    by: Actor,
+    *,
+    goals: Collection[str] = (),
+    next_steps: str = "",
+    is_large: bool = False,
+) -> bytes:
+    """The PDF for `recipient`: without what limits keep from them, and without what whoever asks may not see. `goals`
+    and `next_steps` are for a child's page: what was chosen and written for it."""
     check_ready(assessment)
     limits = Limits(assessment, by).kept_from(recipient)
     document = document_for(assessment, by)
     if recipient.kind == CopyKind.CHILD and recipient.person:
-        return childs_pdf(childs_version(document, recipient.person.reference, limits, goals=()), is_large=is_large)
+        page = childs_version(document, recipient.person.reference, limits, goals, next_steps)
+        return childs_pdf(page, is_large=is_large)
     if recipient.kind == CopyKind.FAMILY:
         return pdf_of(family_copy(document, limits), recipient=recipient.words, is_large=is_large)
     return pdf_of(shared_copy(document, limits), recipient=recipient.words, is_large=is_large)

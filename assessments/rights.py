@@ -25,7 +25,8 @@ TEAM = {
     "assessments_directwork": f"{ADD}, UPDATE (shows, made_on, removed_at, version)",
     "assessments_decision": ADD,
     "assessments_remark": f"{ADD}, UPDATE (settled_at, settled_by_id)",
-    "assessments_copy": f"{ADD}, UPDATE (agreed_on, agreed_with, given_on, given_how, given_by_id, ended_at)",
+    "assessments_copy": f"{ADD}, UPDATE (agreed_on, agreed_with, goals, next_steps, given_on, given_how,"
+    " given_by_id, ended_at)",
     "assessments_declined": ADD,
     "assessments_attempt": ADD,
     "assessments_localaddition": READ,

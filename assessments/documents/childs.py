@@ -36,14 +36,19 @@ class ChildsVersion:
     pictures: tuple[File, ...]
     helpers: tuple[str, ...]
     wanted: tuple[str, ...]
+    next_steps: tuple[str, ...] = ()
 
 
 def childs_version(
-    document: Document, child: str, limits: Iterable[Address], goals: Collection[str] | None = None
+    document: Document,
+    child: str,
+    limits: Iterable[Address],
+    goals: Collection[str] | None = None,
+    next_steps: str = "",
 ) -> ChildsVersion:
     """The page for the child with this key. `limits`: every one that there is, whomever it binds. `goals`: keys of the
-    worries whose goals this child may read; None for all. Of the helpers only names: what an agency is for may tell a
-    child what a parent has not told."""
+    worries whose goals this child may read; None for all. `next_steps`: written for this child. Of the helpers only
+    names: what an agency is for may tell a child what a parent has not told."""
     copy = without(document, limits)
     name = next((one.name for one in copy.children if one.key == child), "")
     own = [entry for entry in copy.entries() if entry.about is About.EACH_CHILD and entry.address.about == child]
@@ -67,7 +72,14 @@ def childs_version(
         ),
         helpers=tuple(dict.fromkeys(_cells(copy, Record.PROFESSIONAL, "name"))),
         wanted=tuple(dict.fromkeys(_cells(copy, Record.WORRY, "goal", goals))),
+        next_steps=tuple(words.strip() for words in next_steps.splitlines() if words.strip()),
     )
+
+
+def goals_in(document: Document, limits: Iterable[Address]) -> dict[str, str]:
+    """The goals that a child's page can hold, by the key of their worry."""
+    copy = without(document, limits)
+    return {key: words for key, words in _lines(copy, Record.WORRY, "goal") if words}
 
 
 def _own_scores(entry: Entry) -> Iterator[OwnScore]:
@@ -80,9 +92,13 @@ def _own_scores(entry: Entry) -> Iterator[OwnScore]:
 
 
 def _cells(document: Document, record: Record, column: str, keys: Collection[str] | None = None) -> Iterator[str]:
+    for key, words in _lines(document, record, column):
+        if words and (keys is None or key in keys):
+            yield words
+
+
+def _lines(document: Document, record: Record, column: str) -> Iterator[tuple[str, str]]:
     for entry in document.kept_as(record):
         if isinstance(entry.content, Table):
             for line in entry.content.lines:
-                words = entry.content.cell(line, column)
-                if words and (keys is None or line.address.row in keys):
-                    yield words
+                yield line.address.row, entry.content.cell(line, column)

@@ -91,7 +91,8 @@ class CopyKind(TextChoices):
 
 
 class Copy(Referenced):
-    """Who is to get a copy, agreed with the family; and when they got which version."""
+    """Who is to get a copy, agreed with the family; and when they got which version. `source`: the earlier version on
+    whose list they were. `goals`: references of the worries whose goals stand on a child's page."""
 
     assessment = TenantForeignKey(Assessment, related_name="copies")
     episode = TenantForeignKey(Episode)
@@ -102,6 +103,9 @@ class Copy(Referenced):
     recipient = models.CharField(max_length=200, help_text="Who gets it, in words.")
     agreed_on = models.DateField(null=True, blank=True)
     agreed_with = models.CharField(max_length=200, blank=True)
+    source = models.CharField(max_length=255, blank=True)
+    goals = ArrayField(models.CharField(max_length=14), default=list, blank=True)
+    next_steps = models.TextField(blank=True, help_text="What happens next, in words for the child.")
     given_on = models.DateField(null=True, blank=True)
     given_how = models.CharField(max_length=120, blank=True)
     given_by = TenantForeignKey(Membership, null=True, blank=True)

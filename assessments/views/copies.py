@@ -15,15 +15,17 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from assessments.actions import copies as actions
+from assessments.choices import Record
+from assessments.distribution import earlier_list, recipient_of
 from assessments.documents.copies import full_copy
 from assessments.documents.printing import pdf_of, shown_parts
 from assessments.documents.record import document_for
 from assessments.documents.screen import Screen
 from assessments.family import family_now
-from assessments.forms.copies import AddCopyForm, GiveCopyForm
-from assessments.handing import READY, Limits, printed, told
+from assessments.forms.copies import AddCopyForm, AgreeAgainForm, ChildsPageForm, GiveCopyForm
+from assessments.handing import READY, Limits, goals_for, printed, told
 from assessments.lifecycle import NOW, Status
-from assessments.models import Assessment, Copy
+from assessments.models import Assessment, Copy, CopyKind
 from assessments.permissions import can_share_assessment
 from assessments.views.frame import assessment_or_404, form_page, framed, url_of
 from assessments.written import Written, read
@@ -76,6 +78,7 @@ def copies(request: ActorRequest, reference: str) -> HttpResponse:
     is_ready, limits = assessment.status in READY, Limits(assessment, actor)
     context = {
         "rows": [_row(copy, limits, written, is_ready) for copy in rows],
+        "earlier": earlier_list(assessment, actor, limits) if is_ready else None,
         "is_ready": is_ready,
         "now": "" if is_ready else NOW[Status(assessment.status)],
         "back": reverse("assessments:read", args=(assessment.reference,)),
@@ -106,9 +109,60 @@ def add_copy(request: ActorRequest, reference: str) -> HttpResponse:
             by=actor,
         ),
         back=_list_of(assessment),
+        leads_to=_next_of,
         title="Somebody is to get a copy",
         button="Put them on the list",
         explanation="What the family asked us to keep from them is left out of their copy.",
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def agree_again(request: ActorRequest, reference: str) -> HttpResponse:
+    """The list of the version before, gone through with the family."""
+    assessment, actor = _shared_or_404(request, reference)
+    earlier = earlier_list(assessment, actor, Limits(assessment, actor))
+    if earlier is None:
+        return HttpResponseRedirect(_list_of(assessment))
+    return form_page(
+        request,
+        assessment,
+        AgreeAgainForm(posted(request), earlier=earlier.offered),
+        lambda given: actions.agree_again(
+            assessment=assessment,
+            copies=given["again"],
+            agreed_on=given["agreed_on"],
+            agreed_with=given["agreed_with"],
+            by=actor,
+        ),
+        back=_list_of(assessment),
+        title="Who got a copy last time",
+        button="Put them on the list",
+        explanation=f"The list of: {earlier.source}. Ask the family about each of them again.",
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def childs_page(request: ActorRequest, reference: str) -> HttpResponse:
+    """What stands on a child's page beside what the child said."""
+    copy, assessment = _copy_or_404(request, reference)
+    if copy.kind != CopyKind.CHILD or copy.ended_at:
+        return HttpResponseRedirect(_list_of(assessment))
+    try:
+        offered = goals_for(recipient_of(copy), assessment, request.actor)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return HttpResponseRedirect(_list_of(assessment))
+    return form_page(
+        request,
+        assessment,
+        ChildsPageForm(posted(request), offered=offered, initial={"goals": copy.goals, "next_steps": copy.next_steps}),
+        lambda given: actions.write_childs_page(
+            copy=copy, goals=given.get("goals", ()), next_steps=given["next_steps"], by=request.actor
+        ),
+        back=_list_of(assessment),
+        title=f"What stands on {copy.recipient}'s page",
+        button="Save",
+        explanation="What the child said, drew and scored, and the names of those who help, are on it already.",
     )
 
 
@@ -149,7 +203,14 @@ def copy_pdf(request: ActorRequest, reference: str) -> HttpResponse:
     if copy.ended_at:
         raise Http404
     try:
-        data = printed(actions.recipient_of(copy), assessment, request.actor, is_large=LARGE in request.GET)
+        data = printed(
+            recipient_of(copy),
+            assessment,
+            request.actor,
+            goals=copy.goals,
+            next_steps=copy.next_steps,
+            is_large=LARGE in request.GET,
+        )
     except Refused as refused:
         messages.error(request, str(refused))
         return HttpResponseRedirect(_list_of(assessment))
@@ -175,10 +236,23 @@ def _list_of(assessment: Assessment) -> str:
     return reverse("assessments:copies", args=(assessment.reference,))
 
 
+def _next_of(copy: Copy) -> str:
+    """A child's page is written once the child is on the list."""
+    if copy.kind == CopyKind.CHILD:
+        return reverse("assessments:childs_page", args=(copy.reference,))
+    return _list_of(copy.assessment)
+
+
 def _row(copy: Copy, limits: Limits, written: Written, is_ready: bool) -> dict[str, Any]:
-    row: dict[str, Any] = {"copy": copy, "is_open": is_ready and not copy.ended_at}
+    row: dict[str, Any] = {
+        "copy": copy,
+        "is_open": is_ready and not copy.ended_at,
+        "goals": [
+            piece.content.get("goal", "") for piece in written.of(Record.WORRY) if piece.place.key in set(copy.goals)
+        ],
+    }
     try:
-        row["left_out"] = told(limits.of(actions.recipient_of(copy)), written)
+        row["left_out"] = told(limits.of(recipient_of(copy)), written)
     except Refused as refused:
         return row | {"refused": str(refused)}
     return row

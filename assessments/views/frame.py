@@ -48,15 +48,17 @@ def form_page(
     request: ActorRequest,
     assessment: Assessment,
     form: GovukForm,
-    act: Callable[[dict[str, Any]], object],
+    act: Callable[[dict[str, Any]], Any],
     *,
     back: str = "",
+    leads_to: Callable[[Any], str] | None = None,
     template: str = "cases/episode_form.html",
     **context: Any,
 ) -> HttpResponse:
-    """Show the form; when it is sent and right, do the action and go `back`: to the assessment, if nothing is named."""
+    """Show the form; when it is sent and right, do the action and go `back`: to the assessment, if nothing is named.
+    `leads_to`: where what the action made leads instead."""
     back = back or url_of(assessment)
-    answer = when_sent(request, form, act, lambda _: HttpResponseRedirect(back))
+    answer = when_sent(request, form, act, lambda made: HttpResponseRedirect(leads_to(made) if leads_to else back))
     if answer is not None:
         return answer
     shown = framed(request, assessment) | {"form": form, "back": back} | context

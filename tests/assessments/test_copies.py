@@ -4,11 +4,17 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.models import Assessment, Copy
-from cases.models import TimelineEvent
+from assessments.actions.copies import add_copy, agree_again, write_childs_page
+from assessments.actions.deciding import authorise_assessment
+from assessments.actions.versions import start_next_version
+from assessments.handing import Recipient
+from assessments.models import Assessment, Copy, CopyKind
+from cases.models import FamilyMember, Person, SharingExclusion, TeamAgency, TimelineEvent
+from ehm.actions import Refused
 from ehm.models.tenancy import new_reference
 from tests.assessments.test_reading_pages import pdf_text
 from tests.assessments.writing import agree, answer, decided, fill, limit, line, save, submit
+from tests.cases.acting import acting_as
 from tests.cast import share
 from tests.databases import as_owner
 
@@ -56,6 +62,11 @@ def put_on_the_list(client, assessment, to, words=""):
     agreed = {"agreed_on_day": TODAY.day, "agreed_on_month": TODAY.month, "agreed_on_year": TODAY.year}
     url = reverse("assessments:add_copy", args=(assessment.reference,))
     return client.post(url, {"to": to, "words": words, "agreed_with": "Dee"} | agreed)
+
+
+def aged(child, years):
+    with as_owner():
+        Person.objects.filter(pk=child.pk).update(date_of_birth=TODAY.replace(day=1, year=TODAY.year - years))
 
 
 def copy_for(client, assessment, to, words=""):
@@ -150,9 +161,164 @@ def test_nobody_at_home_takes_a_copy_to_where_somebody_lives_who_is_to_see_none(
     assessment = planted(cast)
     save(cast.practitioner, assessment, "sharing", limit(cast.dee, "all", who="person"))
     submitted(cast, assessment)
+    aged(cast.ben, 14)
     client = signed_in(cast.practitioner)
     answered = put_on_the_list(client, assessment, f"family:{cast.ben.reference}")
     assert answered.status_code == 422
     assert "Somebody who lives there is not to see any of it" in answered.content.decode()
     with as_owner():
         assert not Copy.objects.exists()
+
+
+def test_the_familys_copy_is_handed_to_no_small_child(cast, signed_in, assessment):
+    client = signed_in(cast.practitioner)
+    offered = client.get(reverse("assessments:add_copy", args=(assessment.reference,))).content.decode()
+    for child in (cast.aisha, cast.ben, cast.leo):
+        assert f"child:{child.reference}" in offered and f"family:{child.reference}" not in offered
+    assert put_on_the_list(client, assessment, f"family:{cast.aisha.reference}").status_code == 422
+    with pytest.raises(Refused, match="too young for the family's copy"), acting_as(cast.practitioner) as actor:
+        recipient = Recipient(CopyKind.FAMILY, "Aisha", cast.aisha)
+        add_copy(assessment=assessment, recipient=recipient, agreed_on=TODAY, agreed_with="Dee", by=actor)
+    aged(cast.aisha, 11)
+    assert put_on_the_list(client, assessment, f"family:{cast.aisha.reference}").status_code == 422
+    aged(cast.aisha, 12)
+    assert put_on_the_list(client, assessment, f"family:{cast.aisha.reference}").status_code == 302
+
+
+KNOWN, HIDDEN = "QsleepX", "QsecretX"
+
+
+def with_two_goals(cast):
+    """Two worries with goals, one of them kept from the mother."""
+    assessment, by = planted(cast), cast.practitioner
+    worries = [line("worry", "worries", {"statement": "A worry", "goal": goal}) for goal in (KNOWN, HIDDEN)]
+    save(by, assessment, "analysis", *worries)
+    fill(by, assessment)
+    place = f"analysis/worries#{worries[1].place.key}"
+    save(by, assessment, "sharing", limit(cast.dee, place, who="person"))
+    return submitted(cast, assessment), [worry.place.key for worry in worries]
+
+
+def test_what_stands_on_a_childs_page_is_chosen_among_what_the_child_may_read(cast, signed_in):
+    assessment, (known, hidden) = with_two_goals(cast)
+    client = signed_in(cast.practitioner)
+    made = put_on_the_list(client, assessment, f"child:{cast.aisha.reference}")
+    with as_owner():
+        copy = Copy.objects.get()
+    url = reverse("assessments:childs_page", args=(copy.reference,))
+    assert made["Location"] == url  # the next thing to do
+
+    def page():
+        return pdf_text(client.get(reverse("assessments:copy_pdf", args=(copy.reference,))))
+
+    assert KNOWN not in page() and HIDDEN not in page()
+    asked = client.get(url).content.decode()
+    assert KNOWN in asked and HIDDEN not in asked
+    assert client.post(url, {"goals": [hidden]}).status_code == 422
+    with pytest.raises(Refused, match="Choose from the goals"), acting_as(cast.practitioner) as actor:
+        write_childs_page(copy=copy, goals=[hidden], next_steps="", by=actor)
+    assert client.post(url, {"goals": [known], "next_steps": "QtuesdayX we bake."}).status_code == 302
+    text = page()
+    assert KNOWN in text and "QtuesdayX" in text and HIDDEN not in text
+    given = {"given_on_day": TODAY.day, "given_on_month": TODAY.month, "given_on_year": TODAY.year, "given_how": "Hand"}
+    client.post(reverse("assessments:give_copy", args=(copy.reference,)), given)
+    refused = client.post(url, {"goals": []})
+    assert refused.status_code == 422 and "was given already" in refused.content.decode()
+    with as_owner():
+        assert Copy.objects.get().goals == [known]
+
+
+def test_only_a_childs_page_is_written(cast, signed_in, assessment):
+    client = signed_in(cast.practitioner)
+    copy = copy_for(client, assessment, f"family:{cast.dee.reference}")
+    url = reverse("assessments:childs_page", args=(copy.reference,))
+    for answered in (client.get(url), client.post(url, {"next_steps": "x"})):
+        assert answered["Location"] == reverse("assessments:copies", args=(assessment.reference,))
+    with as_owner():
+        assert Copy.objects.get().next_steps == ""
+
+
+def second_version(cast, first):
+    with acting_as(cast.manager) as actor:
+        authorise_assessment(assessment=first, review="Clear.", by=actor)
+    with acting_as(cast.practitioner) as actor:
+        second = start_next_version(assessment=first, decided_at=timezone.now(), by=actor)
+    with as_owner():
+        Assessment.objects.filter(pk=second.pk).update(
+            status="submitted", submitted_at=timezone.now(), submitted_by=cast.practitioner
+        )
+    return second
+
+
+def again(assessment, *copies):
+    agreed = {"agreed_on_day": TODAY.day, "agreed_on_month": TODAY.month, "agreed_on_year": TODAY.year}
+    return {"again": [copy.reference for copy in copies], "agreed_with": "Dee and Aisha"} | agreed
+
+
+def test_the_list_of_the_version_before_is_offered_and_agreed_anew(cast, signed_in, assessment):
+    client = signed_in(cast.practitioner)
+    dee = copy_for(client, assessment, f"family:{cast.dee.reference}")
+    school = copy_for(client, assessment, f"agency:{cast.school.reference}")
+    gp = copy_for(client, assessment, "other", "The GP")
+    ended = copy_for(client, assessment, "other", "The nursery")
+    client.post(reverse("assessments:end_copy", args=(ended.reference,)))
+    second = second_version(cast, assessment)
+    with as_owner():
+        assert not Copy.objects.filter(assessment=second).exists()  # nothing is taken over by itself
+    listed = client.get(reverse("assessments:copies", args=(second.reference,))).content.decode()
+    source = f"Version 1, {TODAY.day} {TODAY:%B %Y}"
+    url = reverse("assessments:agree_again", args=(second.reference,))
+    assert source in listed and url in listed and "The GP" in listed and "The nursery" not in listed
+    asked = client.get(url).content.decode()
+    assert source in asked and "checked" not in asked
+    assert client.post(url, again(second)).status_code == 422
+    assert client.post(url, again(second, ended)).status_code == 422
+    assert client.post(url, again(second, dee, gp)).status_code == 302
+    with as_owner():
+        new = {copy.recipient: copy for copy in Copy.objects.filter(assessment=second)}
+    assert set(new) == {"Dee", "The GP"}
+    assert (new["Dee"].person_id, new["Dee"].source, new["Dee"].agreed_with) == (dee.person_id, source, "Dee and Aisha")
+    assert (new["Dee"].given_on, new["Dee"].agreed_on) == (None, TODAY)
+    left = client.get(url).content.decode()
+    assert school.reference in left and dee.reference not in left and gp.reference not in left
+    assert client.post(url, again(second, dee)).status_code == 422  # on the list by now
+
+
+def test_who_is_not_to_see_it_by_now_is_not_offered_and_it_is_said_why(cast, signed_in, assessment):
+    client = signed_in(cast.practitioner)
+    dee = copy_for(client, assessment, f"family:{cast.dee.reference}")
+    school = copy_for(client, assessment, f"agency:{cast.school.reference}")
+    gp = copy_for(client, assessment, "other", "The GP")
+    second = second_version(cast, assessment)
+    with as_owner():
+        FamilyMember.objects.filter(person=cast.dee).update(left_on=TODAY)
+        TeamAgency.objects.filter(episode=cast.episode, agency=cast.school).update(ended_at=timezone.now())
+    url = reverse("assessments:agree_again", args=(second.reference,))
+    listed = client.get(reverse("assessments:copies", args=(second.reference,))).content.decode()
+    assert "Dee is no longer in the family." in listed and "Larkfield Primary no longer helps the family." in listed
+    asked = client.get(url).content.decode()
+    assert gp.reference in asked and dee.reference not in asked and school.reference not in asked
+    with pytest.raises(Refused, match="The list has changed"), acting_as(cast.practitioner) as actor:
+        agree_again(assessment=second, copies=[dee.reference], agreed_on=TODAY, agreed_with="Dee", by=actor)
+
+
+def test_whom_the_family_keeps_out_by_now_is_not_offered(cast, signed_in, assessment):
+    client = signed_in(cast.practitioner)
+    school = copy_for(client, assessment, f"agency:{cast.school.reference}")
+    copy_for(client, assessment, "other", "The GP")
+    second = second_version(cast, assessment)
+    with as_owner():
+        SharingExclusion.objects.create(
+            tenant=cast.north, episode=cast.episode, agency=cast.school, reason="x", recorded_by=cast.practitioner
+        )
+    asked = client.get(reverse("assessments:agree_again", args=(second.reference,))).content.decode()
+    assert "The GP" in asked and school.reference not in asked
+
+
+def test_whoever_does_not_keep_the_list_agrees_nothing(cast, signed_in, assessment):
+    copy_for(signed_in(cast.practitioner), assessment, "other", "The GP")
+    second = second_version(cast, assessment)
+    url = reverse("assessments:agree_again", args=(second.reference,))
+    assert signed_in(cast.teacher).post(url, again(second)).status_code == 403
+    assert signed_in(cast.stranger).post(url, again(second)).status_code == 404
+    assert signed_in(cast.practitioner).get(url).status_code == 200

@@ -71,6 +71,8 @@ INSTEAD = {
     "cases:new_note_choose": {"look": "note_look"},
     "cases:new_note_child": {"look": "note_look"},
     "assessments:decision": {"assessment": "submitted"},
+    "assessments:agree_again": {"assessment": "submitted"},
+    "assessments:childs_page": {"copy": "childs_copy"},
     "standards:worker": {"membership": "worker"},
 }
 # The same page for others, who find more on it, or something else.

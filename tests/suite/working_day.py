@@ -123,7 +123,7 @@ def make_working_day(cast):
 
 
 def _submitted(cast, day):
-    """Waits for a manager, who returned it once with a comment."""
+    """Waits for a manager, who returned it once with a comment; before it was a version that the mother had."""
     by = cast.practitioner
     with databases.as_owner():
         episode = _another_family(cast, "Holt")
@@ -141,8 +141,19 @@ def _submitted(cast, day):
         day.remark = Remark.objects.create(
             **of, decision=decision, address="strengths", quote="They sing", remark="Who?", made_by=cast.manager
         )
+        then = now - timedelta(days=90)
+        earlier = Assessment.objects.create(
+            tenant=cast.north, episode=episode, agency=cast.council, form="coventry-2019", recorded_by=by,
+            decided_at=then, status="authorised", outcome="plan", submitted_at=then, submitted_by=by,
+            authorised_at=then, authorised_by=cast.manager,
+        )  # fmt: skip
+        ours = {"tenant": cast.north, "episode": episode, "agency": cast.council, "recorded_by": by}
+        Copy.objects.create(**ours, assessment=earlier, kind="full", recipient="The GP", agreed_on=then)
+        day.childs_copy = Copy.objects.create(
+            **ours, assessment=assessment, kind="child", person=child, recipient=child.short_name
+        )
         Assessment.objects.filter(pk=assessment.pk).update(
-            status="submitted", submitted_at=now, submitted_by=by, outcome="single_agency"
+            status="submitted", submitted_at=now, submitted_by=by, outcome="single_agency", number=2, follows=earlier
         )
     return assessment
 

@@ -1,0 +1,69 @@
+"""Who was to get a copy of the version before, as it is offered for this one: agreed anew, never only taken over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assessments.actions.versions import source_of
+from assessments.family import family_now
+from assessments.handing import Limits, Recipient
+from assessments.models import Assessment, Copy, CopyKind
+from cases.models import TeamAgency
+from ehm.actions import Refused
+from ehm.rows.actor import Actor
+
+
+@dataclass(frozen=True)
+class EarlierList:
+    """`source` names the version. `refused`: who gets none of this one, and why."""
+
+    source: str
+    offered: tuple[Copy, ...]
+    refused: tuple[tuple[Copy, str], ...]
+
+
+def recipient_of(copy: Copy) -> Recipient:
+    return Recipient(CopyKind(copy.kind), copy.recipient, copy.person, copy.for_agency)
+
+
+def earlier_list(assessment: Assessment, by: Actor, limits: Limits) -> EarlierList | None:
+    """Those on the list of the version before who are not on this one's; None where there was no such list."""
+    earlier = Assessment.objects.visible_to(by).filter(pk=assessment.follows_id or 0).first()
+    if earlier is None:
+        return None
+    both = Copy.objects.visible_to(by).filter(assessment__in=(earlier, assessment), ended_at=None)
+    rows = list(both.select_related("person", "for_agency").order_by("recorded_at", "pk"))
+    here = {_who(copy) for copy in rows if copy.assessment_id == assessment.pk}
+    before = {_who(copy): copy for copy in rows if copy.assessment_id == earlier.pk and _who(copy) not in here}
+    if not before:
+        return None
+    check = _StillHere(assessment, by, limits)
+    said = {copy: check.why_not(recipient_of(copy)) for copy in before.values()}
+    return EarlierList(
+        source_of(earlier, in_new_help=earlier.episode_id != assessment.episode_id),
+        tuple(copy for copy, why in said.items() if not why),
+        tuple((copy, why) for copy, why in said.items() if why),
+    )
+
+
+class _StillHere:
+    def __init__(self, assessment: Assessment, by: Actor, limits: Limits) -> None:
+        self.limits = limits
+        self.people = {person.pk for person in family_now(assessment.episode).people}
+        team = TeamAgency.objects.within([assessment.episode]).filter(ended_at=None)
+        self.agencies = set(team.values_list("agency_id", flat=True)) | {by.agency_id}
+
+    def why_not(self, recipient: Recipient) -> str:
+        if recipient.person and recipient.person.pk not in self.people:
+            return f"{recipient.words} is no longer in the family."
+        if recipient.agency and recipient.agency.pk not in self.agencies:
+            return f"{recipient.words} no longer helps the family."
+        try:
+            self.limits.of(recipient)
+        except Refused as refused:
+            return str(refused)
+        return ""
+
+
+def _who(copy: Copy) -> tuple[object, ...]:
+    return copy.kind, copy.person_id, copy.for_agency_id, copy.recipient.casefold()
