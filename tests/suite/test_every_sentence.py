@@ -9,7 +9,6 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from assessments import timeline as of_assessments
 from assessments.actions import own_form
 from assessments.choices import About, Kind
 from cases.actions import contacts, episodes, families, oversight, people, places, sharing
@@ -28,14 +27,10 @@ from standards.sweep import sweep
 from tests import databases
 from tests.cases.acting import acting_as
 from tests.cases.contact_notes import a_note, seen
+from tests.suite.assessed import assess, done
 from tests.suite.working_day import due_in
 
 TODAY = timezone.localdate()
-
-
-def done(by, action, **given):
-    with acting_as(by) as actor:
-        return action(**given, by=actor)
 
 
 def one(model, **which):
@@ -56,7 +51,7 @@ def assert_plain(sentence):
 
 @pytest.fixture
 def story(cast):
-    """From writing a family down to the end of early help, twice: once not taken up."""
+    """From writing a family down to its assessments, twice: once not taken up."""
     by = cast.practitioner
     child = NewPerson(kind=PersonKind.CHILD, given_name="Kit", family_name="Lane", date_of_birth=TODAY - timedelta(900))
     mother = NewPerson(kind=PersonKind.ADULT, given_name="Jo", family_name="Lane", is_date_of_birth_unknown=True)
@@ -112,6 +107,12 @@ def story(cast):
         people=[seen(kit.person)], reason="A slip",
     )  # fmt: skip
     more_time(cast, episode)
+    assess(cast, episode, kit.person, jo.person)
+    return episode
+
+
+def ends(cast, episode):
+    by = cast.practitioner
     done(by, families.end_membership, member=member("Jo"), left_on=TODAY, stays_as=FamilyRole.NON_RESIDENT)
     done(by, episodes.end_allocation, episode=episode, reason="Moved")
     done(
@@ -122,7 +123,6 @@ def story(cast):
         rationale="x",
         family_told=True,
     )
-    return family
 
 
 def more_time(cast, episode):
@@ -141,29 +141,30 @@ def more_time(cast, episode):
         sweep()
 
 
-def test_every_event_of_a_family(story):
-    with databases.as_owner():
-        happened = list(TimelineEvent.objects.filter(family=story).select_related("membership"))
-        sentences = {event.kind: event.sentence for event in happened}
-    for sentence in sentences.values():
-        assert_plain(sentence)
-    elsewhere = {kind.name for kind in vars(of_assessments).values() if isinstance(kind, events.EventKind)}
-    assert set(sentences) == set(events.kinds) - elsewhere, "tests/assessments/test_timeline.py reads those"
-
-
-def test_every_notification(story, cast):
-    with databases.as_owner():
-        told = list(Notification.objects.select_related("membership"))
-    said = {}
-    for one_told in told:
-        with acting_as(one_told.membership) as actor:
-            (notice,) = notifications.in_words([one_told], actor)
-            said[one_told.kind] = notice
-    elsewhere = {kind for kind in notifications._words if kind.startswith("assessments.")}
-    assert set(said) == set(notifications._words) - elsewhere, "tests/assessments/test_deciding*.py reads those"
+def test_every_event_of_a_family_and_every_notification(story, cast):
+    said = all_notifications()
+    assert set(said) == set(notifications._words)
     for notice in said.values():
         assert_plain(notice.sentence)
         assert notice.url and notice.sentence != notifications.GONE
+    ends(cast, story)
+    with databases.as_owner():
+        happened = list(TimelineEvent.objects.filter(family=story.family_id).select_related("membership"))
+    sentences = {event.kind: event.sentence for event in happened}
+    for sentence in sentences.values():
+        assert_plain(sentence)
+    assert set(sentences) == set(events.kinds)
+
+
+def all_notifications():
+    """By kind, as whoever was told reads them while the help that they are about goes on."""
+    with databases.as_owner():
+        told = list(Notification.objects.select_related("membership"))
+    said = {}
+    for one in told:
+        with acting_as(one.membership) as actor:
+            (said[one.kind],) = notifications.in_words([one], actor)
+    return said
 
 
 @pytest.fixture
