@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from assessments.choices import About, Kind, Step
-from assessments.form import CodeSet, Condition, Form, FormError, Question, Section
+from assessments.form import CodeSet, Condition, Form, FormError, Section
 from assessments.local import KINDS
 from assessments.models import LocalAddition
 from assessments.partnership import local_additions, own_form, published_form, with_additions_of
@@ -91,8 +91,8 @@ def change_question(*, addition: LocalAddition, wording: Wording, shown: str, by
     _check_wording(wording)
     others = [one for one in local_additions(by.partnership) if one.pk != addition.pk]
     _check_not_asked_already(with_additions_of_all(by.partnership, others), wording.text)
-    form = with_additions_of_all(by.partnership, _in_place(by.partnership, addition))
-    _check_condition(form, form.section(was["section"]), form.question(addition.key))
+    _check_condition(own_form(by.partnership).form, About(was["about"]), wording.asked_when, but=addition.key)
+    with_additions_of_all(by.partnership, _in_place(by.partnership, addition))
     changed = _what_differs(was, addition.entry)
     if changed:
         addition.save(update_fields=["entry"])
@@ -186,6 +186,7 @@ def proposed_question(
         raise Refused("Choose how it is answered")
     _check_wording(wording)
     _check_not_asked_already(own.form, wording.text)
+    _check_condition(own.form, about, wording.asked_when)
     existing = local_additions(by.partnership)
     if sum(one.kind == "question" and not one.ended_at for one in existing) >= MOST_QUESTIONS:
         raise Refused(f"A form has room for {MOST_QUESTIONS} questions of your own. Stop asking one that helps nobody")
@@ -210,8 +211,7 @@ def proposed_question(
         one.added_at = now
     if len(existing) + len(added) > MOST_EVER:
         raise Refused("Too much has been added to this form. Ask whoever runs EHM to look at it with you")
-    form = with_additions_of_all(by.partnership, [*existing, *added])
-    _check_condition(form, form.section(section), form.question(question.key))
+    with_additions_of_all(by.partnership, [*existing, *added])
     return added
 
 
@@ -356,15 +356,20 @@ def _check_not_offered_already(code_set: CodeSet, name: str, *, but: str = "") -
             raise Refused(f"'{code_set.title}' offers this already: '{value.name}'")
 
 
-def _check_condition(form: Form, section: Section, question: Question) -> None:
-    """Whoever is asked is asked by what was said before: of the same child, or of the family."""
-    if question.asked_when is None:
+def _check_condition(form: Form, about: About, condition: Condition | None, *, but: str = "") -> None:
+    """What decides whether it is asked is answered before: of the same child, or of the family."""
+    if condition is None:
         return
-    other = form.question(question.asked_when.question)
+    other = next((one for one in form.questions() if one.key == condition.question and one.key != but), None)
+    if other is None:
+        raise Refused("Choose the answer that it depends on from the list")
     if other.is_ended:
         raise Refused(f"'{other.text}' is not asked any more. Choose another answer that it depends on")
     if not may_stand_in(form.section_of(other.key)):
         raise Refused(f"'{other.text}' is answered by the manager, later. Choose another answer that it depends on")
+    if other.about not in (About.FAMILY, about):
+        each = "child" if other.about is About.EACH_CHILD else "worry"
+        raise Refused(f"'{other.text}' is asked about each {each}. Ask this about each {each} too")
 
 
 def _what_differs(was: dict[str, Any], now: dict[str, Any]) -> list[str]:

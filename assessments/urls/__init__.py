@@ -1,4 +1,4 @@
-from assessments.urls import copies, deciding, files, form, life_events, starting, writing
+from assessments.urls import copies, deciding, files, life_events, starting, writing
 
 app_name = "assessments"
 urlpatterns = [
@@ -8,5 +8,4 @@ urlpatterns = [
     *life_events.urlpatterns,
     *deciding.urlpatterns,
     *copies.urlpatterns,
-    *form.urlpatterns,
 ]

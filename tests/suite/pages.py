@@ -43,6 +43,7 @@ OPENED_BY = {
     "ehm": "practitioner",
     "organisation": "admin",
     "rulebook": "admin",
+    "own_form": "admin",
     "platform": "platform",
     "account": "nobody",
     "mfa": "careful, asked again",
@@ -121,6 +122,10 @@ def address(name, day):
             return reverse(name, args=[day.job.pk])
         case "ehm:save_draft" | "ehm:discard_draft":
             return reverse(name, args=["cases:record_contact", day.episode.reference])
+        case "own_form:section" | "own_form:preview" | "own_form:add_question":
+            return reverse(name, args=["family"])
+        case "own_form:list" | "own_form:add_value":
+            return reverse(name, args=["needs"])
         case "ehm:end_token":
             return reverse(name, args=[day.token.reference])
         case "cases:end_relationship":

@@ -111,6 +111,11 @@ def make_working_day(cast):
     with databases.as_owner():
         day.clock = Clock.objects.open().get(standard="seen", person=cast.aisha)
         day.agency, day.membership, day.area = cast.school, cast.teacher, cast.east
+        pets = {"key": "local_pets", "section": "family", "kind": "text", "text": "Which pets live with you?"}
+        damp = {"key": "local_damp", "code_set": "needs", "name": "Damp or mould", "maps_to": ["housing"]}
+        ours = {"tenant": cast.north, "added_by": cast.admin}
+        day.own_question = LocalAddition.objects.create(**ours, kind="question", key="local_pets", entry=pets)
+        day.own_value = LocalAddition.objects.create(**ours, kind="value", key="local_damp", entry=damp)
     day.variation = ask(by, day.clock)
     with databases.as_owner():
         due_in(Clock.objects.open().filter(person=cast.leo), -3)

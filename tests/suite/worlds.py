@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 from guardian.shortcuts import assign_perm
 
-from assessments.models import Answer, Assessment, Copy, Declined, DirectWork, LifeEvent, Remark
+from assessments.models import Answer, Assessment, Copy, Declined, DirectWork, LifeEvent, LocalAddition, Remark
 from cases.models import (
     Address,
     Agreement,
@@ -172,10 +172,22 @@ def make_world(name, family, episode, child, by):
             agreed_on=today,
             recorded_by=by,
         ),  # fmt: skip
+        own_question=own(
+            by, name, "question", {"section": "family", "kind": "text", "text": f"Which pets did {name} bring?"}
+        ),
+        own_value=own(by, name, "value", {"code_set": "groups", "name": f"Families of {name}"}),
         look=SearchLook.objects.create(tenant_id=tenant_id, membership=by, terms={"q": canary}),
         agency=by.agency,
         membership=by,
         area=episode.area,
+    )
+
+
+def own(by, name, kind, entry):
+    """What an administrator added to the form: the whole partnership's, so without a word that is somebody's."""
+    key = f"local_{kind}_{name}"
+    return LocalAddition.objects.create(
+        tenant_id=by.tenant_id, kind=kind, key=key, entry=entry | {"key": key}, added_by=by
     )
 
 
