@@ -9,7 +9,7 @@ from assessments.choices import About, CheckKind, Strength
 from assessments.form import Form
 from assessments.missing import Missing
 from assessments.models import Assessment
-from cases.views.frame import url_or_nothing
+from cases.views.frame import there_and_back, url_or_nothing
 
 THE_WHOLE = "Before you submit"
 
@@ -42,7 +42,8 @@ def by_section(assessment: Assessment, form: Form, missing: Iterable[Missing], s
 def place_of(assessment: Assessment, form: Form, missing: Missing) -> str:
     """The address of the question on its section's page; '' while there is no such page."""
     if missing.check is CheckKind.AGREEMENT_ON_RECORD:
-        return url_or_nothing("cases:record_agreement", assessment.episode.reference)
+        here = url_or_nothing("assessments:submit", assessment.reference)
+        return there_and_back("cases:record_agreement", assessment.episode.reference, back=here)
     if not missing.section:
         return url_or_nothing("assessments:assessment", assessment.reference)
     page = page_of(assessment, form, missing.section, missing.about)

@@ -105,7 +105,7 @@ def gets_family_copy(person: Person) -> bool:
 
 def goals_for(recipient: Recipient, assessment: Assessment, by: Actor) -> dict[str, str]:
     """What this child may read of what is wanted: reference of the worry → the goal."""
-    limits = [address_of_limit(limit.holds_back) for limit in Limits(assessment, by).of(recipient)]
+    limits = Limits(assessment, by).kept_from(recipient)
     return goals_in(document_for(assessment, by, with_pictures=False), limits)
 
 

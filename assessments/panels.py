@@ -7,16 +7,21 @@ from typing import Any
 from django.urls import reverse
 
 from assessments.actions.deciding import has_authorisation
+from assessments.actions.outcomes import is_to_end
 from assessments.lifecycle import Status
 from assessments.models import Assessment, Decision, DirectWork
 from assessments.partnership import form_of_assessment
 from assessments.permissions import can_authorise_assessment, can_share_assessment
+from assessments.proposing import waits_for_oversight
 from assessments.remarks import remarks_for
 from assessments.showing import of_person
 from assessments.timeline import STEP_UP_WANTED
 from cases import record_log
+from cases.choices import EpisodeStatus
 from cases.lifecycle import RUNNING
 from cases.models import Episode, Person, TimelineEvent
+from cases.permissions.episodes import can_close_episode
+from cases.permissions.oversight import can_record_oversight
 from cases.profile import profile_of
 from cases.story import FamilyStory
 from cases.views.frame import url_or_nothing
@@ -61,7 +66,38 @@ def decided(request: ActorRequest, assessment: Assessment) -> dict[str, Any] | N
     return found if any(found.values()) else None
 
 
+def to_end(request: ActorRequest, assessment: Assessment) -> dict[str, Any] | None:
+    """Found that early help can end, and it has not: a reminder until it does, with the next thing to do."""
+    actor, episode = request.actor, assessment.episode
+    form = form_of_assessment(assessment, actor.partnership)
+    final = Status.AUTHORISED if has_authorisation(form) else Status.SUBMITTED
+    if assessment.status != final or not is_to_end(assessment):
+        return None
+    waits = waits_for_oversight(assessment, actor)
+    may_oversee, may_close = can_record_oversight(actor, episode), can_close_episode(actor, episode)
+    return {
+        "outcome": next((one.name for one in form.outcomes if one.key == assessment.outcome), ""),
+        "waits": waits,
+        "oversight_url": url_or_nothing("cases:record_oversight", episode.reference) if waits and may_oversee else "",
+        "close_url": url_or_nothing("cases:close", episode.reference) if may_close and not waits else "",
+    }
+
+
+def episode_to_end(request: ActorRequest, episode: Episode) -> dict[str, Any] | None:
+    """The same beside the episode, of its latest assessment."""
+    if episode.status != EpisodeStatus.OPEN:
+        return None
+    kept = Assessment.objects.visible_to(request.actor).filter(episode=episode).exclude(status=Status.WITHDRAWN)
+    latest = kept.order_by("-number", "-pk").first()
+    if latest is None:
+        return None
+    latest.episode = episode
+    return to_end(request, latest)
+
+
 panels.add("assessments:assessment", "assessments/_decided.html", decided, place=5)
+panels.add("assessments:assessment", "assessments/_to_end.html", to_end, place=4)
+panels.add("cases:episode", "assessments/_to_end.html", episode_to_end, place=4)
 
 
 def direct_work(request: ActorRequest, person: Person) -> dict[str, Any] | None:

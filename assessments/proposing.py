@@ -60,7 +60,7 @@ def proposals_for(written: Written, actor: Actor) -> Proposals | None:
 
 def propose(assessment: Assessment, outcome: Outcome, actor: Actor) -> Proposals:
     """What `actor`, who leads, can have done at once."""
-    asks_oversight = _waits_for_oversight(assessment, actor)
+    asks_oversight = waits_for_oversight(assessment, actor)
     steps = tuple(_steps(assessment, outcome, actor, asks_oversight=asks_oversight))
     return Proposals(outcome, steps, tuple(_said(assessment, outcome, actor, asks_oversight=asks_oversight)))
 
@@ -117,7 +117,8 @@ def _said(assessment: Assessment, outcome: Outcome, actor: Actor, *, asks_oversi
             yield "A manager must record their oversight of the closing before early help ends."
 
 
-def _waits_for_oversight(assessment: Assessment, actor: Actor) -> bool:
+def waits_for_oversight(assessment: Assessment, actor: Actor) -> bool:
+    """Whether a manager's look at the closing is asked for and not there."""
     if not profile_of(actor.partnership).oversight.of_closing:
         return False
     overseen = ManagementOversight.objects.visible_to(actor).filter(

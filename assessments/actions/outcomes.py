@@ -26,7 +26,7 @@ from assessments.permissions import can_follow_outcome
 from assessments.written import Written, read
 from cases.actions import episodes, notes, oversight, sharing
 from cases.actions.notes import NoteWords
-from cases.choices import ClosureReason, OversightOccasion, PersonKind
+from cases.choices import ClosureReason, EpisodeStatus, OversightOccasion, PersonKind
 from cases.models import Episode
 from ehm import events
 from ehm.actions import Refused
@@ -137,6 +137,11 @@ def follow_outcome(*, assessment: Assessment, steps: Steps, by: Actor) -> Assess
     if steps.closing:
         episodes.close_episode(episode=episode, by=by, **vars(steps.closing))
     return assessment
+
+
+def is_to_end(assessment: Assessment) -> bool:
+    """Whether its outcome is that early help ends, and it runs still."""
+    return assessment.outcome == Consequence.CLOSE and assessment.episode.status == EpisodeStatus.OPEN
 
 
 def outcome_of(assessment: Assessment, written: Written) -> Outcome:

@@ -12,7 +12,7 @@ from assessments.family import FamilyNow, names_of
 from assessments.lifecycle import Status
 from assessments.models import Assessment, DirectWork, Limit
 from assessments.partnership import form_of_assessment
-from assessments.written import read
+from assessments.written import Written, read
 from ehm.rows.actor import Actor
 from ehm.words import LONDON
 
@@ -20,10 +20,12 @@ STAGES = {Status.AUTHORISED: Stage.AUTHORISED, Status.SUBMITTED: Stage.SUBMITTED
 PICTURES = ("image/png", "image/jpeg")
 
 
-def document_for(assessment: Assessment, by: Actor, *, with_pictures: bool = True) -> Document:
+def document_for(
+    assessment: Assessment, by: Actor, *, with_pictures: bool = True, written: Written | None = None
+) -> Document:
     """All that `by` may see of an assessment that was read through `visible_to`. Make a copy of it before it leaves.
-    Without pictures, files have names and no data."""
-    written = read(assessment, by)
+    Without pictures, files have names and no data. `written`: what `by` has read of it already."""
+    written = written or read(assessment, by)
     form = form_of_assessment(assessment, by.partnership)  # whole: what was asked because of something may give it away
     limits = _limits(assessment, by)
     submitted, authorised = assessment.submitted_at, assessment.authorised_at

@@ -36,6 +36,10 @@ class File:
     data: bytes = b""
     media_type: str = ""
 
+    @property
+    def is_picture(self) -> bool:
+        return self.media_type.startswith("image/")
+
 
 @dataclass(frozen=True, slots=True)
 class Particulars:

@@ -91,7 +91,7 @@ def decide(request: ActorRequest, reference: str) -> HttpResponse:
     if not has_authorisation(form_of_assessment(assessment, actor.partnership)):
         raise Http404
     written = read(assessment, actor)
-    document = document_for(assessment, actor)
+    document = document_for(assessment, actor, with_pictures=False, written=written)
     draft = drafts.load(DECISION, assessment.reference, by=actor)
     form = _form(request, written, document, draft)
     if request.method == "POST":
@@ -164,6 +164,8 @@ def _try_to_decide(request: ActorRequest, assessment: Assessment, form: Decision
                 assessment=assessment, review=review, remarks=remarks, steps=form.steps, by=request.actor
             )
             messages.success(request, "It is authorised. Whoever wrote it has been told.")
+            if outcomes.is_to_end(assessment) and form.steps.closing is None:
+                messages.info(request, f"Early help has not ended for the {assessment.episode.family.name}.")
     except Refused as refused:
         form.add_error(None, str(refused))
         return None
@@ -195,7 +197,7 @@ def _changes(written: Written, document: Document, returned: Decision | None, ac
     if earlier is None:
         return [], ""
     earlier.episode = written.assessment.episode
-    old = document_for(earlier, actor)
+    old = document_for(earlier, actor, with_pictures=False)
     found = [Change(one.sentence, anchor_of(one.address), one.before, one.after) for one in differences(old, document)]
     return found, f"New since version {earlier.number}"
 

@@ -25,7 +25,7 @@ from assessments.written import Written, read
 from cases.choices import AgreementKind
 from cases.models import Agreement
 from cases.permissions.sharing import can_record_agreement
-from cases.views.frame import url_or_nothing
+from cases.views.frame import there_and_back, url_or_nothing
 from ehm import drafts
 from ehm.actions import Refused, Stale
 from ehm.files.names import display_name
@@ -179,7 +179,9 @@ def _photographs(request: ActorRequest, written: Written, about: str) -> dict[st
     may_record = can_record_agreement(request.actor, episode)
     return {
         "asks_agreement": not agreed.exists(),
-        "agreement_url": reverse("cases:record_agreement", args=(episode.reference,)) if may_record else "",
+        "agreement_url": there_and_back("cases:record_agreement", episode.reference, back=request.path)
+        if may_record
+        else "",
     }
 
 

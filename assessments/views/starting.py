@@ -46,7 +46,7 @@ from cases.permissions.notes import can_add_note
 from cases.permissions.sharing import can_record_agreement
 from cases.profile import profile_of
 from cases.views.episode_page import episode_or_404, framed, posted
-from cases.views.frame import url_or_nothing
+from cases.views.frame import there_and_back, url_or_nothing
 from ehm import drafts
 from ehm.actions import Refused
 from ehm.permissions import require
@@ -110,7 +110,9 @@ def decide(request: ActorRequest, reference: str) -> HttpResponse:
         "instead": _instead(rule, actor),
         "agreed": agreed_in(episode, family_now(episode), asked, actor),
         "stance": profile.agreement,
-        "agreement_url": reverse("cases:record_agreement", args=(episode.reference,)) if may_record else "",
+        "agreement_url": there_and_back("cases:record_agreement", episode.reference, back=request.path)
+        if may_record
+        else "",
         "back": reverse(OF_EPISODE, args=(episode.reference,)),
     }
     return TemplateResponse(request, "assessments/decide.html", context, status=422 if form.errors else 200)

@@ -47,21 +47,23 @@ def form_page(
     title: str,
     button: str,
     done: str = "cases:episode",
+    then: str = "",
     template: str = "cases/episode_form.html",
     **context: Any,
 ) -> HttpResponse:
-    """Show the form; when it is sent and right, do the action and go to the page `done`."""
-    answer = when_sent(request, form, act, lambda _: _leave(request, episode, done))
+    """Show the form; when it is sent and right, do the action and go to the page `done`, or to the address `then`."""
+    leads_to = then or reverse(done, args=(episode.reference,))
+    answer = when_sent(request, form, act, lambda _: _leave(request, episode, leads_to))
     if answer is not None:
         return answer
     context = framed(request, episode, section=done) | {"form": form, "title": title, "button": button} | context
-    context["back"] = reverse(done, args=(episode.reference,))
+    context["back"] = leads_to
     return TemplateResponse(request, template, context, status=422 if form.errors else 200)
 
 
-def _leave(request: ActorRequest, episode: Episode, done: str) -> HttpResponse:
+def _leave(request: ActorRequest, episode: Episode, url: str) -> HttpResponse:
     """Back to the episode, unless what was just done took it out of sight."""
     if Episode.objects.visible_to(request.actor).filter(pk=episode.pk).exists():
-        return HttpResponseRedirect(reverse(done, args=(episode.reference,)))
+        return HttpResponseRedirect(url)
     messages.info(request, "It is done. You can no longer read this episode.")
     return HttpResponseRedirect(reverse("cases:caseload"))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Case, Value, When
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, Resolver404, resolve, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from cases.choices import EpisodeStatus
 from cases.family_map import age_in_words
@@ -94,6 +96,23 @@ def url_or_nothing(url_name: str, *arguments: str) -> str:
         return reverse(url_name, args=arguments)
     except NoReverseMatch:
         return ""
+
+
+def there_and_back(url_name: str, *arguments: str, back: str) -> str:
+    """The address of a page that goes back to `back` when it is done."""
+    return f"{reverse(url_name, args=arguments)}?{urlencode({'next': back})}"
+
+
+def way_back(request: ActorRequest) -> str:
+    """The page of ours that `there_and_back` named; '' for none, or for anything else."""
+    named = request.GET.get("next", "")
+    if not named.startswith("/") or not url_has_allowed_host_and_scheme(named, allowed_hosts=None):
+        return ""
+    try:
+        resolve(named)
+    except Resolver404:
+        return ""
+    return named
 
 
 def _children_first(person: Person) -> tuple[bool, str]:

@@ -25,6 +25,7 @@ from cases.profile import profile_of
 from cases.readers import readers_of
 from cases.views.episode_page import EPISODES, episode_or_404, form_page, framed, posted
 from cases.views.episodes import chosen_agency
+from cases.views.frame import way_back
 from ehm.models import Agency, Membership
 from ehm.permissions import require
 from ehm.rows.actor import Actor, ActorRequest
@@ -124,6 +125,7 @@ def record_agreement(request: ActorRequest, reference: str) -> HttpResponse:
         title="Record what somebody agreed to",
         button="Save",
         done=SHARING,
+        then=way_back(request),
         explanation=rule.stance + (" Ask each child who is old enough to understand." if rule.asks_children else ""),
         asks_readers=True,
     )

@@ -4,19 +4,21 @@ import html
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 from django.db.utils import DatabaseError, ProgrammingError
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from assessments.actions.deciding import Pinned, authorise_assessment, return_assessment, settle_remark
-from assessments.models import Answer, Assessment, Decision, Limit, Remark
+from assessments.models import Answer, Assessment, Decision, DirectWork, Limit, Remark
 from assessments.remarks import remarks_for
 from assessments.waiting import waiting_for_decision
-from cases.models import Episode
+from cases.models import Episode, ManagementOversight
 from ehm import notifications
 from ehm.actions import Refused
 from ehm.models import Notification
+from tests.assessments import pictures
 from tests.assessments.test_deciding import now, page, read
 from tests.assessments.test_writing import limit
 from tests.assessments.writing import answer, decided, save
@@ -121,6 +123,69 @@ def test_returned_without_a_word_is_refused_and_loses_nothing(cast, signed_in):
         assert not Decision.objects.exists() and not Remark.objects.exists()
     body = read(client, page("decision", assessment))  # what was typed is there again
     assert "Who?</textarea>" in body
+
+
+def test_pictures_are_shown_small_and_documents_lead_to_their_file(cast, signed_in):
+    assessment = written_up(cast)
+    with as_owner():
+        of = {
+            "tenant": cast.north, "assessment": assessment, "episode": cast.episode, "agency": cast.council,
+            "recorded_by": cast.practitioner, "question": "voice_pictures", "person": cast.aisha,
+            "about": cast.aisha.reference, "address": f"voice/voice_pictures/{cast.aisha.reference}",
+        }  # fmt: skip
+        Assessment.objects.filter(pk=assessment.pk).update(status="in_progress")
+        picture = DirectWork.objects.create(**of, shows="A house", **pictures.kept())
+        Assessment.objects.filter(pk=assessment.pk).update(status="submitted")
+    body = read(signed_in(cast.manager), page("decision", assessment))
+    small = reverse("assessments:file_small", args=[picture.reference])
+    assert f'<img src="{small}" alt="A house"' in body
+    assert f'href="{reverse("assessments:file", args=[picture.reference])}"' in body
+
+
+def test_an_assessment_is_read_once_to_be_decided_about(cast, signed_in):
+    assessment = written_up(cast)
+    client = signed_in(cast.manager)
+    with CaptureQueriesContext(connection) as asked:
+        read(client, page("decision", assessment))
+    for table in ("answer", "worry", "score", "need", "professional"):
+        read_from = [one for one in asked.captured_queries if f'FROM "assessments_{table}"' in one["sql"]]
+        assert len(read_from) == 1, (table, len(read_from))
+
+
+def test_early_help_that_has_not_ended_though_the_outcome_says_so_is_said_until_it_has(cast, signed_in):
+    assessment = written_up(cast, "close")
+    client = signed_in(cast.manager)
+    places = (page("assessment", assessment), f"/episodes/{cast.episode.reference}/")
+    assert not any("Early help has not ended" in read(client, url) for url in places)
+    decided_now = client.post(page("decision", assessment), {"verdict": "authorised", "review": "I agree."})
+    body = client.get(decided_now["Location"]).content.decode()
+    assert "Early help has not ended for the Reed family." in body  # after the step in which nothing was ticked
+    for url in places:
+        body = read(client, url)
+        assert "Early help has not ended" in body and "Record your oversight of the closing" in body
+        body = read(signed_in(cast.practitioner), url)
+        assert "A manager records their oversight of the closing first." in body
+        assert reverse("cases:record_oversight", args=[cast.episode.reference]) not in body.split("has not ended")[1]
+    with as_owner():
+        ManagementOversight.objects.create(
+            tenant=cast.north, episode=cast.episode, agency=cast.council, occasion="closure", what_is_happening="x",
+            what_is_working="x", what_should_be_done="x", by_when=timezone.localdate(), why="x",
+            recorded_by=cast.manager,
+        )  # fmt: skip
+    body = read(signed_in(cast.practitioner), places[1])
+    assert "End early help</a>" in body.split("Early help has not ended")[1]
+    with as_owner():
+        ended = {"closed_at": timezone.now(), "closed_by": cast.manager, "closure_reason": "needs_met"}
+        Episode.objects.filter(pk=cast.episode.pk).update(status="closed", **ended)
+    assert not any("Early help has not ended" in read(client, url) for url in places)
+
+
+def test_no_reminder_where_the_manager_ended_it_or_the_outcome_is_another(cast, signed_in):
+    assessment = written_up(cast, "plan")
+    client = signed_in(cast.manager)
+    answered = client.post(page("decision", assessment), {"verdict": "authorised", "review": "I agree."})
+    assert "Early help has not ended" not in client.get(answered["Location"]).content.decode()
+    assert "Early help has not ended" not in read(client, f"/episodes/{cast.episode.reference}/")
 
 
 def test_what_changed_since_it_was_returned_comes_first(cast, signed_in):

@@ -1,6 +1,9 @@
 """The document of an assessment on record, and whom its limits bind."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from assessments.address import Address
 from assessments.choices import Record
@@ -46,6 +49,11 @@ def written(cast):
         answer("keeping_safe", SECRET, version=1, before=known("keeping_safe")),
     )
     return assessment
+
+
+def old_enough(child):
+    """To be handed the family's copy."""
+    child.date_of_birth = timezone.localdate() - timedelta(days=14 * 366)
 
 
 def known(question):
@@ -98,6 +106,7 @@ def for_child(person):
 
 @pytest.mark.parametrize("where", ["strengths", "strengths/keeping_safe"])
 def test_a_limit_for_somebody_of_the_family_binds_the_copies_that_they_may_read(cast, written, where):
+    old_enough(cast.leo)
     save(cast.practitioner, written, "sharing", limit(f"person:{cast.dee.reference}", where))
 
     def made(assessment, actor):
@@ -114,6 +123,7 @@ def test_a_limit_for_somebody_of_the_family_binds_the_copies_that_they_may_read(
 
 
 def test_a_limit_for_somebody_who_lives_elsewhere_does_not_bind_a_copy_at_home(cast, written):
+    old_enough(cast.leo)
     with as_owner():
         FamilyMember.objects.filter(person=cast.dee).update(role=FamilyRole.NON_RESIDENT)
     save(cast.practitioner, written, "sharing", limit(f"person:{cast.dee.reference}", "strengths"))
@@ -156,6 +166,7 @@ def test_a_limit_for_a_worker_binds_the_copy_of_their_agency(cast, written):
 
 
 def test_a_limit_for_somebody_whom_we_do_not_know_binds_every_copy(cast, written):
+    old_enough(cast.leo)
     save(cast.practitioner, written, "sharing", limit("other", "strengths", with_whom="Our landlord"))
     for recipient in (for_agency(cast.school), for_family(cast.leo), for_child(cast.aisha)):
         assert kept_from(cast, written, recipient) == (Address.parse("strengths"),), recipient

@@ -1,6 +1,7 @@
 """The pages of the way in and out: deciding to assess, a family that says no, offering again, giving one up."""
 
 import html
+import re
 from datetime import timedelta
 
 import pytest
@@ -53,6 +54,13 @@ def refused(**change):
 @pytest.fixture
 def client(cast, signed_in):
     return signed_in(cast.practitioner)
+
+
+def test_what_somebody_agreed_to_is_recorded_on_the_way(cast, client):
+    here = url(cast.episode, "assess")
+    (link,) = re.findall(r'href="([^"]+)">Record what somebody agreed to', text(client.get(here)))
+    said = {"kind": "early_help", "person": cast.dee.reference, "is_given": "yes", "form": "spoken", "note": ""}
+    assert client.post(html.unescape(link), said | day("agreed_on", TODAY))["Location"] == here
 
 
 def test_deciding_today_leads_to_the_assessment(cast, client):

@@ -1,6 +1,7 @@
 """The pages of an episode: who gets which, what they say, and what a mistake keeps."""
 
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
@@ -326,6 +327,26 @@ class TestSharingPages:
         back = f"/agreements/{agreement.reference}/withdraw/"
         assert client.post(back, day("withdrawn_on", today)).status_code == 302
         assert "Taken back" in text(client.get(episode_url(cast.episode, "sharing/")))
+
+
+@pytest.mark.parametrize(
+    ("named", "goes_back"),
+    [
+        ("/caseload/", True),
+        ("https://elsewhere.example/", False),
+        ("//elsewhere.example/", False),
+        ("/\\elsewhere.example/", False),
+        ("/no/such/page/", False),
+        ("caseload/", False),
+    ],
+)
+def test_an_agreement_leads_back_to_the_page_of_ours_that_asked_for_it(cast, signed_in, named, goes_back):
+    client = signed_in(cast.practitioner)
+    data = {"kind": "early_help", "person": cast.dee.reference, "is_given": "yes", "form": "spoken", "note": ""}
+    url = episode_url(cast.episode, "sharing/agreement/") + "?" + urlencode({"next": named})
+    back = named if goes_back else episode_url(cast.episode, "sharing/")
+    assert f'href="{back}" class="govuk-back-link"' in text(client.get(url))
+    assert client.post(url, data | day("agreed_on", timezone.localdate()))["Location"] == back
 
 
 def test_going_on_without_an_agency_says_what_is_missing(cast, signed_in):
