@@ -25,6 +25,7 @@ CHANGED_IN_PLACE = {
     *("assessments:describe_file", "assessments:change_life_event"),
     *(f"cases:{name}" for name in "correct_family correct_person set_identifiers record_birth".split()),
     *(f"cases:{name}" for name in ("change_note", "correct_contact")),
+    *("own_form:question", "own_form:value"),
     *(f"organisation:{name}" for name in ("change_agency", "change_area", "change_person", "settings")),
 }
 # Drawn for nobody in particular, so that what is in them can be given back to nobody: a password, a code, an address.
