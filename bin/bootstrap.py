@@ -71,7 +71,7 @@ def refuse_old_python():
         stop(f"EHM needs Python 3.11 or newer, and this is {version()}. Name a newer one: PYTHON3=python3.12 make run")
     try:
         import ensurepip  # noqa: F401  Debian leaves both out of python3 itself
-        import venv  # noqa: F401
+        import venv  # noqa: F401  only whether it is there
     except ImportError:
         stop("Python's venv module is missing. Install it: apt-get install python3-venv")
 

@@ -7,12 +7,12 @@ import django
 os.environ["DJANGO_SETTINGS_MODULE"] = "bench.floor.settings"
 django.setup()
 
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402  needs Django set up
-from django.contrib.auth.models import User  # noqa: E402
-from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
-from django.core.management import call_command  # noqa: E402
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.auth.models import User
+from django.contrib.sessions.backends.db import SessionStore
+from django.core.management import call_command
 
-from bench.floor.models import Thing  # noqa: E402
+from bench.floor.models import Thing
 
 call_command("migrate", run_syncdb=True, verbosity=0)
 if not Thing.objects.exists():

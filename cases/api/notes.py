@@ -74,8 +74,8 @@ class NoteFilters(Filters):
         return queryset.filter(person_id=known[0].person_id) if known else queryset.none()
 
     def current_or_not(self, queryset: Any, name: str, is_current: bool) -> QuerySet[KeyAgencyNote]:
-        current = queryset.current()
-        return current if is_current else queryset.exclude(pk__in=current.values("pk"))  # type: ignore[no-any-return]
+        current: QuerySet[KeyAgencyNote] = queryset.current()
+        return current if is_current else queryset.exclude(pk__in=current.values("pk"))
 
     def since(self, queryset: QuerySet[KeyAgencyNote], name: str, moment: Any) -> QuerySet[KeyAgencyNote]:
         return queryset.filter(Q(recorded_at__gte=moment) | Q(confirmed_at__gte=moment))
@@ -83,7 +83,8 @@ class NoteFilters(Filters):
     def filter_queryset(self, queryset: QuerySet[KeyAgencyNote]) -> QuerySet[KeyAgencyNote]:
         if not self.form.cleaned_data.get("child"):
             queryset = queryset.filter(_of_ones_own(self.request.actor))
-        return super().filter_queryset(queryset)  # type: ignore[no-any-return]
+        found: QuerySet[KeyAgencyNote] = super().filter_queryset(queryset)
+        return found
 
 
 def _of_ones_own(actor: Actor) -> Q:

@@ -67,7 +67,8 @@ class ReferenceFilter(django_filters.CharFilter):
         super().__init__(field_name=field_name, validators=[validator], strip=False, **options)
 
     def filter(self, queryset: QuerySet[Any], value: Any) -> QuerySet[Any]:
-        return super().filter(queryset, value.upper() if value else value)  # type: ignore[no-any-return]
+        found: QuerySet[Any] = super().filter(queryset, value.upper() if value else value)
+        return found
 
 
 @extend_schema_field({"type": "string", "pattern": "^[a-z][a-z0-9_]{0,59}$"})

@@ -62,7 +62,7 @@ class ProblemAwareSchema(AutoSchema):
     def _get_response_bodies(self, direction: str = "response") -> dict[str, Any]:
         answers: dict[str, Any] = super()._get_response_bodies(direction)  # type: ignore[arg-type]  # a Literal
         kind = ResolvedComponent.SCHEMA
-        problem = ResolvedComponent("Problem", kind, PROBLEM, "Problem")  # type: ignore[no-untyped-call]
+        problem = ResolvedComponent("Problem", kind, PROBLEM, "Problem")  # type: ignore[no-untyped-call]  # not ours
         self.registry.register_on_missing(problem)
         codes = [400, 401, 403, 404, 429]
         if self.method == "POST":
@@ -110,7 +110,7 @@ def _inputs() -> Iterator[type[Input]]:
 
 @cache
 def description() -> dict[str, Any]:
-    found: dict[str, Any] = SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
+    found: dict[str, Any] = SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]  # nor this
     return found
 
 

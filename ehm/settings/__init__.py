@@ -3,6 +3,6 @@
 import os
 
 if os.environ.get("EHM_ENV") == "production":
-    from ehm.settings.production import *  # noqa: F403
+    from ehm.settings.production import *
 else:
-    from ehm.settings.dev import *  # noqa: F403
+    from ehm.settings.dev import *

@@ -1,6 +1,6 @@
 """A development or demo site, on loopback."""
 
-from ehm.settings.base import *  # noqa: F403
+from ehm.settings.base import *
 from ehm.settings.base import env
 
 SECRET_KEY = env("SECRET_KEY", "only for development, never shown outside")

@@ -1,6 +1,6 @@
 """A real site: every secret comes from outside, and cookies travel over TLS only."""
 
-from ehm.settings.base import *  # noqa: F403
+from ehm.settings.base import *
 from ehm.settings.base import env
 
 SECRET_KEY = env("SECRET_KEY")

@@ -8,7 +8,6 @@ from django.test import Client
 from django.urls import get_resolver
 
 from tests.api.asking import Program
-from tests.api.test_reading import records  # noqa: F401  # a fixture
 from tests.suite.test_every_url import names
 
 # name → (list that its records are in, methods); None: about no record
@@ -69,7 +68,7 @@ def test_nothing_without_a_token_and_nothing_for_an_administrator(cast, name):
 
 
 @pytest.mark.parametrize("role", ROLES.split())
-def test_as(role, cast, records):  # noqa: F811
+def test_as(role, cast, records):
     program = Program(getattr(cast, role))
     other = {"families": cast.hidden_family, "children": cast.hidden_child, "episodes": cast.school_episode}
     for name, (kind, methods) in ADDRESSES.items():

@@ -1,15 +1,12 @@
 """Every list and every record, for every role: what the pages show them, and nothing else."""
 
 import pytest
-from django.utils import timezone
 
-from assessments.models import Assessment
-from cases.models import Contact, ContactPerson, SharingExclusion
+from cases.models import SharingExclusion
 from ehm.models import ReadLog
 from ehm.rows import middleware
 from ehm.rows.actor import as_actor
 from ehm.rows.context import acting
-from standards.models import Clock
 from tests.api.asking import Program
 from tests.cast import share
 from tests.databases import as_owner
@@ -18,67 +15,6 @@ MISSING = "0000-0000"
 SEE_THE_FAMILY = ("practitioner", "manager", "hub", "chair", "coordinator", "west_hub", "auditor")
 SEE_NOTHING_OF_IT = ("teacher", "head", "partner", "helper", "stranger", "stranger_auditor")
 LISTS = ("families", "children", "episodes", "contacts", "clocks", "assessments")
-
-
-@pytest.fixture
-def records(cast):
-    """One of each kind about the Reed family: list → (reference, the same of another partnership)."""
-    with as_owner():
-        found = {}
-        for place, by, episode, person in (
-            ("own", cast.practitioner, cast.episode, cast.aisha),
-            ("salt", cast.stranger, cast.salt_episode, cast.salt_child),
-        ):
-            tenant, now = episode.tenant_id, timezone.now()
-            contact = Contact.objects.create(
-                tenant_id=tenant,
-                episode=episode,
-                agency_id=by.agency_id,
-                recorded_by=by,
-                happened_at=now,
-                kind="home_visit",
-                working_well="Breakfast together",
-            )
-            ContactPerson.objects.create(
-                tenant_id=tenant,
-                contact=contact,
-                episode=episode,
-                agency_id=by.agency_id,
-                person=person,
-                was_seen=True,
-                own_words="I like it",
-            )
-            clock = Clock.objects.create(
-                tenant_id=tenant,
-                standard="recording",
-                rulebook="coventry-2019",
-                episode=episode,
-                family_id=episode.family_id,
-                area_id=episode.area_id,
-                subject_kind="contact",
-                subject=contact.reference,
-                holder=by,
-                holder_agency_id=by.agency_id,
-                started_by="contact",
-                started_at=now,
-                due_at=now,
-                limit_due_at=now,
-                due_soon_at=now,
-                state="running",
-            )
-            assessment = Assessment.objects.create(
-                tenant_id=tenant, episode=episode, form=by.tenant.profile, decided_at=now, agency_id=by.agency_id,
-                recorded_by=by,
-            )  # fmt: skip
-            found[place] = {
-                "assessments": assessment.reference,
-                "families": episode.family.reference,
-                "children": person.reference,
-                "episodes": episode.reference,
-                "contacts": contact.reference,
-                "clocks": clock.reference,
-            }
-    return found
 
 
 def test_a_practitioner_reads_their_family(cast, records):

@@ -14,7 +14,6 @@ from schemathesis import GenerationMode
 
 from ehm.api.schema import description
 from tests.api.asking import token_for
-from tests.api.test_reading import records  # noqa: F401  # a fixture
 
 EXAMPLES = 12
 OPERATIONS = sorted((path, method) for path, methods in description()["paths"].items() for method in methods)
@@ -49,7 +48,7 @@ def ask(operation, mode, token, **fixed):
 
 
 @pytest.mark.parametrize(("path", "method"), OPERATIONS)
-def test_no_fault_is_found(schema, cast, records, unlimited, path, method):  # noqa: F811
+def test_no_fault_is_found(schema, cast, records, unlimited, path, method):
     operation = schema[path][method.upper()]
     _, token = token_for(cast.practitioner)
     for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):

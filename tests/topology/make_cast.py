@@ -7,8 +7,8 @@ import django
 
 django.setup()
 
-from tests import databases  # noqa: E402
-from tests.cast import make_cast, make_episode, make_family, make_person  # noqa: E402
+from tests import databases
+from tests.cast import make_cast, make_episode, make_family, make_person
 
 
 def more_families(worker, area, word):
