@@ -1,6 +1,7 @@
 """The manager's page: what changed, the whole assessment, comments, the decision; and who may."""
 
 import html
+import re
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -123,6 +124,17 @@ def test_returned_without_a_word_is_refused_and_loses_nothing(cast, signed_in):
         assert not Decision.objects.exists() and not Remark.objects.exists()
     body = read(client, page("decision", assessment))  # what was typed is there again
     assert "Who?</textarea>" in body
+
+
+def test_enter_in_a_field_decides_nothing(cast, signed_in):
+    assessment = written_up(cast)
+    client = signed_in(cast.manager)
+    form = read(client, page("decision", assessment)).split("data-comments")[-1]
+    first = re.search(r"<button[^>]*>", form)[0]
+    assert "ehm-first-button" in first and "verdict" not in first
+    answered = client.post(page("decision", assessment), {"review": "I agree."})  # what that button sends
+    assert "Choose one of the two buttons" in html.unescape(answered.content.decode())
+    assert now(assessment).status == "submitted"
 
 
 def test_pictures_are_shown_small_and_documents_lead_to_their_file(cast, signed_in):

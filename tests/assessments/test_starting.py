@@ -56,6 +56,13 @@ def client(cast, signed_in):
     return signed_in(cast.practitioner)
 
 
+def test_enter_saves_and_does_not_add_another_attempt(cast, client):
+    form = text(client.get(url(cast.episode, "assessment-declined"))).split("<form method")[-1]
+    first = re.search(r"<button[^>]*>", form)[0]
+    assert "ehm-first-button" in first and "name=" not in first
+    assert 'name="more"' in form
+
+
 def test_what_somebody_agreed_to_is_recorded_on_the_way(cast, client):
     here = url(cast.episode, "assess")
     (link,) = re.findall(r'href="([^"]+)">Record what somebody agreed to', text(client.get(here)))

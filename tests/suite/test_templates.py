@@ -35,3 +35,17 @@ def test_template(path):
 )  # fmt: skip
 def test_bad_lines_are_found(line):
     assert any(pattern.search(line) for pattern in FORBIDDEN.values())
+
+
+# What the first button of a form says is what Enter in a field presses.
+BUTTON = re.compile(r"<button\b[^>]*|\"components/(?:button|enter)\.html\"[^%]*")
+ON_THE_WAY = re.compile(r"name=\"(?:more|add|take|remove|verdict)\"")
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT / "templates")))
+def test_enter_presses_what_the_form_is_for(path):
+    """Never 'Add another', and none of several decisions."""
+    for form in path.read_text().split("<form")[1:]:
+        buttons = BUTTON.findall(form.partition("</form>")[0])
+        buttons = [one for one in buttons if "url=" not in one]
+        assert not buttons or not ON_THE_WAY.search(buttons[0]), buttons[0]
