@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from ehm.assets import build
+from tests.browser.own_server import OwnServer
 
 PATIENCE = 30_000  # milliseconds: a busy machine is slow, not wrong
 SIZES = {"desk": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
@@ -111,3 +112,12 @@ def audited(screen, live_server, axe, signed_in):
         ),
     )
     return judged
+
+
+@pytest.fixture
+def own_server(cast, tmp_path):
+    """A web server that a test may kill and start again."""
+    server = OwnServer(tmp_path / "server.log")
+    server.start()
+    yield server
+    server.kill()

@@ -4,8 +4,6 @@ Each test types, waits the ten seconds that may be lost at most (in fact until t
 the damage, and looks for the text.
 """
 
-import re
-
 import pytest
 from playwright.sync_api import expect
 
@@ -13,14 +11,11 @@ from cases.models import Contact
 from ehm.models import Draft
 from ehm.models.sessions import Session
 from tests import databases
-from tests.browser.conftest import SIZES
-from tests.browser.own_server import OwnServer
+from tests.browser.typing import LONG, a_browser, open_form, sign_in, wait_until, wait_until_saved_again
 from tests.cast import PASSWORD, make_cast
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WORDS = "Aisha showed me her drawing."
-TEN_SECONDS = 10_000
-LONG = 35_000
 
 
 @pytest.fixture
@@ -35,44 +30,14 @@ def address(cast, live_server):
 
 @pytest.fixture
 def phone(new_context, cast, live_server):
-    context = new_context(viewport=SIZES["phone"], locale="en-GB", timezone_id="Europe/London")
-    context.set_default_timeout(TEN_SECONDS)
+    context = a_browser(new_context)
     sign_in(context, cast.practitioner, live_server.url)
     return context
-
-
-@pytest.fixture
-def own_server(cast, tmp_path):
-    server = OwnServer(tmp_path / "server.log")
-    server.start()
-    yield server
-    server.kill()
-
-
-def sign_in(context, membership, at):
-    page = context.new_page()
-    page.goto(f"{at}/sign-in/")
-    page.fill("[name=login]", membership.user.email)
-    page.fill("[name=password]", PASSWORD)
-    page.press("[name=password]", "Enter")
-    page.wait_for_url(lambda url: "sign-in" not in url)
-    page.close()
 
 
 def write(page, words=WORDS):
     page.wait_for_selector("html[data-ready]", state="attached")
     page.locator("[name=working_well]").press_sequentially(words)
-
-
-def wait_until(page, says):
-    expect(page.locator("[data-draft-status]")).to_contain_text(says, timeout=TEN_SECONDS)
-
-
-def open_form(context, address):
-    page = context.new_page()
-    page.goto(address)
-    page.wait_for_selector("html[data-ready]", state="attached")
-    return page
 
 
 def text_in(page):
@@ -125,7 +90,7 @@ def test_the_session_ends_while_typing_and_the_page_goes_on_after_signing_in_els
     write(page, " Then she told me")
     wait_until(page, "You were signed out. Your text stays here")
     sign_in(phone, cast.practitioner, live_server.url)
-    expect(page.locator("[data-draft-status]")).to_have_text(re.compile(r"^Saved \d\d:\d\d$"), timeout=LONG)
+    wait_until_saved_again(page)
     assert text_in(open_form(phone, address)) == WORDS + " Then she told me"
 
 
@@ -149,8 +114,7 @@ def test_sending_after_the_session_ended_loses_nothing(phone, address, cast):
 
 
 def test_the_server_is_killed_and_comes_back(new_context, cast, own_server):
-    context = new_context(viewport=SIZES["phone"], locale="en-GB", timezone_id="Europe/London")
-    context.set_default_timeout(LONG)
+    context = a_browser(new_context, LONG)
     sign_in(context, cast.practitioner, own_server.url)
     page = open_form(context, f"{own_server.url}/episodes/{cast.episode.reference}/contacts/new/")
     write(page)
@@ -159,7 +123,7 @@ def test_the_server_is_killed_and_comes_back(new_context, cast, own_server):
     write(page, " Then she told me")
     wait_until(page, "Not saved yet: no connection")
     own_server.start()
-    expect(page.locator("[data-draft-status]")).to_have_text(re.compile(r"^Saved \d\d:\d\d$"), timeout=LONG)
+    wait_until_saved_again(page)
     with databases.as_owner():
         assert Draft.objects.get().values["working_well"] == [WORDS + " Then she told me"]
     page.reload()
