@@ -7,8 +7,12 @@ what was answered with it still reads.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import NamedTuple
 
 from assessments.form import Form, FormError
 from assessments.local import with_local
@@ -31,7 +35,7 @@ def form_for(partnership: Partnership) -> Form:
 
 
 def own_form(partnership: Partnership) -> OwnForm:
-    return _laid_over(published_form(partnership), local_additions(partnership))
+    return _laid_over(partnership.profile, partnership.overlays, local_additions(partnership))
 
 
 def published_form(partnership: Partnership) -> Form:
@@ -41,7 +45,7 @@ def published_form(partnership: Partnership) -> Form:
 def form_of_assessment(assessment: Assessment, partnership: Partnership) -> Form:
     """The form that this assessment was begun by, without what has been ended since and nobody answered."""
     begun_by = [one for one in local_additions(partnership) if one.added_at <= assessment.recorded_at]
-    return _laid_over(form_of(assessment.form, tuple(assessment.overlays)), begun_by).form
+    return _laid_over(assessment.form, assessment.overlays, begun_by).form
 
 
 def local_additions(partnership: Partnership) -> Sequence[LocalAddition]:
@@ -64,13 +68,36 @@ def with_additions_of(form: Form, additions: Iterable[LocalAddition]) -> Form:
     return with_local(form, found) if found else form
 
 
-def _laid_over(form: Form, additions: Sequence[LocalAddition]) -> OwnForm:
-    """A published form that has lost a part which an addition stands in is still read: that addition is left out."""
+class _Added(NamedTuple):
+    """What an addition says, to remember the form by. `words`: its entry as JSON."""
+
+    kind: str
+    key: str
+    words: str
+    ended_at: datetime | None
+
+
+def _laid_over(profile: str, overlays: Iterable[str], additions: Sequence[LocalAddition]) -> OwnForm:
+    said = tuple(_Added(one.kind, one.key, json.dumps(one.entry, sort_keys=True), one.ended_at) for one in additions)
+    form, left_out = _remembered(profile, tuple(overlays), said)
+    return OwnForm(form, tuple(one for one in additions if (one.kind, one.key) in left_out))
+
+
+@lru_cache(64)
+def _remembered(
+    profile: str, overlays: tuple[str, ...], said: tuple[_Added, ...]
+) -> tuple[Form, frozenset[tuple[str, str]]]:
+    """Every page asks for the form several times, and additions are few and rarely change. A published form that has
+    lost a part which an addition stands in is still read: that addition is left out."""
+    form = form_of(profile, overlays)
+    additions = [
+        LocalAddition(kind=one.kind, key=one.key, entry=json.loads(one.words), ended_at=one.ended_at) for one in said
+    ]
     try:
-        return OwnForm(with_additions_of(form, additions))
+        return with_additions_of(form, additions), frozenset()
     except FormError:
         kept: list[LocalAddition] = []
-        left_out = []
+        left_out: list[LocalAddition] = []
         for group in _together(additions):
             try:
                 with_additions_of(form, [*kept, *group])
@@ -78,7 +105,7 @@ def _laid_over(form: Form, additions: Sequence[LocalAddition]) -> OwnForm:
                 left_out += group
             else:
                 kept += group
-        return OwnForm(with_additions_of(form, kept), tuple(left_out))
+        return with_additions_of(form, kept), frozenset((one.kind, one.key) for one in left_out)
 
 
 def _together(additions: Sequence[LocalAddition]) -> Iterable[list[LocalAddition]]:

@@ -91,7 +91,8 @@ def change_question(*, addition: LocalAddition, wording: Wording, shown: str, by
     _check_wording(wording)
     others = [one for one in local_additions(by.partnership) if one.pk != addition.pk]
     _check_not_asked_already(with_additions_of_all(by.partnership, others), wording.text)
-    _check_condition(own_form(by.partnership).form, About(was["about"]), wording.asked_when, but=addition.key)
+    form, about = own_form(by.partnership).form, About(was["about"])
+    _check_condition(form, was["section"], about, wording.asked_when, but=addition.key)
     with_additions_of_all(by.partnership, _in_place(by.partnership, addition))
     changed = _what_differs(was, addition.entry)
     if changed:
@@ -186,7 +187,7 @@ def proposed_question(
         raise Refused("Choose how it is answered")
     _check_wording(wording)
     _check_not_asked_already(own.form, wording.text)
-    _check_condition(own.form, about, wording.asked_when)
+    _check_condition(own.form, section, about, wording.asked_when)
     existing = local_additions(by.partnership)
     if sum(one.kind == "question" and not one.ended_at for one in existing) >= MOST_QUESTIONS:
         raise Refused(f"A form has room for {MOST_QUESTIONS} questions of your own. Stop asking one that helps nobody")
@@ -356,7 +357,7 @@ def _check_not_offered_already(code_set: CodeSet, name: str, *, but: str = "") -
             raise Refused(f"'{code_set.title}' offers this already: '{value.name}'")
 
 
-def _check_condition(form: Form, about: About, condition: Condition | None, *, but: str = "") -> None:
+def _check_condition(form: Form, section: str, about: About, condition: Condition | None, *, but: str = "") -> None:
     """What decides whether it is asked is answered before: of the same child, or of the family."""
     if condition is None:
         return
@@ -370,6 +371,13 @@ def _check_condition(form: Form, about: About, condition: Condition | None, *, b
     if other.about not in (About.FAMILY, about):
         each = "child" if other.about is About.EACH_CHILD else "worry"
         raise Refused(f"'{other.text}' is asked about each {each}. Ask this about each {each} too")
+    kept = form.own_tool.sections if form.own_tool else ()
+    part = form.section_of(other.key)
+    if section in kept and part.key not in kept:
+        raise Refused(
+            f"Where an agency brings its own assessment, '{part.title}' is not filled in, and this part is. Choose an"
+            " answer of a part that always is"
+        )
 
 
 def _what_differs(was: dict[str, Any], now: dict[str, Any]) -> list[str]:

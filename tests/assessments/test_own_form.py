@@ -205,6 +205,13 @@ def test_a_question_may_depend_on_what_was_answered_before(cast):
         ask(cast, Wording("Is there a tree?", asked_when=Condition(garden.key, ("yes",))))
     with refused(cast, "is asked about each child. Ask this about each child too"):
         ask(cast, Wording("Is there a tree?", asked_when=Condition("voice_seen", ("yes",))))
+    ask(cast, Wording("Is there a shed or not?"), kind=Kind.YES_NO)
+    with refused(cast, "Where an agency brings its own assessment, 'Your family' is not filled in"):
+        ask(
+            cast,
+            Wording("Is there a shed?", asked_when=Condition("local_is_there_a_shed_or_not", ("yes",))),
+            section="context",
+        )
     with refused(cast, "is never answered 'perhaps'"):
         ask(cast, Wording("Is there a tree?", asked_when=Condition("by_childrens_services", ("perhaps",))))
 
