@@ -3,7 +3,7 @@
 Copied, with its source named: what was found about the family, its needs, worries and limits, who lives there and who
 helps, and the family's events. Not copied: whatever says that somebody was seen, heard or asked this time (each
 child's own words, scores, who was seen, who took part, what was agreed), days, files, the outcome and the manager's
-words. Those of last time are read in the version that holds them. No database.
+words. Those of last time are read beside the question (last_time.py). No database.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from assessments.address import Address
 from assessments.choices import About, Record, Respondent
 from assessments.documents.copies import without
-from assessments.documents.tree import Document, Entry, File, Pictures, Scales, Table, Words
+from assessments.documents.tree import Document, Entry, File, Pictures, Scales, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def childs_version(
 def goals_in(document: Document, limits: Iterable[Address]) -> dict[str, str]:
     """The goals that a child's page can hold, by the key of their worry."""
     copy = without(document, limits)
-    return {key: words for key, words in _lines(copy, Record.WORRY, "goal") if words}
+    return {key: words for key, words in copy.cells(Record.WORRY, "goal") if words}
 
 
 def _own_scores(entry: Entry) -> Iterator[OwnScore]:
@@ -92,13 +92,6 @@ def _own_scores(entry: Entry) -> Iterator[OwnScore]:
 
 
 def _cells(document: Document, record: Record, column: str, keys: Collection[str] | None = None) -> Iterator[str]:
-    for key, words in _lines(document, record, column):
+    for key, words in document.cells(record, column):
         if words and (keys is None or key in keys):
             yield words
-
-
-def _lines(document: Document, record: Record, column: str) -> Iterator[tuple[str, str]]:
-    for entry in document.kept_as(record):
-        if isinstance(entry.content, Table):
-            for line in entry.content.lines:
-                yield line.address.row, entry.content.cell(line, column)

@@ -213,3 +213,10 @@ class Document:
     def kept_as(self, record: Record) -> tuple[Entry, ...]:
         """The entries whose answers are these rows."""
         return tuple(entry for entry in self.entries() if entry.record is record)
+
+    def cells(self, record: Record, column: str) -> Iterator[tuple[str, str]]:
+        """Of each of these rows its key and what stands in this column."""
+        for entry in self.kept_as(record):
+            if isinstance(entry.content, Table):
+                for line in entry.content.lines:
+                    yield line.address.row, entry.content.cell(line, column)

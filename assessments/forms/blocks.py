@@ -10,6 +10,7 @@ from django.forms.boundfield import BoundField
 
 from assessments.answers import Subject
 from assessments.form import Question
+from assessments.last_time import LastTime
 from assessments.offers import Offer
 from assessments.pieces import Conflict
 
@@ -56,6 +57,7 @@ class Block:
     conflicts: tuple[Conflict, ...] = ()
     source: BoundField | None = None
     offers: tuple[Offer, ...] = ()
+    last_time: LastTime | None = None
     pictures: Sequence[Any] = ()
     add_url: str = ""
 

@@ -12,12 +12,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from assessments.actions.writing import Overtaken, save_section
-from assessments.answers import FAMILY
+from assessments.answers import FAMILY, Spot
 from assessments.choices import ColumnKind, Kind, Step, VoicePart
 from assessments.form import Question
 from assessments.forms import names
 from assessments.forms.blocks import Block
 from assessments.forms.section import SectionForm
+from assessments.last_time import last_time
 from assessments.models import Assessment
 from assessments.offers import Offer, offers_for
 from assessments.pages import Page, pages_of, standing_of_page
@@ -104,6 +105,7 @@ class Filling:
         self.name = SECTION_ABOUT if page.about else SECTION
         self.subject = ".".join(part for part in parts if part).upper()
         self.offers = offers_for(written, page, request.actor)
+        self.last_time = last_time(written, page, request.actor)
 
     def answer(self) -> HttpResponse:
         actor = self.request.actor
@@ -162,7 +164,8 @@ class Filling:
             pictures: dict[str, Any] = {}
             if block.question.kind is Kind.UPLOAD:
                 pictures = {"pictures": self.pictures(block), "add_url": self.add_url(block)}
-            yield replace(block, offers=offers, **pictures)
+            said_before = self.last_time.get(Spot(block.question.key, block.subject.key))
+            yield replace(block, offers=offers, last_time=said_before, **pictures)
 
     def remarks(self) -> list[ShownRemark]:
         """A manager's comments on this page's part of the form."""

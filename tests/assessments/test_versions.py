@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.db.utils import DatabaseError
+from django.urls import reverse
 from django.utils import timezone
 
 from assessments.actions.deciding import authorise_assessment
@@ -288,3 +289,53 @@ def test_an_authorised_assessment_is_changed_neither_by_django_nor_by_sql(cast):
             with connection.cursor() as cursor:
                 cursor.execute(sql)
     assert everything(first) == before
+
+
+def section_page(client, assessment, section, about=""):
+    name, args = ("section_about", [section, about]) if about else ("section", [section])
+    return client.get(reverse(f"assessments:{name}", args=[assessment.reference, *args])).content.decode()
+
+
+def test_what_a_child_said_last_time_stands_beside_the_question_and_is_taken_over_by_nobody(cast, signed_in):
+    first = authorised(cast)
+    second = next_version(cast, first)
+    client, aisha = signed_in(cast.practitioner), cast.aisha.reference
+    body = section_page(client, second, "voice", aisha)
+    on = timezone.localdate()
+    assert f"Last time ({on.day} {on:%B %Y})" in body
+    assert f"about voice_worries and {aisha} here" in body
+    assert f"about voice_worries and {cast.ben.reference} here" not in body  # on his own page
+    assert what_is_written(cast.practitioner, second).answers.words("voice_worries", aisha) == ()
+    assert "Last time" not in section_page(client, second, "strengths")  # copied, with its source
+
+
+def test_scores_of_last_time_stand_beside_the_scale_also_of_a_worry_that_stays(cast, signed_in):
+    first = authorised(cast)
+    second = next_version(cast, first)
+    client = signed_in(cast.practitioner)
+    body = section_page(client, second, "analysis")
+    here = body.split('id="q-worry_scale')[1].split('class="ehm-block"')[0]
+    assert "Last time (" in here and "<strong>4</strong>, It is getting better" in here
+    with as_owner():
+        Worry.objects.filter(assessment=second).update(statement="Another worry", goal="Another goal")
+    body = section_page(client, second, "analysis")
+    assert "Last time (" not in body.split('id="q-worry_scale')[1].split('class="ehm-block"')[0]
+
+
+def test_there_is_no_last_time_in_a_first_version_nor_for_whom_it_is_kept_from(cast, signed_in):
+    with as_owner():
+        share(cast.episode, cast.school, cast.practitioner)
+    agree(cast)
+    first = decided(cast)
+    fill(cast.practitioner, first)
+    fill(cast.practitioner, first)
+    aisha = cast.aisha.reference
+    assert "Last time" not in section_page(signed_in(cast.teacher), first, "voice", aisha)
+    save(cast.practitioner, first, "sharing", limit(cast.school, where="voice/voice_worries"))
+    first = authorise(cast, submit(cast.practitioner, first, shared_on=timezone.localdate()))
+    second = next_version(cast, first)
+    with as_owner():
+        Limit.objects.filter(assessment=second).update(removed_at=timezone.now())
+    body = section_page(signed_in(cast.teacher), second, "voice", aisha)
+    assert "about voice_best and" in body and "about voice_worries and" not in body
+    assert "about voice_worries and" in section_page(signed_in(cast.practitioner), second, "voice", aisha)
