@@ -12,7 +12,7 @@ RUN SECRET_KEY=not-used-when-collecting /opt/venv/bin/python -m ehm.assets \
 FROM python:3.11-slim-bookworm
 RUN apt-get update \
     && apt-get install -y --no-install-recommends \
-        fonts-liberation libharfbuzz-subset0 libpango-1.0-0 libpangoft2-1.0-0 pgbouncer \
+        fonts-liberation pgbouncer \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin ehm
 WORKDIR /app

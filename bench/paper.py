@@ -37,7 +37,7 @@ SENTENCES = cycle(
         "Sam comes on Sundays and takes Leo to the park, which Leo talks about all week.",
     )
 )
-EMPTY = '<!DOCTYPE html><html lang="en-GB"><head><title>Empty</title></head><body></body></html>'
+EMPTY = pdf.Layout("empty.typ", {"empty.typ": '#set document(title: "Empty")\n#set text(lang: "en")\n'})
 MEASURED = "bench.paper_confined:write"
 
 
@@ -67,13 +67,14 @@ class Written:
 def measure(times: int) -> Paper:
     """Medians, one beside the other in turn; memory is the most that the writing process held."""
     form = form_of("coventry-2019")
+    document = full_assessment(form)
     empty, full, whole, sizes = [], [], [], []
     for _ in range(times + 1):
         empty.append(_written(EMPTY, {}))
         began = time.perf_counter()
-        html, assets = printing.page_of(full_copy(full_assessment(form)))
+        layout, values = printing.page_of(full_copy(document))
         before = time.perf_counter() - began
-        full.append(_written(html, assets))
+        full.append(_written(layout, values))
         whole.append(full[-1].took + before)
         sizes.append(len(full[-1].pdf))
     empty, full, whole = empty[1:], full[1:], whole[1:]  # the first of each begins the process
@@ -95,11 +96,10 @@ def _pages(written: bytes) -> int:
         return len(opened.pages)
 
 
-def _written(html: str, assets: dict[str, pdf.Asset]) -> Written:
-    listing = [[name, asset.media_type, len(asset.data)] for name, asset in assets.items()]
-    body = b"".join(asset.data for asset in assets.values())
+def _written(layout: pdf.Layout, values: printing.Values) -> Written:
     began = time.perf_counter()
-    written, kib, processor = confined.run(MEASURED, html, listing, body, seconds=pdf.SECONDS, may_read=True)
+    order = pdf.order_of(layout, values)
+    written, kib, processor = confined.run(MEASURED, *order, seconds=pdf.SECONDS, may_read=True)
     return Written(time.perf_counter() - began, processor, kib / 1024, written)
 
 

@@ -8,8 +8,8 @@ from typing import Any
 from ehm.pdf import writing
 
 
-def write(html: str, listing: list[list[Any]], body: bytes) -> tuple[bytes, int, float]:
+def write(*order: Any) -> tuple[bytes, int, float]:
     """The PDF, the most KiB that the process held, and the seconds that it had the processor."""
-    written = writing.write(html, listing, body)
+    written = writing.write(*order)
     used = resource.getrusage(resource.RUSAGE_SELF)
     return written, used.ru_maxrss, used.ru_utime + used.ru_stime

@@ -24,9 +24,6 @@ DEBIAN = {
     "test": {
         "chromium": lambda: shutil.which("chromium"),
         "fonts-liberation": lambda: os.path.isdir("/usr/share/fonts/truetype/liberation"),
-        "libpango-1.0-0": lambda: has_library("libpango-1.0.so.0"),
-        "libpangoft2-1.0-0": lambda: has_library("libpangoft2-1.0.so.0"),
-        "libharfbuzz-subset0": lambda: has_library("libharfbuzz-subset.so.0"),
     },
     "topology": {"pgbouncer": lambda: shutil.which("pgbouncer") or os.path.exists("/usr/sbin/pgbouncer")},
 }
@@ -54,16 +51,6 @@ def version():
 
 def stop(sentence):
     sys.exit("\n" + sentence)
-
-
-def has_library(name):
-    import ctypes
-
-    try:
-        ctypes.CDLL(name)
-    except OSError:
-        return False
-    return True
 
 
 def refuse_old_python():

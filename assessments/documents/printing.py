@@ -1,188 +1,187 @@
-"""Documents as tagged PDFs: the templates and the stylesheet of `templates/assessments/documents/`."""
+"""Documents as tagged PDFs: what `templates/assessments/documents/*.typ` lays out, as plain values."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from itertools import groupby
-from typing import Protocol
+from collections.abc import Iterator
+from typing import Any
 
 from django.conf import settings
-from django.template.loader import render_to_string
 
 from assessments.answers import Child
-from assessments.choices import About, Record, Respondent
-from assessments.documents.childs import ChildsVersion
-from assessments.documents.tree import (
-    Checklist,
-    Choices,
-    Document,
-    Entry,
-    File,
-    Kind,
-    Part,
-    Pictures,
-    Scale,
-    Scales,
-    Stage,
-    Table,
-    Words,
+from assessments.documents.blocks import (
+    PRINTED,
+    Block,
+    Shown,
+    ShownPicture,
+    ShownPictures,
+    ShownScale,
+    ShownScales,
+    ShownWorry,
+    shown_parts,
 )
+from assessments.documents.childs import ChildsVersion
+from assessments.documents.tree import Checklist, Choices, Document, Entry, File, Item, Kind, Stage, Table, Words
 from ehm import pdf
-from ehm.charts import voices
 from ehm.charts.axes import in_full
 
-STYLESHEET = settings.BASE_DIR / "templates" / "assessments" / "documents" / "document.css"
-SHORT = 90  # characters that still stand well beside their question
-PRINTED = ("image/png", "image/jpeg")
-TEMPLATES = {
-    Words: "_words",
-    Choices: "_choices",
-    Table: "_table",
-    Checklist: "_checklist",
-    Scales: "_scales",
-    Pictures: "_pictures",
-}
+FOLDER = settings.BASE_DIR / "templates" / "assessments" / "documents"
+LOOK, ASSESSMENT, CHILD = "look.typ", "assessment.typ", "child.typ"
+DRAWN = "image/svg+xml"
+LARGEST_TABLE = 5  # columns
+LARGEST_TABLE_IN_LARGE_PRINT = 3
 
-
-@dataclass(frozen=True, slots=True)
-class ShownPicture:
-    shows: str
-    source: str = ""  # none where it is only named
-
-
-@dataclass(frozen=True, slots=True)
-class ShownPictures:
-    pictures: tuple[ShownPicture, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ShownScale:
-    """`chart`: the views on one line, where anybody gave a number; beside it the table that says the same and why.
-    `differ`: how far they are apart, in words."""
-
-    scale: Scale
-    chart: str = ""
-    differ: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ShownScales:
-    scales: tuple[ShownScale, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """An entry with the template that draws it. `is_short`: it stands beside its question."""
-
-    question: str
-    subject: str
-    template: str
-    content: object
-    is_short: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ShownWorry:
-    """A worry in its own words, with what was answered about it."""
-
-    says: tuple[tuple[str, str], ...]
-    entries: tuple[Shown, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """Entries under one heading: a question, somebody (`is_subject`), or short answers side by side with their
-    questions (`facts`) or with whom they are about (`people`); or each worry with its scale."""
-
-    heading: str = ""
-    entries: tuple[Shown, ...] = ()
-    facts: tuple[Entry, ...] = ()
-    people: tuple[Entry, ...] = ()
-    worries: tuple[ShownWorry, ...] = ()
-    is_subject: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ShownPart:
-    title: str
-    blocks: tuple[Block, ...]
-
-
-class Medium(Protocol):
-    """Paper or a page of ours: where its templates are, and how it shows a file."""
-
-    @property
-    def folder(self) -> str: ...
-
-    def shown(self, file: File) -> ShownPicture: ...
-
-    def own_way(self, entry: Entry) -> tuple[str, object] | None:
-        """The template and content of what it draws in a way of its own."""
+Values = dict[str, Any]
 
 
 def pdf_of(document: Document, *, recipient: str = "", is_large: bool = False) -> bytes:
     """The PDF of a copy. `recipient` is named on every page; `is_large`: in large print (18 point)."""
-    html, assets = page_of(document, recipient=recipient, is_large=is_large)
-    return pdf.render(html, assets)
+    return pdf.render(*page_of(document, recipient=recipient, is_large=is_large))
 
 
 def childs_pdf(page: ChildsVersion, *, is_large: bool = False) -> bytes:
     """The PDF of a child's page."""
-    html, assets = childs_page(page, is_large=is_large)
-    return pdf.render(html, assets)
+    return pdf.render(*childs_page(page, is_large=is_large))
 
 
-def page_of(document: Document, *, recipient: str = "", is_large: bool = False) -> tuple[str, dict[str, pdf.Asset]]:
-    """The HTML that becomes the PDF, and what it refers to."""
-    paper = _Paper()
-    context = {
+def page_of(document: Document, *, recipient: str = "", is_large: bool = False) -> tuple[pdf.Layout, Values]:
+    """How it is laid out, and what: values and pictures."""
+    paper = _Paper(LARGEST_TABLE_IN_LARGE_PRINT if is_large else LARGEST_TABLE)
+    parts = [
+        {"title": part.title, "blocks": [paper.block(block) for block in part.blocks]}
+        for part in shown_parts(document, paper)
+    ]
+    version = f", version {document.version}" if document.version > 1 else ""
+    draft = ", draft" if document.stage is Stage.DRAFT else ""
+    values = {
         "title": document.title,
-        "reference": document.reference,
+        "file_title": f"{document.title} {document.reference}",
+        "head": f"Copy for {recipient}" if recipient else "",
+        "foot": f"{document.title} {document.reference}{version}{draft}",
         "partnership": document.partnership,
-        "document": document,
-        "is_draft": document.stage is Stage.DRAFT,
         "is_large": is_large,
-        "recipient": recipient,
-        "facts": tuple(_facts(document)),
-        "parts": shown_parts(document, paper),
+        "is_family": document.kind is Kind.FAMILY,
+        "written_by": document.written_by,
+        "contact": document.contact,
+        "safeguarding_phone": document.safeguarding_phone,
+        "facts": [[name, [words]] for name, words in _facts(document)],
+        "parts": parts,
     }
-    return render_to_string("assessments/documents/assessment.html", context), paper.assets
+    return _layout(ASSESSMENT, paper), values
 
 
-def childs_page(page: ChildsVersion, *, is_large: bool = False) -> tuple[str, dict[str, pdf.Asset]]:
-    paper = _Paper()
-    context = {
-        "title": "Page for a child",
-        "reference": page.reference,
+def childs_page(page: ChildsVersion, *, is_large: bool = False) -> tuple[pdf.Layout, Values]:
+    paper = _Paper(LARGEST_TABLE)
+    values = {
+        "title": f"{page.name}’s page" if page.name else "Your page",
+        "file_title": f"Page for a child {page.reference}",
+        "head": "",
+        "foot": page.reference,
         "partnership": page.partnership,
-        "page": page,
-        "pictures": [shown for file in page.pictures if (shown := paper.shown(file)).source],
         "is_large": is_large,
+        "said": [{"heading": said.heading, "paragraphs": said.paragraphs} for said in page.said],
+        "scores": [{"name": score.name, "value": score.value} for score in page.scores],
+        "pictures": [_picture(shown) for file in page.pictures if (shown := paper.shown(file)).source],
+        "wanted": page.wanted,
+        "next_steps": page.next_steps,
+        "written_by": page.written_by,
+        "helpers": page.helpers,
     }
-    return render_to_string("assessments/documents/child.html", context), paper.assets
+    return _layout(CHILD, paper), values
 
 
-def shown_parts(document: Document, medium: Medium) -> list[ShownPart]:
-    """Section by section, in blocks under one heading each."""
-    return [ShownPart(part.title, tuple(_blocks(part, medium))) for part in document.parts]
+def _layout(name: str, paper: "_Paper") -> pdf.Layout:
+    sources = {file: (FOLDER / file).read_text() for file in (name, LOOK)}
+    return pdf.Layout(name, sources, paper.pictures)
 
 
 class _Paper:
-    """What a page refers to, under names that say nothing."""
+    """What stands on the pages. Pictures go beside it, under names that say nothing."""
 
-    folder = "assessments/documents"
-
-    def __init__(self) -> None:
-        self.assets = {"document.css": pdf.Asset(STYLESHEET.read_bytes(), "text/css")}
+    def __init__(self, columns: int) -> None:
+        self.columns = columns
+        self.pictures: dict[str, pdf.Picture] = {}
 
     def shown(self, file: File) -> ShownPicture:
         if not file.data or file.media_type not in PRINTED:
             return ShownPicture(file.shows or "A document")
-        name = f"picture-{len(self.assets)}"
-        self.assets[name] = pdf.Asset(file.data, file.media_type)
-        return ShownPicture(file.shows or "A picture", f"asset:{name}")
+        return ShownPicture(file.shows or "A picture", self._kept(file.data, file.media_type))
+
+    def _kept(self, data: bytes, media_type: str) -> str:
+        name = f"picture-{len(self.pictures) + 1}"
+        self.pictures[name] = pdf.Picture(data, media_type)
+        return name
 
     def own_way(self, entry: Entry) -> tuple[str, object] | None:
         return None
+
+    def block(self, block: Block) -> Values:
+        return {
+            "heading": block.heading,
+            "is_subject": block.is_subject,
+            "facts": [[entry.question, _paragraphs(entry)] for entry in block.facts],
+            "people": [[entry.subject, _paragraphs(entry)] for entry in block.people],
+            "worries": [self._worry(worry) for worry in block.worries],
+            "entries": [self._entry(shown) for shown in block.entries],
+        }
+
+    def _worry(self, worry: ShownWorry) -> Values:
+        return {"says": worry.says, "entries": [self._entry(shown) for shown in worry.entries]}
+
+    def _entry(self, shown: Shown) -> Values:
+        told = {"question": shown.question, "subject": shown.subject, "is_short": shown.is_short, "drawn": shown.drawn}
+        return told | self._content(shown.content)
+
+    def _content(self, content: object) -> Values:
+        match content:
+            case Words():
+                return {"paragraphs": content.paragraphs, "is_quotation": content.is_quotation}
+            case Choices():
+                return {"names": content.names}
+            case Table() if len(content.columns) > self.columns:
+                return {"drawn": "cards", "rows": list(content.rows())}
+            case Table():
+                columns = [[column.key, column.text] for column in content.columns]
+                return {"columns": columns, "rows": [line.cells for line in content.lines]}
+            case Checklist():
+                return {"told": [_item(item) for item in content.told()], "not_so": "; ".join(content.not_so())}
+            case ShownScales():
+                return {"scales": [self._scale(shown) for shown in content.scales]}
+            case ShownPictures():
+                return {"pictures": [_picture(shown) for shown in content.pictures]}
+        raise TypeError(type(content))
+
+    def _scale(self, shown: ShownScale) -> Values:
+        views = []
+        for view in shown.scale.views:
+            who = str(view.respondent).capitalize()
+            if view.value is None:
+                views.append([who, [f"No number: {view.why_none}"]])
+            else:
+                views.append([f"{who}: {view.value}", [view.reason]])
+        return {
+            "name": shown.scale.name,
+            "ends": f"0: {shown.scale.worst}. 10: {shown.scale.best}.",
+            "chart": self._kept(shown.chart.encode(), DRAWN) if shown.chart else "",
+            "says": shown.says,
+            "differ": shown.differ,
+            "views": views,
+        }
+
+
+def _paragraphs(entry: Entry) -> tuple[str, ...]:
+    return entry.content.paragraphs if isinstance(entry.content, Words) else ()
+
+
+def _item(item: Item) -> Values:
+    return {
+        "name": item.name,
+        "is_so": item.is_so,
+        "comment": item.comment,
+        "why_not_now": item.why_not_now,
+        "worries": item.worries,
+    }
+
+
+def _picture(shown: ShownPicture) -> Values:
+    return {"source": shown.source, "shows": shown.shows}
 
 
 def _facts(document: Document) -> Iterator[tuple[str, str]]:
@@ -209,82 +208,3 @@ def _child(child: Child) -> str:
     if child.is_unborn:
         return f"{child.name}, not born yet"
     return child.name if child.age is None else f"{child.name}, {child.age}"
-
-
-def _blocks(part: Part, medium: Medium) -> Iterator[Block]:
-    if part.about is About.EACH_CHILD:
-        for subject, entries in groupby(part.entries, key=lambda entry: entry.subject):
-            if subject:
-                yield Block(subject, tuple(_shown(entry, medium) for entry in entries), is_subject=True)
-            else:
-                yield from _by_question(entries, medium)
-    else:
-        yield from _by_question(part.entries, medium)
-
-
-def _by_question(entries: Iterable[Entry], medium: Medium) -> Iterator[Block]:
-    """A block for each question; one for neighbours whose answers are a few words. Worries take their scales along."""
-    told = tuple(entries)
-    of_worries = [entry for entry in told if entry.about is About.EACH_WORRY]
-    others = [entry for entry in told if entry.about is not About.EACH_WORRY]
-    for is_fact, run in groupby(others, key=_is_fact):
-        if is_fact:
-            yield Block(facts=tuple(run))
-            continue
-        for _, asked in groupby(run, key=lambda entry: entry.address.question):
-            yield _block(tuple(asked), of_worries, medium)
-
-
-def _block(asked: tuple[Entry, ...], of_worries: Iterable[Entry], medium: Medium) -> Block:
-    first = asked[0]
-    if first.record is Record.WORRY and isinstance(first.content, Table):
-        return Block(first.question, worries=tuple(_worries(first.content, of_worries, medium)))
-    if first.about is About.EACH_CHILD and all(isinstance(entry.content, Words) for entry in asked):
-        return Block(first.question, people=asked)
-    return Block(first.question, tuple(_shown(entry, medium) for entry in asked))
-
-
-def _worries(table: Table, of_worries: Iterable[Entry], medium: Medium) -> Iterator[ShownWorry]:
-    told = tuple(of_worries)
-    for line, says in zip(table.lines, table.rows(), strict=True):
-        about = (entry for entry in told if entry.address.about == line.address.row)
-        said = tuple((name, words) for name, words in says if words)
-        yield ShownWorry(said, tuple(_shown(entry, medium) for entry in about))
-
-
-def _is_fact(entry: Entry) -> bool:
-    return entry.about is About.FAMILY and _is_short(entry)
-
-
-def _is_short(entry: Entry) -> bool:
-    words = entry.content
-    if not isinstance(words, Words) or words.is_quotation:
-        return False
-    return len(words.paragraphs) == 1 and len(words.paragraphs[0]) <= SHORT and "\n" not in words.paragraphs[0]
-
-
-def _shown(entry: Entry, medium: Medium) -> Shown:
-    template, content = medium.own_way(entry) or (TEMPLATES[type(entry.content)], entry.content)
-    if isinstance(content, Pictures):
-        content = ShownPictures(tuple(medium.shown(picture.file) for picture in content.pictures))
-    elif isinstance(content, Scales):
-        content = ShownScales(tuple(_scale(scale, entry) for scale in content.scales))
-    return Shown(entry.question, entry.subject, f"{medium.folder}/{template}.html", content, _is_short(entry))
-
-
-def _scale(scale: Scale, entry: Entry) -> ShownScale:
-    if all(view.value is None for view in scale.views):
-        return ShownScale(scale)
-    childs = entry.subject if entry.about is About.EACH_CHILD else ""
-    views = [
-        voices.View(
-            voices.Who(view.respondent),
-            view.value,
-            childs if view.respondent is Respondent.CHILD else "",
-            "told beside it",
-        )
-        for view in scale.views
-    ]
-    drawn = voices.Scale(scale.name, scale.worst, scale.best, views)
-    title = f"{scale.name}: {entry.subject}" if entry.subject else scale.name
-    return ShownScale(scale, voices.voices([drawn], title, is_bare=True), voices.difference(drawn))

@@ -8,7 +8,7 @@ from datetime import date
 
 from assessments import when
 from assessments.choices import Record
-from assessments.documents.printing import PRINTED, ShownPicture
+from assessments.documents.blocks import PRINTED, ShownPicture
 from assessments.documents.tree import Entry, File, Table
 from cases.views.frame import url_or_nothing
 
@@ -37,7 +37,6 @@ class Screen:
 
     said_on: date
     born: Mapping[str, date]
-    folder: str = "assessments/read"
 
     def shown(self, file: File) -> ShownPicture:
         if file.media_type not in PRINTED:
@@ -46,7 +45,7 @@ class Screen:
 
     def own_way(self, entry: Entry) -> tuple[str, object] | None:
         if entry.record is Record.LIFE_EVENT and isinstance(entry.content, Table):
-            return "_chronology", self._chronology(entry.content)
+            return "chronology", self._chronology(entry.content)
         return None
 
     def _chronology(self, table: Table) -> Chronology:

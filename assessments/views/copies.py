@@ -17,8 +17,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from assessments.actions import copies as actions
 from assessments.choices import Record
 from assessments.distribution import earlier_list, recipient_of
+from assessments.documents.blocks import shown_parts
 from assessments.documents.copies import full_copy
-from assessments.documents.printing import pdf_of, shown_parts
+from assessments.documents.printing import pdf_of
 from assessments.documents.record import document_for
 from assessments.documents.screen import Screen
 from assessments.family import family_now

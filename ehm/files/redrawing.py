@@ -46,7 +46,7 @@ SRGB = ImageCms.createProfile("sRGB")
 def redraw(data: bytes, kind: str) -> tuple[bytes, str, int, int, bytes]:
     """The picture, its media type, width and height, and a small one (a JPEG)."""
     warnings.simplefilter("ignore")  # about the pixels that we count ourselves, and about what we throw away
-    ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint, once imported, lets half a picture pass
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # some libraries, once imported, let half a picture pass
     try:
         opened = Image.open(BytesIO(data), formats=[kind])
     except Image.DecompressionBombError:

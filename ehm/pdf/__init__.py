@@ -1,26 +1,28 @@
-"""PDFs from our own HTML: tagged, in the language that the HTML names, and out of nothing but what is handed over.
+"""PDFs laid out by files of our own: tagged, in our language, and out of nothing but what is handed over.
 
-    render(html, {"print.css": Asset(css, "text/css"), "picture-1": Asset(png, "image/png")})
+    render(Layout("letter.typ", {"letter.typ": source}, {"picture-1": Picture(png, "image/png")}), {"title": "Hello"})
 
-The HTML refers to what is handed over as `asset:print.css`. Whatever else it refers to, in whatever way, is refused,
-and no PDF comes of it. It is written in a confined process (`ehm.confined`), which also keeps WeasyPrint out of the
-web's memory. Tagged is not certified: nobody has run a PDF/UA checker over these.
+The layout is written for Typst (https://typst.app/docs) and reads `json("values.json")`. What people wrote travels
+there as values: no way leads from a value to a word of the layout, a file or an address. `json("pictures.json")` has
+each picture under its name, as an SVG. It is written in a confined process (`ehm.confined`). Tagged is not certified:
+Typst refuses what breaks PDF/UA-1 where it can tell, and nobody has run another checker over these.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from ehm import confined
 
-MEDIA_TYPES = frozenset({"text/css", "image/png", "image/jpeg"})
+MEDIA_TYPES = frozenset({"image/png", "image/jpeg", "image/svg+xml"})
 SECONDS = 20.0
-MEMORY = 400_000_000  # bytes, beside what the libraries take
-WRITE = "ehm.pdf.writing:write"  # by name: WeasyPrint is imported there and not here
+MEMORY = 800_000_000  # bytes, beside what the libraries take: two hundred pages want half of it
+WRITE = "ehm.pdf.writing:write"  # by name: Typst is imported there and not here
 
 
 @dataclass(frozen=True, slots=True)
-class Asset:
-    """Something that the HTML may refer to: a stylesheet, or a picture that has been re-encoded by us."""
+class Picture:
+    """A picture that has been re-encoded by us, or a chart that we drew."""
 
     data: bytes
     media_type: str
@@ -30,10 +32,23 @@ class Asset:
             raise ValueError(f"{self.media_type} does not go into a PDF")
 
 
-def render(html: str, assets: Mapping[str, Asset] | None = None) -> bytes:
-    """The PDF. Raises `confined.Stopped` where it would take too long or too much, or refers to anything else."""
-    handed = assets or {}
-    listing = [[name, asset.media_type, len(asset.data)] for name, asset in handed.items()]
-    body = b"".join(asset.data for asset in handed.values())
-    pdf: bytes = confined.run(WRITE, html, listing, body, memory=MEMORY, seconds=SECONDS, may_read=True)
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """`main`: which of the `sources` is laid out; it may import the others by their names."""
+
+    main: str
+    sources: Mapping[str, str]
+    pictures: Mapping[str, Picture] = field(default_factory=dict)
+
+
+def render(layout: Layout, values: Mapping[str, Any]) -> bytes:
+    """The PDF. Raises `confined.Stopped` where it would take too long or too much, or cannot be laid out."""
+    pdf: bytes = confined.run(WRITE, *order_of(layout, values), memory=MEMORY, seconds=SECONDS, may_read=True)
     return pdf
+
+
+def order_of(layout: Layout, values: Mapping[str, Any]) -> tuple[Any, ...]:
+    """What the confined side is given."""
+    listing = [[name, picture.media_type, len(picture.data)] for name, picture in layout.pictures.items()]
+    body = b"".join(picture.data for picture in layout.pictures.values())
+    return layout.main, dict(layout.sources), dict(values), listing, body

@@ -6,7 +6,6 @@ import re
 import pikepdf
 import pypdf
 import pytest
-import tinyhtml5
 
 from assessments.address import Address
 from assessments.documents import printing
@@ -15,8 +14,10 @@ from assessments.documents.copies import family_copy, full_copy, shared_copy
 from assessments.documents.tree import Stage
 from assessments.reading import form_ids, form_of
 from tests.assessments.planted import planted
-from tests.ehm.hostile_html import VECTORS
+from tests.ehm.hostile_html import VECTORS as OF_HTML
+from tests.ehm.hostile_typst import VECTORS as OF_THE_LAYOUT
 
+VECTORS = [*OF_HTML, *OF_THE_LAYOUT]
 COVENTRY = form_of("coventry-2019")
 MARKED = [
     "strengths",
@@ -163,35 +164,45 @@ def test_large_print_is_eighteen_point(whole):
     assert 10 <= min(sizes_in(printing.pdf_of(copy))) < 12
 
 
-def elements(html):
-    """Every element with the names of its attributes, and where it refers to."""
+def places_in(written):
     found = []
-    for element in tinyhtml5.parse(html, namespace_html_elements=False).iter():
-        refers = {element.get(name) for name in ("src", "href") if element.get(name)}
-        found.append((element.tag, tuple(sorted(element.attrib)), tuple(sorted(refers))))
+
+    def noted(text, cm, tm, font, size):
+        if text.strip():
+            found.append((tm[4] * cm[0] + tm[5] * cm[2] + cm[4], tm[4] * cm[1] + tm[5] * cm[3] + cm[5]))
+
+    for page in pypdf.PdfReader(io.BytesIO(written)).pages:
+        page.extract_text(visitor_text=noted)
     return found
 
 
-@pytest.mark.parametrize("vector", VECTORS)
-def test_nothing_that_is_written_becomes_part_of_the_html(vector):
-    """Each way of referring to something, in every field: the elements are those that harmless words have."""
-    there = vector.format(there="http://127.0.0.1:9/x")
-    harmless, hostile = "x" * len(there), there
-    pages = []
-    for words in (harmless, hostile):
-        document, _ = planted(COVENTRY, prose=(words,), around=words)
-        html, _ = printing.page_of(full_copy(document), recipient=words)
-        child, _ = printing.childs_page(childs_version(document, "aisha", ()))
-        pages.append(elements(html) + elements(child))
-    assert pages[0] == pages[1]
-    assert len(pages[0]) > 500
+@pytest.mark.parametrize("is_large", [False, True])
+def test_nothing_runs_off_a_page(is_large):
+    """However much was written in every field, in words however long."""
+    prose = ("Mornings are calmer. " * 40 + "\n" * 5 + "Donaudampfschifffahrtsgesellschaftskapitaensmuetze " * 3,)
+    document, where = planted(COVENTRY, prose=prose)
+    written = printing.pdf_of(full_copy(document), is_large=is_large)
+    assert planted_in(written) == set(where.words)
+    places = places_in(written)
+    assert len(places) > 1000
+    assert all(40 < across < 560 and 20 < up < 830 for across, up in places)
+
+
+def test_no_layout_of_ours_reads_files_or_runs_words():
+    for path in printing.FOLDER.glob("*.typ"):
+        source = path.read_text()
+        assert set(re.findall(r"json\(\"(.*?)\"\)", source)) <= {"values.json", "pictures.json"}
+        assert set(re.findall(r"#?(?:import|include) \"(.*?)\"", source)) <= {"look.typ"}
+        assert not re.search(r"\b(eval|read|plugin|attach|embed|link|cbor|yaml|toml|csv|xml|bibliography)\(", source)
 
 
 def test_a_document_full_of_them_is_written_and_refers_to_nothing():
-    there = "file:///etc/passwd"
+    there = "/etc/passwd"
     hostile = tuple(vector.format(there=there) for vector in VECTORS)
     document, where = planted(COVENTRY, prose=hostile, around=hostile[0])
     text, rest = read(printing.pdf_of(full_copy(document), recipient=hostile[0]))
-    assert there in text and "<iframe" in text and "@import" in text
+    told = "".join(text.replace("\u200b", "").split())
+    for words in hostile:
+        assert "".join(words.split()) in told
     assert b"root:x:0" not in rest and "root:x:0" not in text
     assert set(re.findall(r"Q\d{4}X", text)) > set(list(where.words)[:50])

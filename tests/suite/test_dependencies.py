@@ -12,7 +12,6 @@ FOLDERS = ("assessments", "bench", "bin", "cases", "ehm", "standards", "tests", 
 USED_OTHERWISE = {
     "argon2-cffi": "Django's Argon2PasswordHasher",
     "tzdata": "zoneinfo, where the system has no time zones",
-    "weasyprint": "letters and plans as PDF; its system libraries are part of the two commands already",
     "django-stubs": "mypy",
     "djangorestframework-stubs": "mypy",
     "types-pyyaml": "mypy",
