@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -13,13 +13,17 @@ from django.http import QueryDict
 from assessments.answers import FAMILY, Subject
 from assessments.choices import About, ColumnKind
 from assessments.form import Question
+from assessments.forms import names
 from assessments.forms.asked import Asked, Choices, asked
 from assessments.forms.blocks import Block
 from assessments.pages import Page
+from assessments.parts import LOCAL
 from assessments.pieces import ANSWER, Conflict, Piece, Place, Stored, digest
 from assessments.written import Written
 from ehm.forms import GovukForm
 from ehm.forms.messages import speak_plainly
+
+ASKED_OTHERWISE = "This was put differently while you answered it. Read it again, then save"
 
 
 class SectionForm(GovukForm):
@@ -39,6 +43,7 @@ class SectionForm(GovukForm):
                 speak_plainly(field)
                 self.fields[name] = field
         shown = {_key(piece.place): (piece.version, digest(piece.content)) for piece in self._stored()}
+        shown |= self._own_words()
         self.initial["shown"] = json.dumps(shown)
 
     def _put(self) -> Iterator[tuple[Question, Subject]]:
@@ -46,9 +51,9 @@ class SectionForm(GovukForm):
         answer that will be is not known yet, and the page says when it counts."""
         answers = self.written.answers
         for question in self.page.questions:
-            if question.is_ended and not self._is_there(question):
-                continue
             for subject in answers.subjects(question.about, self.written.form):
+                if question.is_ended and not (self._is_there(question) or self._is_typed(question, subject)):
+                    continue
                 if question.about is not About.EACH_CHILD or not self.page.about or subject.key == self.page.about:
                     yield question, subject
 
@@ -69,11 +74,25 @@ class SectionForm(GovukForm):
                 found.append(replace(piece, version=version, shown=of))
         return found
 
+    def clean(self) -> dict[str, Any]:
+        """A question of the partnership's own that was worded again while somebody answered it is asked again."""
+        shown, now = _read(self.cleaned_data.get("shown", "")), self._own_words()
+        changed = {key for key in now if key in shown and shown[key] != now[key]}
+        for one in self.asked:
+            name = names.answer(one.question, one.subject.key)
+            if _of_words(one.question) in changed and name in self.fields and self._is_typed(one.question, one.subject):
+                self.add_error(name, ASKED_OTHERWISE)
+        if changed:
+            self._shows(shown | now)
+        return self.cleaned_data
+
     def overtaken(self, conflicts: Sequence[Conflict]) -> None:
         """Show both texts; whoever sends again has seen them and decided."""
         self.conflicts = {conflict.place: conflict for conflict in conflicts}
         shown = _read(self.data.get("shown", ""))
-        shown |= {_key(one.place): (one.version, digest(one.theirs)) for one in conflicts}
+        self._shows(shown | {_key(one.place): (one.version, digest(one.theirs)) for one in conflicts})
+
+    def _shows(self, shown: Mapping[str, tuple[int, str]]) -> None:
         typed: Any = self.data
         typed = typed.copy()
         typed["shown"] = json.dumps(shown)
@@ -91,8 +110,23 @@ class SectionForm(GovukForm):
             if piece.place.question in keys and (not self.page.about or piece.place.about in (FAMILY, self.page.about)):
                 yield piece
 
+    def _own_words(self) -> dict[str, tuple[int, str]]:
+        """How each question of the partnership's own is worded: it may be put differently until somebody answers."""
+        own = (question for question in self.page.questions if question.key.startswith(LOCAL))
+        return {_of_words(one): (0, digest({"asked": (one.text, one.hint)})) for one in own}
+
+    def _is_typed(self, question: Question, subject: Subject) -> bool:
+        """Something stands there in what was sent, or in what was typed and is not saved yet."""
+        name = names.answer(question, subject.key)
+        boxes = (name, *(f"{name}_{part}" for part in ("day", "month", "year")))
+        return self.is_bound and any(str(self.data.get(box) or "").strip() for box in boxes)
+
     def _is_there(self, question: Question) -> bool:
         return any(piece.place.question == question.key for piece in self.written.pieces.values())
+
+
+def _of_words(question: Question) -> str:
+    return f"asked|{question.key}"
 
 
 def _key(place: Place) -> str:

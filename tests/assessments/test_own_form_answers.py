@@ -92,6 +92,41 @@ def test_it_is_asked_typed_and_kept_in_its_part(cast, signed_in, local):
     assert "Which club?" in text(client.get(of_child))
 
 
+def test_what_is_ended_while_somebody_answers_it_loses_no_answer(cast, signed_in, local):
+    assessment, client = decided(cast), signed_in(cast.practitioner)
+    url = reverse("assessments:section", args=(assessment.reference, "family"))
+    typed = {"shown": client.get(url).context["form"]["shown"].value(), "save": "1", f"a-{local['pets']}": GOAT}
+    for key in (local["pets"], local["pond"]):
+        with as_owner():
+            addition = LocalAddition.objects.get(key=key)
+        do(cast, own_form.stop_asking, addition=addition, why="It helped nobody")
+    assert client.post(url, typed).status_code == 302
+    with as_owner():
+        assert Answer.objects.get(assessment=assessment).values == [GOAT]
+    shown = text(client.get(url))
+    assert GOAT in shown and "Is there a pond?" not in shown
+
+
+def test_what_is_worded_again_while_somebody_answers_it_is_asked_again(cast, signed_in, local):
+    assessment, client = decided(cast), signed_in(cast.practitioner)
+    url = reverse("assessments:section", args=(assessment.reference, "family"))
+    opened = client.get(url).context["form"]["shown"].value()
+    typed = {"shown": opened, "save": "1", f"a-{local['pets']}": "None", f"a-{local['rope']}": "Yes"}
+    with as_owner():
+        addition = LocalAddition.objects.get(key=local["pets"])
+    other = Wording("Which pets would you like?", is_needed=True)
+    do(cast, own_form.change_question, addition=addition, wording=other, shown=own_form.shown_of(addition))
+    refused = client.post(url, typed)
+    assert text(refused).count("This was put differently while you answered it") == 2, "in the summary and beside it"
+    assert "Which pets would you like?" in text(refused) and 'value="None"' in text(refused)
+    with as_owner():
+        assert not Answer.objects.filter(assessment=assessment).exists()
+    again = typed | {"shown": refused.context["form"]["shown"].value()}
+    assert client.post(url, again).status_code == 302
+    with as_owner():
+        assert Answer.objects.filter(assessment=assessment).count() == 2
+
+
 def test_what_must_be_answered_holds_the_assessment_back(cast, signed_in, local):
     agree(cast)
     assessment, by = decided(cast), cast.practitioner
