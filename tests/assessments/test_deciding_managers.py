@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from assessments.actions.deciding import Pinned, authorise_assessment, return_assessment, settle_remark
 from assessments.models import Answer, Assessment, Decision, DirectWork, Limit, Remark
+from assessments.pieces import Piece, Place, score_key
 from assessments.remarks import remarks_for
 from assessments.waiting import waiting_for_decision
 from cases.models import Episode, ManagementOversight
@@ -22,12 +23,13 @@ from ehm.models import Notification
 from tests.assessments import pictures
 from tests.assessments.test_deciding import now, page, read
 from tests.assessments.test_writing import limit
-from tests.assessments.writing import answer, decided, save
+from tests.assessments.writing import answer, decided, line, save
 from tests.cases.acting import acting_as
 from tests.cast import make_episode, make_family, make_person, make_worker, share
 from tests.databases import as_owner
 
 BELL = "The bell makes me cry."
+SCORE = {"value": "2", "reason": "He is silent", "why_none": ""}
 
 
 def written_up(cast, outcome="plan"):
@@ -481,6 +483,21 @@ def test_a_judgement_that_may_quote_what_is_kept_from_an_agency_is_kept_from_it_
     later = hand_in(cast, assessment)
     returned(cast, later, Pinned("voice/voice_worries", "Still the bell."), Pinned("strengths", "Thank you."))
     assert said_to(cast.teacher) == ({"Who eats with them?", "Thank you."}, 0)
+
+
+def test_a_remark_on_a_scale_is_kept_from_whom_the_worry_is_kept(cast):
+    with as_owner():
+        share(cast.episode, cast.school, cast.practitioner)
+    assessment = decided(cast)
+    worry = line("worry", "worries", {"statement": "Leo does not speak.", "goal": "Leo says words."})
+    save(cast.practitioner, assessment, "analysis", worry)
+    how_bad = Piece(Place("score", "worry_scale", worry.place.key, score_key("worry", "worry", "practitioner")), SCORE)
+    save(cast.practitioner, assessment, "analysis", how_bad)
+    save(cast.practitioner, assessment, "sharing", limit(cast.school, f"analysis/worries#{worry.place.key}"))
+    pinned = Pinned("analysis/worry_scale", "Why 2?"), Pinned("analysis/overall_scale", "Say more.")
+    returned(cast, hand_in(cast, assessment), *pinned)
+    assert said_to(cast.teacher)[0] == {"Say more."}
+    assert said_to(cast.practitioner)[0] == {"Why 2?", "Say more."}
 
 
 def test_a_judgement_comes_back_with_the_limit_taken_off(cast):

@@ -2,15 +2,17 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from assessments.actions.life_events import add_life_event, change_life_event, remove_life_event
 from assessments.choices import Record
 from assessments.models import LifeEvent
-from cases.models import TimelineEvent
+from cases.models import SharingExclusion, TimelineEvent
 from ehm.actions import Refused, Stale
 from tests import databases
 from tests.assessments.writing import decided, line, save
 from tests.cases.acting import acting_as
+from tests.cast import make_episode
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -75,3 +77,23 @@ def test_nothing_said_is_refused_and_kept(cast, signed_in):
     assert "They were sad" in client.get(url_of(cast)).content.decode()
     answer = client.post(url_of(cast), {"said_when": "2019", "what": "A death", "impact": ""})
     assert answer.status_code == 302 and "A death" in client.get(answer.url).content.decode()
+
+
+def test_what_is_told_again_is_kept_from_whom_any_telling_is_kept_and_comes_back(cast):
+    with databases.as_owner():
+        later = make_episode(cast.practitioner, cast.family, cast.east)
+        told = []
+        for episode in (cast.episode, cast.episode, later):
+            of_family = {"tenant": cast.north, "family": cast.family, "episode": episode, "agency": cast.council}
+            event = LifeEvent.objects.create(
+                **of_family, recorded_by=cast.practitioner, told_before=(told or [None])[-1]
+            )
+            told.append(event)
+        kept = SharingExclusion.objects.create(
+            tenant=cast.north, episode=cast.episode, agency=cast.school, reason="x", recorded_by=cast.practitioner
+        )
+        school = [f"agency:{cast.school.pk}"]
+        assert [row.excluded for row in LifeEvent.objects.order_by("pk")] == [school] * 3
+        kept.lifted_at = timezone.now()
+        kept.save(update_fields=["lifted_at"])
+        assert [row.excluded for row in LifeEvent.objects.order_by("pk")] == [[]] * 3
