@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.urls import reverse
+
 from assessments.choices import About, CheckKind, Strength
 from assessments.form import Form
 from assessments.missing import Missing
 from assessments.models import Assessment
-from cases.views.frame import there_and_back, url_or_nothing
+from cases.views.frame import there_and_back
 
 THE_WHOLE = "Before you submit"
 
@@ -40,22 +42,22 @@ def by_section(assessment: Assessment, form: Form, missing: Iterable[Missing], s
 
 
 def place_of(assessment: Assessment, form: Form, missing: Missing) -> str:
-    """The address of the question on its section's page; '' while there is no such page."""
+    """The address of the question on its section's page, or of where else it is put right."""
     if missing.check is CheckKind.AGREEMENT_ON_RECORD:
-        here = url_or_nothing("assessments:submit", assessment.reference)
+        here = reverse("assessments:submit", args=(assessment.reference,))
         return there_and_back("cases:record_agreement", assessment.episode.reference, back=here)
     if not missing.section:
-        return url_or_nothing("assessments:assessment", assessment.reference)
-    page = page_of(assessment, form, missing.section, missing.about)
-    return f"{page}#q-{missing.question}" if page and missing.question else page
+        return reverse("assessments:assessment", args=(assessment.reference,))
+    page = section_url(assessment, form, missing.section, missing.about)
+    return f"{page}#q-{missing.question}" if missing.question else page
 
 
-def page_of(assessment: Assessment, form: Form, section: str, about: str = "") -> str:
+def section_url(assessment: Assessment, form: Form, section: str, about: str = "") -> str:
     """The page of a section; of one that is about each child, the page of that child. Where it has none for everybody,
     the list of pages."""
     found = form.section(section)
     if found.about is About.EACH_CHILD and about:
-        return url_or_nothing("assessments:section_about", assessment.reference, section, about)
+        return reverse("assessments:section_about", args=(assessment.reference, section, about))
     if found.about is About.EACH_CHILD and all(one.about is About.EACH_CHILD for one in found.questions):
-        return url_or_nothing("assessments:assessment", assessment.reference)
-    return url_or_nothing("assessments:section", assessment.reference, section)
+        return reverse("assessments:assessment", args=(assessment.reference,))
+    return reverse("assessments:section", args=(assessment.reference, section))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from assessments.address import Address, NoAddress
 from assessments.form import Form
-from assessments.gaps import page_of
+from assessments.gaps import section_url
 from assessments.models import Assessment, Remark
 from assessments.partnership import form_of_assessment
 from assessments.permissions import can_settle_remark
@@ -70,12 +70,12 @@ def is_readable(address: Address, withheld: tuple[Address, ...]) -> bool:
 def _shown(assessment: Assessment, remark: Remark, address: Address, form: Form, actor: Actor) -> ShownRemark:
     section = form.section(address.section)
     question = next((one for one in section.questions if one.key == address.question), None)
-    page = page_of(assessment, form, section.key, address.about)
+    page = section_url(assessment, form, section.key, address.about)
     return ShownRemark(
         remark,
         section.key,
         address.about,
         question.text if question else section.title,
-        f"{page}#q-{question.key}" if page and question else page,
+        f"{page}#q-{question.key}" if question else page,
         remark.settled_at is None and can_settle_remark(actor, remark),
     )

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.urls import reverse
+
 from assessments import when
 from assessments.choices import Record
 from assessments.documents.blocks import PRINTED, ShownPicture
 from assessments.documents.tree import Entry, File, Table
-from cases.views.frame import url_or_nothing
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class Screen:
     def shown(self, file: File) -> ShownPicture:
         if file.media_type not in PRINTED:
             return ShownPicture(file.shows or "A document")
-        return ShownPicture(file.shows or "A picture", url_or_nothing("assessments:file_small", file.key))
+        return ShownPicture(file.shows or "A picture", reverse("assessments:file_small", args=(file.key,)))
 
     def own_way(self, entry: Entry) -> tuple[str, object] | None:
         if entry.record is Record.LIFE_EVENT and isinstance(entry.content, Table):

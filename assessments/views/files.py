@@ -18,14 +18,15 @@ from assessments.actions.direct_work import (
 )
 from assessments.answers import FAMILY
 from assessments.forms.files import AddPaperForm, AddPictureForm, DescribeForm
+from assessments.gaps import section_url
 from assessments.models import Assessment, DirectWork
 from assessments.permissions import can_write_assessment
-from assessments.views.frame import assessment_or_404, framed, url_of
+from assessments.views.frame import assessment_or_404, framed
 from assessments.written import Written, read
 from cases.choices import AgreementKind
 from cases.models import Agreement
 from cases.permissions.sharing import can_record_agreement
-from cases.views.frame import there_and_back, url_or_nothing
+from cases.views.frame import there_and_back
 from ehm import drafts
 from ehm.actions import Refused, Stale
 from ehm.files.names import display_name
@@ -53,7 +54,7 @@ def add(request: ActorRequest, reference: str, question: str, about: str = FAMIL
         require(can_write_assessment, actor, assessment)
     name = ADD_OF if about else ADD
     subject = ".".join(part for part in (assessment.reference, question.upper(), about) if part)
-    back = _section_url(assessment, section, about)
+    back = section_url(assessment, written.form, section, about)
     draft = drafts.load(name, subject, by=actor)
     form_class = AddPictureForm if about else AddPaperForm
     if request.method == "POST":
@@ -183,16 +184,6 @@ def _photographs(request: ActorRequest, written: Written, about: str) -> dict[st
         if may_record
         else "",
     }
-
-
-def _section_url(assessment: Assessment, section: str, about: str) -> str:
-    """Back to where the question stands; for whoever only reads, that page sends on to the assessment."""
-    url = (
-        url_or_nothing("assessments:section_about", assessment.reference, section, about)
-        if about
-        else url_or_nothing("assessments:section", assessment.reference, section)
-    )
-    return url or url_of(assessment)
 
 
 def _place_url(assessment: Assessment, work: DirectWork) -> str:

@@ -46,7 +46,7 @@ from cases.permissions.notes import can_add_note
 from cases.permissions.sharing import can_record_agreement
 from cases.profile import profile_of
 from cases.views.episode_page import episode_or_404, framed, posted
-from cases.views.frame import there_and_back, url_or_nothing
+from cases.views.frame import there_and_back
 from ehm import drafts
 from ehm.actions import Refused
 from ehm.permissions import require
@@ -72,8 +72,8 @@ def of_episode(request: ActorRequest, reference: str) -> HttpResponse:
     may_decide = latest is None and can_decide_to_assess(request.actor, episode)
     context = framed(request, episode, section=OF_EPISODE) | {
         "called": profile_of(request.actor.partnership).words.assessment,
-        "decide_url": url_or_nothing("assessments:decide", episode.reference) if may_decide else "",
-        "decline_url": url_or_nothing("assessments:decline", episode.reference) if may_decide else "",
+        "decide_url": reverse("assessments:decide", args=(episode.reference,)) if may_decide else "",
+        "decline_url": reverse("assessments:decline", args=(episode.reference,)) if may_decide else "",
     }
     return TemplateResponse(request, "assessments/none_yet.html", context)
 
