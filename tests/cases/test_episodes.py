@@ -1,6 +1,7 @@
 """Early help from asking for it to its end: each action done and refused from the same set-up."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -33,31 +34,13 @@ from cases.choices import (
 from cases.models import Access, Episode, EpisodeGrant, LeadAllocation, LevelDecision, TeamAgency, TimelineEvent
 from ehm import checks
 from ehm.actions import Refused
-from tests.cases.acting import acting_as
+from tests.cases import acting
+from tests.cases.acting import acting_as, done
 from tests.cast import make_episode, make_family, make_person, make_worker, share
 from tests.databases import as_owner
 
 EVERYTHING = (Episode, EpisodeGrant, LeadAllocation, LevelDecision, TeamAgency, TimelineEvent)
-
-
-def everything():
-    """All rows of an episode's tables, to see that a refusal changed none."""
-    with as_owner():
-        return {model.__name__: list(model.objects.order_by("pk").values()) for model in EVERYTHING}
-
-
-def refused(by, action, *, because=None, error=Refused, **given):
-    before = everything()
-    with pytest.raises(error) as caught, acting_as(by) as actor:
-        action(**given, by=actor)
-    assert everything() == before
-    if because:
-        assert because in str(caught.value)
-
-
-def done(by, action, **given):
-    with acting_as(by) as actor:
-        return action(**given, by=actor)
+refused = partial(acting.refused, unchanged=EVERYTHING)
 
 
 def events_of(episode):
@@ -312,11 +295,11 @@ class TestLead:
             "group": cast.school.principal_id,
             "teacher": cast.teacher.pk,
         }
-        before = everything()
+        before = acting.rows_of(EVERYTHING)
         with pytest.raises(Exception, match="permission denied|row-level security|may hand over"):
             with acting_as(cast.teacher), transaction.atomic(), connection.cursor() as cursor:
                 cursor.execute(statement, given)
-        assert everything() == before
+        assert acting.rows_of(EVERYTHING) == before
 
     def test_the_team_cannot_end_the_leads_allocation_by_raw_sql(self, cast):
         with as_owner():

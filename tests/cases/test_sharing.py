@@ -1,6 +1,7 @@
 """Who may read an episode: the team, the family's agreement, and what the family does not want shared."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -28,34 +29,13 @@ from cases.models import (
     TeamAgency,
     TimelineEvent,
 )
-from ehm.actions import Refused
-from tests.cases.acting import acting_as
+from tests.cases import acting
+from tests.cases.acting import acting_as, done
 from tests.cast import make_worker, share
 from tests.databases import as_owner
 
 EVERYTHING = (Access, Agreement, Episode, EpisodeGrant, SharingExclusion, TeamAgency, TimelineEvent)
-
-
-def everything():
-    with as_owner():
-        return {
-            model.__name__: sorted(model.objects.values_list(*[f.attname for f in model._meta.fields]), key=str)
-            for model in EVERYTHING
-        }
-
-
-def refused(by, action, *, because=None, error=Refused, **given):
-    before = everything()
-    with pytest.raises(error) as caught, acting_as(by) as actor:
-        action(**given, by=actor)
-    assert everything() == before
-    if because:
-        assert because in str(caught.value)
-
-
-def done(by, action, **given):
-    with acting_as(by) as actor:
-        return action(**given, by=actor)
+refused = partial(acting.refused, unchanged=EVERYTHING)
 
 
 def sees(membership, model=Episode):
@@ -116,7 +96,7 @@ class TestTeam:
     def test_nobody_shares_with_themselves_by_raw_sql(self, cast):
         with as_owner():
             share(cast.episode, cast.school, cast.practitioner)
-        before = everything()
+        before = acting.rows_of(EVERYTHING)
         for by, agency in ((cast.partner, cast.police), (cast.teacher, cast.charity)):
             for statement in (
                 "INSERT INTO cases_episodegrant (tenant_id, group_id, permission_id, content_object_id)"
@@ -127,7 +107,7 @@ class TestTeam:
                 with pytest.raises(Exception, match="row-level security|permission denied"), acting_as(by):
                     with transaction.atomic(), connection.cursor() as cursor:
                         cursor.execute(statement, [cast.north.pk, agency.principal_id, cast.episode.pk])
-        assert everything() == before
+        assert acting.rows_of(EVERYTHING) == before
 
 
 @pytest.fixture

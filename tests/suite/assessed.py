@@ -22,14 +22,9 @@ from ehm.files.picture import read_picture
 from tests import databases
 from tests.assessments.pictures import a_jpeg
 from tests.assessments.writing import decided, fill, submit
-from tests.cases.acting import acting_as
+from tests.cases.acting import done
 
 TODAY = timezone.localdate()
-
-
-def done(by, action, **given):
-    with acting_as(by) as actor:
-        return action(**given, by=actor)
 
 
 def assess(cast, episode, child, mother):

@@ -25,9 +25,9 @@ from standards.actions import rulebook, variations
 from standards.models import Clock
 from standards.sweep import sweep
 from tests import databases
-from tests.cases.acting import acting_as
+from tests.cases.acting import acting_as, done
 from tests.cases.contact_notes import a_note, seen
-from tests.suite.assessed import assess, done
+from tests.suite.assessed import assess
 from tests.suite.working_day import due_in
 
 TODAY = timezone.localdate()
