@@ -3,6 +3,7 @@
 import html
 import re
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 import time_machine
@@ -140,7 +141,8 @@ def test_a_form_without_clocks_begins_elsewhere_too(cast, signed_in):
 def test_agreements_are_shown_apart_with_who_and_when_and_what_is_missing(cast, client):
     before = text(client.get(url(cast.episode, "assess")))
     assert "Nobody's agreement to early help is on record." in before
-    assert f'href="/episodes/{cast.episode.reference}/sharing/agreement/"' in before
+    there_and_back = {"next": url(cast.episode, "assess")}
+    assert f'href="/episodes/{cast.episode.reference}/sharing/agreement/?{urlencode(there_and_back)}"' in before
     agree(cast)
     with as_owner():
         given = {"tenant": cast.north, "episode": cast.episode, "person": cast.dee, "agency": cast.council}
