@@ -202,7 +202,8 @@ class Writing:
             return
         section = self.chance.choice(sorted({place[0] for place, _ in paper.places.values()}))
         written = self.chance.choice([place for place, _ in paper.places.values() if place[0] == section])
-        place = self.chance.choice([*narrower(written), written])
+        lines = [place for place, _ in paper.places.values() if place[:2] == LISTS[assessments.Worry]]
+        place = self.chance.choice([*narrower(written), self.chance.choice(lines)])
         readers = [one for one in self.world.workers if self.world.reaches(one, paper.episode)]
         worker = self.chance.choice(readers or self.world.workers)
         whom = self.chance.choice([{"kept_from_agency": worker.agency}, {"kept_from_worker": worker}])
