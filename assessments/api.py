@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.urls import path
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
@@ -24,7 +24,8 @@ from assessments.permissions import can_decide_to_assess, can_submit_assessment,
 from assessments.pieces import ANSWER, Conflict, Content, Piece, Place, Stored
 from assessments.proposing import Step, proposals_for
 from assessments.submission import what_is_missing
-from assessments.written import Written, read
+from assessments.told import is_outcome_among
+from assessments.written import Written, address_of_limit, read
 from cases.actions.notes import LONGEST_LINE, NoteWords
 from cases.choices import ClosureReason
 from cases.models import Episode
@@ -131,6 +132,13 @@ class AssessmentLine(serializers.ModelSerializer[Assessment]):
             "recorded_at",
         )
         read_only_fields = fields
+
+    def to_representation(self, instance: Any) -> Any:
+        """Without the outcome for whom that part of the form is kept from."""
+        shown = super().to_representation(instance)
+        if is_outcome_among(instance, [address_of_limit(place) for place in instance.kept_back]):
+            shown["outcome"] = ""
+        return shown
 
 
 class AssessmentRecord(AssessmentLine):
@@ -289,7 +297,7 @@ class Assessments(Resource):
     orders = ("reference", "decided_at", "-decided_at")
 
     def visible(self) -> QuerySet[Assessment]:
-        seen = Assessment.objects.visible_to(self.actor).not_withheld()
+        seen = Assessment.objects.visible_to(self.actor).not_withheld().annotate(kept_back=F("withheld"))
         return seen.select_related(
             "episode__family", "episode__lead", "episode__lead_agency", "episode__area", "agency", "recorded_by"
         )

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
+from assessments.address import Address, NoAddress
 from assessments.answers import FAMILY, NO, YES
 from assessments.choices import About, ColumnKind, Kind, Record
 from assessments.form import COLUMNS, HIGHEST, LOWEST, Column, Form, Question, Section
 from assessments.lines import KEPT
+from assessments.models.assessments import WHOLE
 from assessments.pieces import ANSWER, Piece, Place, score_key
 from assessments.written import Written
 
@@ -74,8 +76,11 @@ def _of_content(written: Written, question: Question, piece: Piece) -> Iterator[
     elif piece.place.record == Record.SCORE:
         yield from _of_score(form, question, piece)
     else:
+        before = written.pieces[piece.place].content if piece.place in written.pieces else {}
         for column in question.columns:
-            yield from _of_cell(written, question, column, str(piece.content.get(column.key, "")))
+            cell = str(piece.content.get(column.key, ""))
+            if column.kind is not ColumnKind.PLACE or cell != before.get(column.key):
+                yield from _of_cell(written, question, column, cell)
         if set(piece.content) - {column.key for column in question.columns}:
             yield f"'{question.text}' has no such column."
 
@@ -133,6 +138,45 @@ def _of_cell(written: Written, question: Question, column: Column, cell: str) ->
             yield f"Choose from the list in {where}."
         case ColumnKind.PERSON if cell not in written.family.by_reference:
             yield f"Choose somebody of the family in {where}."
+        case ColumnKind.PLACE if not _is_place(written, cell):
+            yield f"Choose from the list in {where}."
+
+
+def _is_place(written: Written, cell: str) -> bool:
+    """Whether a limit that names this would hold something back: what is not on the form it would not."""
+    if cell == WHOLE:
+        return True
+    try:
+        address = Address.parse(cell)
+    except NoAddress:
+        return False
+    section = next((one for one in written.form.sections if one.key == address.section), None)
+    if section is None or str(address) != cell or written.is_withheld(address):
+        return False
+    if not address.question:
+        return True
+    question = next((one for one in section.questions if one.key == address.question), None)
+    return question is not None and _is_somebody(written, question, address) and _is_row(written, question, address)
+
+
+def _is_somebody(written: Written, question: Question, address: Address) -> bool:
+    """About whom the question is asked, or about everybody."""
+    known: Iterable[str] = ()
+    if question.about is About.EACH_CHILD:
+        known = written.family.by_reference
+    elif question.about is About.EACH_WORRY:
+        known = {piece.place.key for piece in written.of(Record.WORRY)}
+    return not address.about or address.about in known
+
+
+def _is_row(written: Written, question: Question, address: Address) -> bool:
+    """A line of a list, an item of the checklist, or a file, whose own page looks after it."""
+    if not address.row or question.kind is Kind.UPLOAD:
+        return True
+    if question.kind is Kind.CHECKLIST:
+        return written.form.code_sets[question.code_set].value(address.row) is not None
+    lines = {piece.place.key for piece in written.pieces.values() if piece.place.question == question.key}
+    return question.kind is Kind.ROWS and address.row in lines
 
 
 def is_date(text: str) -> bool:

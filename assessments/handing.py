@@ -132,10 +132,12 @@ def printed(
     is_large: bool = False,
 ) -> bytes:
     """The PDF for `recipient`: without what limits keep from them, and without what whoever asks may not see. `goals`
-    and `next_steps` are for a child's page: what was chosen and written for it."""
+    and `next_steps` are for a child's page: what was chosen and written for it. Whether it is finished, and its limits,
+    are asked after its words were read: what is written while this runs has its limits before it has its words."""
+    document = document_for(assessment, by)
+    assessment.refresh_from_db(fields=["status"])
     check_ready(assessment)
     limits = Limits(assessment, by).kept_from(recipient)
-    document = document_for(assessment, by)
     if recipient.kind == CopyKind.CHILD and recipient.person:
         page = childs_version(document, recipient.person.reference, limits, goals, next_steps)
         return childs_pdf(page, is_large=is_large)

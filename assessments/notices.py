@@ -31,7 +31,7 @@ def who_decides(episode: Episode, by: Actor) -> list[Membership]:
 
 @notifications.declare(SUBMITTED, RETURNED, AUTHORISED)
 def of_assessments(actor: Actor, raised: Sequence[Notification]) -> Mapping[int, tuple[str, str]]:
-    seen = Assessment.objects.visible_to(actor).filter(reference__in={one.subject for one in raised})
+    seen = Assessment.objects.visible_to(actor).not_withheld().filter(reference__in={one.subject for one in raised})
     found = {one.reference: one for one in seen.select_related("episode__family", "submitted_by")}
     said = {}
     for one in raised:

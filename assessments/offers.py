@@ -6,15 +6,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
+from typing import Any
 
+from assessments.address import Address
 from assessments.answers import YES
 from assessments.choices import Record, Source, VoicePart
 from assessments.form import Question
 from assessments.lines import KEPT
-from assessments.models import Answer, Assessment, LifeEvent
+from assessments.models import Answer, Assessment, LifeEvent, Limit
 from assessments.pages import Page
 from assessments.pieces import Content, is_same
-from assessments.written import Written, rows_of
+from assessments.written import Written, address_of_limit, rows_of
 from cases.choices import FACE_TO_FACE, AgreementKind, FamilyRole, Relation, Sex
 from cases.models import (
     Agreement,
@@ -62,9 +64,10 @@ class Known:
 
     @cached_property
     def schools(self) -> Mapping[str, str]:
-        """Reference of the child → the latest school that the one who asks may know."""
+        """Reference of the child → the latest school that all who read the assessment may know. A protected one is
+        for the lead agency and the hub, and the whole team reads what is taken over here."""
         places = SchoolPlace.objects.visible_to(self.actor).filter(
-            family=self.written.assessment.episode.family, ended_on=None
+            family=self.written.assessment.episode.family, ended_on=None, is_protected=False
         )
         return {
             place.person.reference: place.school.name if place.school else place.school_name
@@ -85,7 +88,25 @@ class Known:
         if self.earlier is None:
             return {}
         rows = Answer.objects.within([self.earlier], self.actor)
-        return {(row.question, row.about): tuple(row.values) for row in rows}
+        return {(row.question, row.about): tuple(row.values) for row in rows if not self.is_limited(row)}
+
+    @cached_property
+    def limits(self) -> Mapping[int, tuple[Address, ...]]:
+        """What the limits of the family's other assessments name, by assessment."""
+        family = self.written.assessment.episode.family_id
+        rows = Limit.objects.visible_to(self.actor).kept().filter(episode__family_id=family).exclude(holds_back="")
+        found: dict[int, tuple[Address, ...]] = {}
+        for assessment, place in rows.values_list("assessment_id", "holds_back"):
+            found[assessment] = (*found.get(assessment, ()), address_of_limit(place))
+        return found
+
+    def is_limited(self, row: Any) -> bool:
+        """Whether it was kept from anybody when it was told: taken over here, it would be kept from nobody. Whom the
+        family keeps out of its whole record now reads none of this anyway."""
+        held = self.limits.get(row.assessment_id, ())
+        if any(place.covers(Address.parse(row.address)) for place in held):
+            return True
+        return not set(row.excluded) <= set(self.written.assessment.episode.excluded)
 
 
 @dataclass(frozen=True)
@@ -184,7 +205,9 @@ def professionals(asked: Asked) -> Iterator[Offer]:
             phone=worker.work_phone if worker else member.agency.phone,
         )
     children = [child.pk for child in asked.written.family.children]
-    notes = KeyAgencyNote.objects.visible_to(asked.actor).filter(person_id__in=children, ended_on=None)
+    notes = KeyAgencyNote.objects.visible_to(asked.actor).filter(
+        person_id__in=children, ended_on=None, is_protected=False
+    )
     for note in notes.select_related("agency").order_by("-started_on")[:MOST]:
         yield _professional(
             note.practitioner_name,
@@ -211,7 +234,7 @@ def school(asked: Asked) -> Iterator[Offer]:
 
 def gp(asked: Asked) -> Iterator[Offer]:
     places = GpRegistration.objects.visible_to(asked.actor).filter(
-        family=asked.written.assessment.episode.family, ended_on=None
+        family=asked.written.assessment.episode.family, ended_on=None, is_protected=False
     )
     names = {
         (place.practice.name if place.practice else place.practice_name)
@@ -277,7 +300,8 @@ def earlier_assessment(asked: Asked) -> Iterator[Offer]:
     elif asked.question.record in COPIED:
         kept = KEPT[asked.question.record]
         for line in rows_of(kept, earlier, asked.actor):
-            yield Offer("", source, cells=kept.content(line))
+            if not asked.known.is_limited(line):
+                yield Offer("", source, cells=kept.content(line))
 
 
 COPIED = frozenset({Record.HOUSEHOLD_MEMBER, Record.PROFESSIONAL, Record.WORRY})
@@ -287,7 +311,7 @@ def life_events(asked: Asked) -> Iterator[Offer]:
     """What was told of the family's life before, in this assessment or an earlier one."""
     kept = KEPT[Record.LIFE_EVENT]
     for event in LifeEvent.objects.of_family(asked.written.assessment.episode.family, asked.actor)[:50]:
-        if event.assessment_id != asked.written.assessment.pk:
+        if event.assessment_id != asked.written.assessment.pk and not asked.known.is_limited(event):
             yield Offer("", f"Told on {day(event.saved_at)}", cells=kept.content(event))
 
 

@@ -16,6 +16,8 @@ from assessments.proposing import waits_for_oversight
 from assessments.remarks import remarks_for
 from assessments.showing import of_person
 from assessments.timeline import STEP_UP_WANTED
+from assessments.told import is_outcome_among
+from assessments.written import withheld_from
 from cases import record_log
 from cases.choices import EpisodeStatus
 from cases.lifecycle import RUNNING
@@ -61,7 +63,7 @@ def decided(request: ActorRequest, assessment: Assessment) -> dict[str, Any] | N
         "decide_url": url_or_nothing("assessments:decision", assessment.reference) if may_decide else "",
         "share_url": url_or_nothing("assessments:share_with_family", assessment.reference) if may_share else "",
         "decision": latest,
-        "remarks": remarks_for(assessment, actor, form=form),
+        "remarks": remarks_for(assessment, actor),
     }
     return found if any(found.values()) else None
 
@@ -72,6 +74,8 @@ def to_end(request: ActorRequest, assessment: Assessment) -> dict[str, Any] | No
     form = form_of_assessment(assessment, actor.partnership)
     final = Status.AUTHORISED if has_authorisation(form) else Status.SUBMITTED
     if assessment.status != final or not is_to_end(assessment):
+        return None
+    if is_outcome_among(assessment, withheld_from(assessment)):
         return None
     waits = waits_for_oversight(assessment, actor)
     may_oversee, may_close = can_record_oversight(actor, episode), can_close_episode(actor, episode)

@@ -1,12 +1,14 @@
-"""What a limit on sharing can name: a place on the form, and somebody to keep it from."""
+"""What a limit on sharing can name: a place on the form, and somebody to keep it from. What one names already stays
+among them, whatever has become of it: a list that does not have it would lift the limit unseen."""
 
 from __future__ import annotations
 
 from assessments.address import Address
 from assessments.choices import Record
+from assessments.models import Limit
 from assessments.models.assessments import WHOLE
 from assessments.pieces import ANSWER
-from assessments.written import Written
+from assessments.written import Written, address_of_limit
 from cases.models import TeamAgency
 from ehm.rows.actor import Actor
 
@@ -32,7 +34,23 @@ def places_in(written: Written) -> list[tuple[str, str]]:
                 elif piece.place.record not in (Record.NEED, Record.SCORE):
                     first = next((str(cell) for cell in piece.content.values() if cell), question.text)
                     found.append((address, f"'{_short(first)}'"))
+    for limit in written.of(Record.LIMIT):
+        place = str(limit.content["where"])
+        if place and place not in dict(found):
+            found.append((place, place_in_words(written, place)))
     return list(dict(found).items())
+
+
+def place_in_words(written: Written, place: str) -> str:
+    """What the form calls a place that nothing stands at."""
+    address = address_of_limit(place)
+    section = next((one for one in written.form.sections if one.key == address.section), None)
+    question = next((one for one in written.form.questions() if one.key == address.question), None)
+    if section is None:
+        return "A part that is not on the form any more"
+    child = written.family.by_reference.get(address.about)
+    of = f"{child.short_name}: " if child else ""
+    return f"{of}{question.text}" if question else section.title
 
 
 def readers_in(written: Written, actor: Actor) -> list[tuple[str, str]]:
@@ -46,7 +64,25 @@ def readers_in(written: Written, actor: Actor) -> list[tuple[str, str]]:
             if member.worker:
                 found.append((f"worker:{member.worker.reference}", member.worker.display_name))
     found += [(f"person:{person.reference}", f"{person.short_name}, in copies") for person in written.family.people]
-    return [*found, ("other", "Somebody else, in copies")]
+    found.append(("other", "Somebody else, in copies"))
+    named = {str(limit.content["who"]) for limit in written.of(Record.LIMIT)} - {"", *dict(found)}
+    return [*found, *(_gone(written, named, actor) if named else ())]
+
+
+def _gone(written: Written, named: set[str], actor: Actor) -> list[tuple[str, str]]:
+    """Who is not in the team or the family now, and is still kept out."""
+    limits = Limit.objects.within([written.assessment], actor).kept().filter(who__in=named).order_by("position", "id")
+    found = {}
+    for limit in limits.select_related("kept_from_agency", "kept_from_worker", "person"):
+        words = "Somebody who is not on the record"
+        if limit.kept_from_agency:
+            words = f"{limit.kept_from_agency.name}, and everybody there"
+        elif limit.kept_from_worker:
+            words = limit.kept_from_worker.display_name
+        elif limit.person:
+            words = f"{limit.person.short_name}, in copies"
+        found[limit.who] = words
+    return list(found.items())
 
 
 def _short(words: str) -> str:

@@ -8,9 +8,8 @@ from assessments.address import Address, NoAddress
 from assessments.form import Form
 from assessments.gaps import section_url
 from assessments.models import Assessment, Remark
-from assessments.partnership import form_of_assessment
 from assessments.permissions import can_settle_remark
-from assessments.written import withheld_from
+from assessments.written import form_for_reader, withheld_from
 from ehm.rows.actor import Actor
 
 
@@ -34,18 +33,20 @@ def remarks_for(
     assessment: Assessment, actor: Actor, section: str | None = None, *, form: Form | None = None
 ) -> list[ShownRemark]:
     """In the order of the form, what is not done yet first; of one section where it is named. A remark about
-    something that is kept from the reader is kept from them too: it may quote it."""
+    something that is kept from the reader is kept from them too: it may quote it. `form`: as the reader is asked."""
     remarks = list(Remark.objects.about(assessment, actor).select_related("made_by"))
     if not remarks:
         return []
-    form = form or form_of_assessment(assessment, actor.partnership)
+    form = form or form_for_reader(assessment, actor)
     withheld = withheld_from(assessment)
     order = [one.key for one in form.sections]
+    asked = {"", *(question.key for question in form.questions())}
     found = []
     for remark in remarks:
         remark.assessment = assessment
         address = address_of(remark)
-        if is_readable(address, withheld) and section in (None, address.section) and address.section in order:
+        is_there = address.section in order and address.question in asked
+        if is_there and is_readable(address, withheld) and section in (None, address.section):
             shown = _shown(assessment, remark, address, form, actor)
             found.append((not shown.is_open, order.index(address.section), remark.pk, shown))
     return [shown for *_, shown in sorted(found, key=lambda one: one[:3])]

@@ -61,6 +61,8 @@ AS_OWNER = (
     "assessments_life_event_kept_from(bigint, bigint, bigint, bigint, text)",
     "assessments_life_events_follow_exclusions()",
     "assessments_limit_fill()",
+    "assessments_limit_kept_from(bigint, bigint, text, text, bigint, bigint)",
+    "assessments_limits_follow_limits()",
     "assessments_limit_takes_effect()",
     "assessments_part_fill()",
     "assessments_swap_children(bigint, bigint, bigint)",

@@ -15,7 +15,7 @@ def _declined(actor: Actor, references: Sequence[str]) -> Mapping[str, str]:
 
 
 def _decisions(actor: Actor, references: Sequence[str]) -> Mapping[str, str]:
-    seen = Assessment.objects.visible_to(actor).filter(reference__in=references, status=Status.SUBMITTED)
+    seen = Assessment.objects.visible_to(actor).not_withheld().filter(reference__in=references, status=Status.SUBMITTED)
     names = seen.values_list("reference", "episode__family__name")
     return {reference: f"A decision about the assessment of the {name}" for reference, name in names}
 
@@ -30,7 +30,11 @@ def _of_assessment(called: str) -> drafts.Labels:
         by_assessment: dict[str, list[str]] = {}
         for subject in subjects:
             by_assessment.setdefault(subject.partition(".")[0], []).append(subject)
-        seen = Assessment.objects.visible_to(actor).filter(reference__in=by_assessment, status__in=BEING_WRITTEN)
+        seen = (
+            Assessment.objects.visible_to(actor)
+            .not_withheld()
+            .filter(reference__in=by_assessment, status__in=BEING_WRITTEN)
+        )
         return {
             subject: called.format(name)
             for reference, name in seen.values_list("reference", "episode__family__name")

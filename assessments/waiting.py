@@ -19,7 +19,7 @@ def waiting_for_decision(actor: Actor) -> QuerySet[Assessment]:
     near = Q(episode__lead_agency_id__in=actor.agencies)
     if actor.scope == HUB:
         near |= Q(episode__area_id__in=actor.areas)
-    seen = Assessment.objects.visible_to(actor)
+    seen = Assessment.objects.visible_to(actor).not_withheld()
     waiting = seen.filter(near, status=Status.SUBMITTED, episode__status__in=RUNNING)
     of_others = waiting.exclude(submitted_by__user_id=actor.user.pk).exclude(episode__lead__user_id=actor.user.pk)
     if not actor.is_(Role.MANAGER) or not decides(actor):

@@ -9,8 +9,9 @@ from typing import Any
 from django.db import connection
 from django.db.models import Count
 
-from assessments.address import Address
+from assessments.address import Address, NoAddress
 from assessments.answers import Answers, Need, Row, Score, Spot
+from assessments.betraying import with_what_betrays
 from assessments.choices import Record, Respondent
 from assessments.family import FamilyNow, family_now
 from assessments.form import Form, Section
@@ -24,7 +25,8 @@ from ehm.rows.actor import Actor
 
 @dataclass(frozen=True)
 class Written:
-    """`form` asks only for what the one who reads may see; `withheld` are the places that it leaves out."""
+    """`form` asks only for what the one who reads may see; `withheld` are the places that it leaves out, with
+    what would betray them."""
 
     assessment: Assessment
     form: Form
@@ -38,7 +40,7 @@ class Written:
         return tuple(sorted(found, key=lambda piece: piece.position))
 
     def is_withheld(self, address: Address) -> bool:
-        return any(place.covers(address) for place in self.withheld)
+        return _covers(self.withheld, address)
 
     @property
     def answers(self) -> Answers:
@@ -70,13 +72,40 @@ def read(assessment: Assessment, actor: Actor, *, section: str = "") -> Written:
     """Everything that `actor` may see of an assessment that was read through `visible_to`. With `section`, what that
     section writes, the answers that decide what is asked, and the worries that others refer to."""
     form = form_of_assessment(assessment, actor.partnership)
-    withheld = withheld_from(assessment)
+    withheld = with_what_betrays(form, withheld_from(assessment))
     form = without(form, withheld)
     found = next((one for one in form.sections if one.key == section), None)
-    pieces = {piece.place: piece for piece in pieces_of(assessment, actor, _records_of(found))}
+    pieces = _told(form, withheld, pieces_of(assessment, actor, _records_of(found)))
     uploads = DirectWork.objects.within([assessment], actor).kept().values_list("question", "about")
     counted = {Spot(question, about): count for question, about, count in uploads.annotate(count=Count("pk"))}
     return Written(assessment, form, family_now(assessment.episode), pieces, counted, withheld)
+
+
+def form_for_reader(assessment: Assessment, actor: Actor) -> Form:
+    """The form without what is kept from `actor`, and what would betray it."""
+    form = form_of_assessment(assessment, actor.partnership)
+    return without(form, with_what_betrays(form, withheld_from(assessment)))
+
+
+def _told(form: Form, withheld: Collection[Address], pieces: Iterable[Stored]) -> dict[Place, Stored]:
+    """Without what would betray something withheld, and without links to worries that are: they would say that there
+    is one."""
+    known = {question.key for question in form.questions()}
+    found = {
+        piece.place: piece
+        for piece in pieces
+        if not withheld or (piece.place.question in known and not _covers(withheld, piece.place.address(form)))
+    }
+    worries = {place.key for place in found if place.record == Record.WORRY}
+    for place, piece in found.items():
+        if place.record == Record.NEED:
+            linked = tuple(one for one in piece.content["worries"] if one in worries)
+            found[place] = replace(piece, content={**piece.content, "worries": linked})
+    return found
+
+
+def _covers(withheld: Collection[Address], address: Address) -> bool:
+    return any(place.covers(address) for place in withheld)
 
 
 def pieces_of(assessment: Assessment, actor: Actor, records: Collection[str] | None = None) -> Iterable[Stored]:
@@ -86,10 +115,12 @@ def pieces_of(assessment: Assessment, actor: Actor, records: Collection[str] | N
             yield from (stored(kept, row) for row in rows_of(kept, assessment, actor))
 
 
-def rows_of(kept: Kept, assessment: Assessment, actor: Actor) -> Any:
+def rows_of(kept: Kept, assessment: Assessment, actor: Actor, *, with_removed: bool = False) -> Any:
     objects: Any = kept.model._default_manager
     rows = objects.within([assessment], actor).select_related("recorded_by")
-    return rows.kept().order_by("position", "id") if kept.is_line else rows.order_by("id")
+    if not kept.is_line:
+        return rows.order_by("id")
+    return (rows if with_removed else rows.kept()).order_by("position", "id")
 
 
 def stored(kept: Kept, row: Any) -> Stored:
@@ -112,8 +143,12 @@ def withheld_from(assessment: Assessment) -> tuple[Address, ...]:
 
 
 def address_of_limit(held: str) -> Address:
-    """A limit names the whole form by a word: what is not filled in yet holds back nothing."""
-    return Address() if held == WHOLE else Address.parse(held)
+    """A limit names the whole form by a word. One that names no place at all holds back everything: somebody wanted
+    something kept back."""
+    try:
+        return Address() if held == WHOLE else Address.parse(held)
+    except NoAddress:
+        return Address()
 
 
 def without(form: Form, withheld: Collection[Address]) -> Form:
@@ -133,10 +168,10 @@ def without(form: Form, withheld: Collection[Address]) -> Form:
 
 
 def _records_of(section: Section | None) -> frozenset[str] | None:
-    """Answers decide which questions are asked, and worries are what scores and needs refer to."""
-    if section is None:
-        return None
-    return frozenset({ANSWER, Record.WORRY} | {question.record for question in section.questions if question.record})
+    """Answers decide which questions are asked, and worries are what scores and needs refer to; limits may name
+    anything."""
+    records = {question.record for question in section.questions if question.record} if section else {Record.LIMIT}
+    return None if Record.LIMIT in records else frozenset({ANSWER, Record.WORRY} | records)
 
 
 def _one(value: str | tuple[str, ...]) -> str:

@@ -22,12 +22,15 @@ from assessments.permissions import (
     can_submit_assessment,
 )
 from assessments.submission import Missing, holds_back, what_is_missing
+from assessments.told import is_outcome_for_all
 from assessments.written import Written, read
 from ehm import events
 from ehm.actions import Refused
 from ehm.models import Membership
 from ehm.notifications import notify
 from ehm.rows.actor import Actor
+
+CHANGED_SINCE = "This assessment has changed since you opened this page. Read what is new, then decide."
 
 
 class Incomplete(Refused):
@@ -88,10 +91,13 @@ def share_with_family(*, assessment: Assessment, shared_on: date, by: Actor) -> 
 
 
 @transaction.atomic
-def return_assessment(*, assessment: Assessment, review: str, remarks: Sequence[Pinned], by: Actor) -> Assessment:
-    """A manager sends it back, and says what still needs doing and where."""
+def return_assessment(
+    *, assessment: Assessment, review: str, remarks: Sequence[Pinned], by: Actor, version: int | None = None
+) -> Assessment:
+    """A manager sends it back, and says what still needs doing and where. `version`: what they read."""
     assessment = lock_assessment(assessment, can_authorise_assessment, by)
     check_move(assessment.status, Status.RETURNED)
+    _check_read(assessment, version)
     if not review.strip() and not remarks:
         raise Refused("Say what still needs doing: in a few words below, or beside the part it is about.")
     decision = _decide(assessment, Verdict.RETURNED, review, by)
@@ -106,16 +112,18 @@ def return_assessment(*, assessment: Assessment, review: str, remarks: Sequence[
 
 @transaction.atomic
 def authorise_assessment(
-    *, assessment: Assessment, review: str, by: Actor, remarks: Sequence[Pinned] = ()
+    *, assessment: Assessment, review: str, by: Actor, remarks: Sequence[Pinned] = (), version: int | None = None
 ) -> Assessment:
-    """A manager agrees with what was found and with the next step. From now on it is never changed."""
+    """A manager agrees with what was found and with the next step. From now on it is never changed. `version`: what
+    they read; it may have been returned, changed and submitted again since."""
     assessment = lock_assessment(assessment, can_authorise_assessment, by)
     check_move(assessment.status, Status.AUTHORISED)
+    _check_read(assessment, version)
     written = read(assessment, by)
-    if not has_authorisation(written.form):
-        raise Refused("This partnership asks for no manager's decision about an assessment.")
     if written.withheld:
         raise Refused("Something in this assessment is kept from you. A manager who may read all of it decides.")
+    if not has_authorisation(written.form):
+        raise Refused("This partnership asks for no manager's decision about an assessment.")
     if not review.strip():
         raise Refused("Say what you think of this assessment and of the next step.")
     decision = _decide(assessment, Verdict.AUTHORISED, review, by)
@@ -169,7 +177,7 @@ def _complete(assessment: Assessment, form: Form, shared_on: date | None, by: Ac
         raise Refused("The day on which you went through it with the family cannot be later than today.")
     if shared_on < timezone.localdate(assessment.decided_at):
         raise Refused("The day on which you went through it with the family cannot be before you decided to assess.")
-    first = assessment.completed_at is None
+    first, name = assessment.completed_at is None, outcome_name(form, assessment.outcome)
     assessment.shared_on = shared_on
     assessment.completed_at = assessment.completed_at or timezone.now()
     assessment.save(update_fields=["shared_on", "completed_at"])
@@ -181,9 +189,14 @@ def _complete(assessment: Assessment, form: Form, shared_on: date | None, by: Ac
         data={
             "assessment": assessment.reference,
             "outcome": assessment.outcome,
-            "outcome_name": outcome_name(form, assessment.outcome),
+            **({"outcome_name": name} if is_outcome_for_all(assessment, by) else {}),
         },
     )
+
+
+def _check_read(assessment: Assessment, version: int | None) -> None:
+    if version is not None and version != assessment.version:
+        raise Refused(CHANGED_SINCE)
 
 
 def _decide(assessment: Assessment, verdict: Verdict, review: str, by: Actor) -> Decision:

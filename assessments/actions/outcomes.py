@@ -23,6 +23,7 @@ from assessments.form import Outcome
 from assessments.lifecycle import NOW, Status
 from assessments.models import Assessment
 from assessments.permissions import can_follow_outcome
+from assessments.told import is_outcome_for_all
 from assessments.written import Written, read
 from cases.actions import episodes, notes, oversight, sharing
 from cases.actions.notes import NoteWords
@@ -97,10 +98,16 @@ def finish_assessment(
 
 @transaction.atomic
 def authorise_and_follow(
-    *, assessment: Assessment, review: str, by: Actor, remarks: Sequence[Pinned] = (), steps: Steps = NOTHING
+    *,
+    assessment: Assessment,
+    review: str,
+    by: Actor,
+    remarks: Sequence[Pinned] = (),
+    steps: Steps = NOTHING,
+    version: int | None = None,
 ) -> Assessment:
     """A manager agrees with the assessment, and what follows from its outcome is done."""
-    assessment = authorise_assessment(assessment=assessment, review=review, remarks=remarks, by=by)
+    assessment = authorise_assessment(assessment=assessment, review=review, remarks=remarks, version=version, by=by)
     if steps != NOTHING:
         follow_outcome(assessment=assessment, steps=steps, by=by)
     return assessment
@@ -206,5 +213,6 @@ def _ask(episode: Episode, asked: Asked, by: Actor) -> None:
 
 def _prepare_step_up(assessment: Assessment, written: Written, by: Actor) -> None:
     """It stands on the record that a pack for the front door is to be prepared; this assessment is its first part."""
-    data = {"assessment": assessment.reference, "outcome_name": outcome_name(written.form, assessment.outcome)}
+    name = outcome_name(written.form, assessment.outcome) if is_outcome_for_all(assessment, by) else ""
+    data = {"assessment": assessment.reference, "outcome_name": name}
     events.record(timeline.STEP_UP_WANTED, assessment, by=by, data=data)

@@ -14,6 +14,7 @@ from assessments import timeline
 from assessments.actions.deciding import has_authorisation
 from assessments.actions.writing import check_decision, lock_assessment
 from assessments.checking import kept_as
+from assessments.choices import Record
 from assessments.copying import COPIED, about_now, held_back_now, is_copied
 from assessments.form import Form
 from assessments.lifecycle import NOW, Status
@@ -118,6 +119,7 @@ class _Copy:
         self.questions = {question.key: question for question in form.questions()}
         lines = [piece.place.key for record in COPIED if KEPT[record].is_line for piece in written.of(record)]
         self.references = {old: new_reference() for old in lines}
+        self.items = {piece.place.key: piece.place.key for piece in written.of(Record.NEED)}  # of the checklist
         self.children = {child.reference for child in written.family.children}
 
     def all(self) -> Iterator[tuple[Kept, list[Any]]]:
@@ -164,7 +166,7 @@ class _Copy:
                 copy.worries = [self.references[worry] for worry in row.worries if worry in self.references]
             case Limit():
                 copy.kept_from_agency_id, copy.kept_from_worker_id = row.kept_from_agency_id, row.kept_from_worker_id
-                place = held_back_now(row.holds_back, self.references, self.written.family.by_reference)
+                place = held_back_now(row.holds_back, self.items | self.references, self.written.family.by_reference)
                 if place is None:
                     return None
                 copy.holds_back = place
@@ -174,7 +176,12 @@ class _Copy:
 
 def earlier_assessments(episode: Episode, by: Actor) -> Iterator[Assessment]:
     """Those from the family's earlier help that `by` may read, the latest first: two queries at most."""
-    rows = Assessment.objects.visible_to(by).filter(episode__family_id=episode.family_id).exclude(episode=episode)
+    rows = (
+        Assessment.objects.visible_to(by)
+        .not_withheld()
+        .filter(episode__family_id=episode.family_id)
+        .exclude(episode=episode)
+    )
     done = rows.filter(status__in=(Status.AUTHORISED, Status.SUBMITTED)).select_related("episode__family")
     form = form_for(by.partnership)
     for one in done.order_by("-submitted_at", "-pk")[:3]:

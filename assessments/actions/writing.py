@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from assessments import checking, timeline, when
@@ -15,7 +15,7 @@ from assessments.choices import Expectation, Record
 from assessments.form import Form
 from assessments.lifecycle import Status, check_being_written, check_move
 from assessments.lines import KEPT, Kept
-from assessments.models import Assessment, LifeEvent, Limit
+from assessments.models import Assessment, LifeEvent, Limit, Need
 from assessments.partnership import form_for
 from assessments.permissions import can_decide_to_assess, can_submit_assessment, can_write_assessment
 from assessments.pieces import Conflict, Piece, Place, cleaned, merged
@@ -26,9 +26,11 @@ from cases.models import Episode
 from ehm import events
 from ehm.actions import Refused, Stale
 from ehm.models import Agency, Membership
+from ehm.models.tenancy import new_reference
 from ehm.permissions import require
 from ehm.rows.actor import Actor
 
+SOMEBODY_ELSE = "other"
 CHANGED_MEANWHILE = "Somebody else wrote in this section while you did. Both are shown below: choose or join them."
 
 
@@ -139,14 +141,25 @@ def _write(written: Written, pieces: Sequence[Piece], by: Actor) -> None:
     for piece in pieces:
         kept = KEPT[piece.place.record]
         if piece.place.record not in rows:
-            found = rows_of(kept, written.assessment, by)
+            found = rows_of(kept, written.assessment, by, with_removed=True)
             rows[piece.place.record] = {kept.place(row): row for row in found}
         row = rows[piece.place.record].get(piece.place)
-        if row is None:
-            if not piece.is_blank:
-                _new(written, kept, piece, by).save(force_insert=True)
-        else:
+        if row is not None:
             _change(written, kept, row, piece, by)
+        elif not piece.is_blank:
+            _add(written, kept, piece, by)
+
+
+def _add(written: Written, kept: Kept, piece: Piece, by: Actor) -> None:
+    """A line whose reference is taken, by one that `by` may not see, gets another: nothing says that there is one."""
+    try:
+        with transaction.atomic():
+            _new(written, kept, piece, by).save(force_insert=True)
+    except IntegrityError:
+        if not kept.is_line:
+            raise
+        place = piece.place._replace(key=new_reference())
+        _new(written, kept, replace(piece, place=place), by).save(force_insert=True)
 
 
 def _new(written: Written, kept: Kept, piece: Piece, by: Actor) -> Any:
@@ -175,18 +188,31 @@ def _new(written: Written, kept: Kept, piece: Piece, by: Actor) -> Any:
 
 
 def _change(written: Written, kept: Kept, row: Any, piece: Piece, by: Actor) -> None:
+    """A line that somebody took off while another wrote in it, and wants to keep, is back on the list: as the same row,
+    so that whatever kept it from somebody still does."""
     content = cleaned(piece.content)
-    if kept.is_line and piece.is_blank:
-        row.removed_at = timezone.now()
-    else:
+    if kept.is_line:
+        row.removed_at = timezone.now() if piece.is_blank else None
+    if not kept.is_line or not piece.is_blank:
+        unseen = _unseen_worries(written, row)
         for name, value in kept.values(content).items():
             setattr(row, name, value)
+        if unseen:
+            row.worries = [*row.worries, *unseen]
         _fit(written, row, content, by)
     row.source, row.saved_at = piece.source or row.source, timezone.now()
     row.recorded_by, row.agency_id, row.version = by.membership, by.agency_id, row.version + 1
     if kept.is_line:
         row.position = piece.position
     row.save(update_fields=[*kept.written, *_ALSO.get(piece.place.record, ())])
+
+
+def _unseen_worries(written: Written, row: Any) -> list[str]:
+    """Those that a need leads to and its writer may not know of: no page of theirs takes them away."""
+    if not isinstance(row, Need):
+        return []
+    seen = {piece.place.key for piece in written.of(Record.WORRY)}
+    return [worry for worry in row.worries if worry not in seen]
 
 
 def _fit(written: Written, row: Any, content: Mapping[str, Any], by: Actor) -> None:
@@ -226,3 +252,5 @@ def _keep_out(written: Written, limit: Limit, who: str, by: Actor) -> None:
         if limit.person is None:
             raise Refused("Choose who should not see it from the list.")
         limit.about = reference
+    elif who not in ("", SOMEBODY_ELSE):
+        raise Refused("Choose who should not see it from the list.")

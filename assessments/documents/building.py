@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from assessments.address import Address, NoAddress
 from assessments.answers import NO, YES, Answers, Row, Spot, Subject
-from assessments.choices import About, ColumnKind, Kind, Record, Step, VoicePart
+from assessments.betraying import gives_away
+from assessments.choices import About, ColumnKind, Kind, Record, VoicePart
 from assessments.documents.tree import (
     Checklist,
     Choices,
@@ -30,7 +31,7 @@ from assessments.form import Column as FormColumn
 from assessments.form import Form, Question, Section
 from ehm.charts.axes import in_full
 
-PARAGRAPHS = re.compile(r"\s*\n\s*\n\s*")
+BLANK_LINES = re.compile(r"\n\s*\n")  # begins at an end of line: from each blank it would look at all that follow
 IN_WORDS = {YES: "Yes", NO: "No"}
 QUOTED = (VoicePart.OWN_WORDS, VoicePart.UNDERSTANDING)
 
@@ -96,27 +97,8 @@ class _Writer:
             record=question.record,
             voice=question.voice,
             to_child=question.to_child,
-            rests_on=tuple(self.gives_away(section, question, subject)),
+            rests_on=tuple(gives_away(self.form, section, question, subject.key)),
         )
-
-    def gives_away(self, section: Section, question: Question, subject: Subject) -> Iterator[Address]:
-        """The places that somebody could guess from this answer."""
-        if question.asked_when:
-            other = self.form.question(question.asked_when.question)
-            about = subject.key if other.about is question.about else ""
-            yield Address(self.form.section_of(other.key).key, other.key, about)
-        if question.about is About.EACH_WORRY and (worries := self.form.kept_as(Record.WORRY)):
-            yield Address(self.form.section_of(worries.key).key, worries.key, row=subject.key)
-        for other in section.questions:
-            is_meaning = question.voice is VoicePart.MEANING and (
-                other.voice is VoicePart.OTHER_WAYS or other.kind is Kind.UPLOAD
-            )
-            is_of_the_file = section.is_for_own_tool_only and other.kind is Kind.UPLOAD
-            is_of_the_outcome = other.kind is Kind.OUTCOME
-            if other is not question and (is_meaning or is_of_the_file or is_of_the_outcome):
-                yield Address(section.key, other.key, subject.key if other.about is question.about else "")
-        if section.step is Step.AUTHORISATION and (outcome := self.form.kept_as(Record.OUTCOME)):
-            yield Address(self.form.section_of(outcome.key).key, outcome.key)
 
     def content(self, section: Section, question: Question, subject: Subject) -> Content | None:
         place = Address(section.key, question.key, subject.key)
@@ -235,7 +217,8 @@ def within(place: Address, row: str) -> Address:
 
 
 def paragraphs(words: Iterable[str]) -> tuple[str, ...]:
-    return tuple(part for word in words for part in PARAGRAPHS.split(word.strip()) if part)
+    parts = (part.strip() for word in words for part in BLANK_LINES.split(word))
+    return tuple(part for part in parts if part)
 
 
 def day_of(word: str) -> str:

@@ -187,6 +187,7 @@ class DecisionForm(FollowForm):
     counts only where it is authorised."""
 
     verdict = forms.ChoiceField(choices=Verdict.choices, widget=forms.HiddenInput)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)  # of the assessment, as it is shown
     review = forms.CharField(max_length=LONGEST, required=False, widget=Textarea(rows=6, count=LONGEST, threshold=75))
     field_order = ("verdict", "review")
 
@@ -239,6 +240,15 @@ class DecisionForm(FollowForm):
             if self._section_of(str(at.value() or "")) == section:
                 found.append(Comment(at, self[f"quote_{number}"], self[f"remark_{number}"]))
         return found
+
+    def shows(self, version: int) -> None:
+        """Whatever was typed: this is the version that the page shows now."""
+        self.initial["version"] = version
+        if self.is_bound:
+            typed: Any = self.data
+            typed = typed.copy()
+            typed["version"] = str(version)
+            self.data = typed
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}

@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
+from assessments.address import Address
 from assessments.answers import FAMILY, Subject
 from assessments.choices import About, ColumnKind
 from assessments.form import Question
@@ -54,7 +55,9 @@ class SectionForm(GovukForm):
             for subject in answers.subjects(question.about, self.written.form):
                 if question.is_ended and not (self._is_there(question) or self._is_typed(question, subject)):
                     continue
-                if question.about is not About.EACH_CHILD or not self.page.about or subject.key == self.page.about:
+                place = Address(self.page.section.key, question.key, subject.key)
+                is_here = question.about is not About.EACH_CHILD or self.page.about in (FAMILY, subject.key)
+                if is_here and not self.written.is_withheld(place):
                     yield question, subject
 
     @property

@@ -101,6 +101,7 @@ def decide(request: ActorRequest, reference: str) -> HttpResponse:
         draft = drafts.keep(DECISION, assessment.reference, request.POST, by=actor)
     elif draft.is_there:
         drafts.refill(form)
+    form.shows(assessment.version)
     returned = Decision.objects.about(assessment, actor).filter(verdict=Verdict.RETURNED)
     since = returned.select_related("decided_by").order_by("-decided_at", "-pk").first()
     changes, heading = _changes(written, document, since, actor)
@@ -137,13 +138,12 @@ def settle(request: ActorRequest, reference: str) -> HttpResponse:
 def _form(request: ActorRequest, written: Written, document: Document, draft: drafts.Typed) -> DecisionForm:
     assessment = written.assessment
     outcome = outcome_of(written, assessment.outcome)
-    review = next(
-        one for section in written.form.sections if section.step is Step.AUTHORISATION for one in section.questions
-    )
+    steps = (section for section in written.form.sections if section.step is Step.AUTHORISATION)
+    review = next((one for section in steps for one in section.questions), None)
     return DecisionForm(
         request.POST or (draft.data if draft.is_there else None),
         sections=[(part.address.section, part.title) for part in document.parts],
-        question=review.text,
+        question=review.text if review else "",
         assessment=assessment,
         proposals=propose(assessment, outcome, request.actor) if outcome else None,
         agencies=agencies_to_ask(assessment, request.actor),
@@ -154,15 +154,14 @@ def _form(request: ActorRequest, written: Written, document: Document, draft: dr
 def _try_to_decide(request: ActorRequest, assessment: Assessment, form: DecisionForm) -> HttpResponse | None:
     if not form.is_valid():
         return None
-    review, remarks = form.cleaned_data["review"], form.remarks
+    said: dict[str, Any] = {"review": form.cleaned_data["review"], "remarks": form.remarks, "by": request.actor}
+    said["version"] = form.cleaned_data["version"] or 0  # a page that does not say what it showed decides nothing
     try:
         if form.cleaned_data["verdict"] == Verdict.RETURNED:
-            actions.return_assessment(assessment=assessment, review=review, remarks=remarks, by=request.actor)
+            actions.return_assessment(assessment=assessment, **said)
             messages.success(request, "It is returned. Whoever wrote it has been told.")
         else:
-            outcomes.authorise_and_follow(
-                assessment=assessment, review=review, remarks=remarks, steps=form.steps, by=request.actor
-            )
+            outcomes.authorise_and_follow(assessment=assessment, steps=form.steps, **said)
             messages.success(request, "It is authorised. Whoever wrote it has been told.")
             if outcomes.is_to_end(assessment) and form.steps.closing is None:
                 messages.info(request, f"Early help has not ended for the {assessment.episode.family.name}.")

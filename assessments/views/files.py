@@ -29,7 +29,6 @@ from cases.permissions.sharing import can_record_agreement
 from cases.views.frame import there_and_back
 from ehm import drafts
 from ehm.actions import Refused, Stale
-from ehm.files.names import display_name
 from ehm.files.serving import paper_response, picture_response
 from ehm.permissions import require
 from ehm.rows.actor import ActorRequest
@@ -132,11 +131,12 @@ def remove(request: ActorRequest, reference: str) -> HttpResponse:
 
 @require_GET
 def file(request: ActorRequest, reference: str) -> HttpResponse:
-    """The file itself: a picture to look at, a document to save."""
+    """The file itself: a picture to look at, a document to save. Its name lies about in folders: it says nothing of
+    anybody."""
     work = _file_or_404(request, reference, "small")
     if is_picture(work):
         return picture_response(bytes(work.data), work.media_type)
-    return paper_response(bytes(work.data), display_name(work.shows or "document", "pdf"))
+    return paper_response(bytes(work.data), f"document-{work.reference}.pdf")
 
 
 @require_GET

@@ -257,8 +257,11 @@ def _without_remarks(pdf: Pdf, stream: Any) -> None:
 
 
 def _check_growth(stream: Any) -> None:
-    """What is small here and huge once it is unpacked would stop whoever opens it."""
-    if stream.get("/Filter") not in (Name.FlateDecode, Name.Fl):
+    """What is small here and huge once it is unpacked would stop whoever opens it. What is packed twice, or in another
+    way, has been unpacked and packed in this way alone when it is looked at again."""
+    filters = stream.get("/Filter")
+    outermost = (filters[0] if len(filters) else None) if isinstance(filters, Array) else filters
+    if outermost not in (Name.FlateDecode, Name.Fl):
         return
     unpacking, packed, size = zlib.decompressobj(), stream.read_raw_bytes(), 0
     while packed and not unpacking.eof:
@@ -340,3 +343,5 @@ def _look_again(rewritten: bytes, pages: int) -> None:
         for item, has_own_names in _everything(pdf):
             if _is_dangerous(item) or _out_of_place(item, has_own_names):
                 raise ValueError("something is left that acts or tells")
+            if isinstance(item, Stream):
+                _check_growth(item)

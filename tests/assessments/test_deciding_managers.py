@@ -71,6 +71,7 @@ def test_returned_with_comments_that_the_writer_sees_and_settles(cast, signed_in
     where = f"voice/voice_worries/{cast.aisha.reference}"
     sent = {
         "verdict": "returned",
+        "version": now(assessment).version,
         "review": "",
         f"at_{number}": where,
         f"quote_{number}": "The bell",
@@ -111,7 +112,14 @@ def now_seen(actor, assessment):
 def test_returned_without_a_word_is_refused_and_loses_nothing(cast, signed_in):
     assessment = written_up(cast)
     client = signed_in(cast.manager)
-    sent = {"verdict": "returned", "review": " ", "at_0": "strengths", "quote_0": "They eat", "remark_0": ""}
+    sent = {
+        "verdict": "returned",
+        "version": now(assessment).version,
+        "review": " ",
+        "at_0": "strengths",
+        "quote_0": "They eat",
+        "remark_0": "",
+    }
     body = html.unescape(client.post(page("decision", assessment), sent).content.decode())
     assert "Say what you want to say about these words" in body
     assert "They eat</textarea>" in body
@@ -171,7 +179,10 @@ def test_early_help_that_has_not_ended_though_the_outcome_says_so_is_said_until_
     client = signed_in(cast.manager)
     places = (page("assessment", assessment), f"/episodes/{cast.episode.reference}/")
     assert not any("Early help has not ended" in read(client, url) for url in places)
-    decided_now = client.post(page("decision", assessment), {"verdict": "authorised", "review": "I agree."})
+    decided_now = client.post(
+        page("decision", assessment),
+        {"verdict": "authorised", "version": now(assessment).version, "review": "I agree."},
+    )
     body = client.get(decided_now["Location"]).content.decode()
     assert "Early help has not ended for the Reed family." in body  # after the step in which nothing was ticked
     for url in places:
@@ -197,7 +208,10 @@ def test_early_help_that_has_not_ended_though_the_outcome_says_so_is_said_until_
 def test_no_reminder_where_the_manager_ended_it_or_the_outcome_is_another(cast, signed_in):
     assessment = written_up(cast, "plan")
     client = signed_in(cast.manager)
-    answered = client.post(page("decision", assessment), {"verdict": "authorised", "review": "I agree."})
+    answered = client.post(
+        page("decision", assessment),
+        {"verdict": "authorised", "version": now(assessment).version, "review": "I agree."},
+    )
     assert "Early help has not ended" not in client.get(answered["Location"]).content.decode()
     assert "Early help has not ended" not in read(client, f"/episodes/{cast.episode.reference}/")
 
@@ -229,7 +243,13 @@ def test_authorised_with_its_consequences_in_one_step(cast, signed_in):
     client = signed_in(cast.manager)
     body = read(client, page("decision", assessment))
     assert "Level of need: RHRT 3" in body
-    sent = {"verdict": "authorised", "review": "I agree.", "follow": ["level"], "level_reason": "Several help."}
+    sent = {
+        "verdict": "authorised",
+        "version": now(assessment).version,
+        "review": "I agree.",
+        "follow": ["level"],
+        "level_reason": "Several help.",
+    }
     without = client.post(page("decision", assessment), sent | {"review": ""})
     assert "Say what you think" in html.unescape(without.content.decode())
     assert now(assessment).status == "submitted"
@@ -249,7 +269,13 @@ def test_returning_it_does_nothing_of_what_is_ticked(cast, signed_in):
     with as_owner():
         Episode.objects.filter(pk=cast.episode.pk).update(level=2)
     assessment = written_up(cast)
-    sent = {"verdict": "returned", "review": "Not yet.", "follow": ["level"], "level_reason": ""}
+    sent = {
+        "verdict": "returned",
+        "version": now(assessment).version,
+        "review": "Not yet.",
+        "follow": ["level"],
+        "level_reason": "",
+    }
     assert signed_in(cast.manager).post(page("decision", assessment), sent).status_code == 302
     with as_owner():
         assert Episode.objects.get(pk=cast.episode.pk).level == 2
@@ -264,7 +290,10 @@ def test_who_decides(cast, signed_in):
     for who in (cast.practitioner, cast.teacher, cast.head, cast.auditor, cast.hub):
         client = signed_in(who)
         assert client.get(page("decision", assessment)).status_code == 403, who
-        answered = client.post(page("decision", assessment), {"verdict": "authorised", "review": "I agree."})
+        answered = client.post(
+            page("decision", assessment),
+            {"verdict": "authorised", "version": now(assessment).version, "review": "I agree."},
+        )
         assert answered.status_code == 403, who
         with pytest.raises(PermissionDenied), acting_as(who) as actor:
             authorise_assessment(assessment=assessment, review="I agree.", by=actor)
@@ -374,9 +403,13 @@ def test_the_next_one_that_waits_is_a_key_away(cast, signed_in):
         )
     body = read(client, page("decision", first))
     assert f'href="{page("decision", second)}" accesskey="n"' in body
-    answered = client.post(page("decision", first), {"verdict": "authorised", "review": "I agree."})
+    answered = client.post(
+        page("decision", first), {"verdict": "authorised", "version": now(first).version, "review": "I agree."}
+    )
     assert answered["Location"] == page("decision", second)
-    answered = client.post(page("decision", second), {"verdict": "returned", "review": "Not yet."})
+    answered = client.post(
+        page("decision", second), {"verdict": "returned", "version": now(second).version, "review": "Not yet."}
+    )
     assert answered["Location"] == page("assessment", second)
 
 

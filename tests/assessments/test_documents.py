@@ -1,10 +1,12 @@
 import re
+import time
 from dataclasses import replace
 
 import pytest
 
 from assessments.address import Address
 from assessments.choices import Record, Respondent, VoicePart
+from assessments.documents.building import paragraphs
 from assessments.documents.childs import childs_version
 from assessments.documents.copies import family_copy, full_copy, shared_copy, without
 from assessments.documents.differences import Change, differences
@@ -353,3 +355,11 @@ def copied(document):
 
     parts = (replace(part, entries=tuple(map(entry_of, part.entries))) for part in document.parts)
     return replace(document, parts=tuple(parts), version=2)
+
+
+def test_paragraphs_of_words_that_are_mostly_blank_are_found_at_once():
+    began = time.monotonic()
+    for blank in (" " * 19_998, " " * 9_999 + "\n" + " " * 9_999, "\t" * 19_998):
+        assert paragraphs([f"a{blank}b"]) == (f"a{blank}b",)
+    assert paragraphs([" a \n\t\n b\n\n\n", "c"]) == ("a", "b", "c")
+    assert time.monotonic() - began < 1

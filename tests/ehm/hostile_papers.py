@@ -316,6 +316,17 @@ def bombs():
     twice = zlib.compress(zlib.compress(bytes(60_000_000), 1), 9)
     grown = with_picture(twice, Array([Name.FlateDecode, Name.FlateDecode, Name.DCTDecode]))
     yield "a picture that grows", saved(grown)
+    packed = zlib.compress(bytes(125_000_000), 9)
+    for name, data, outer in (
+        ("packed twice", zlib.compress(packed, 9), Name.FlateDecode),
+        ("packed and written as letters", packed.hex().encode() + b">", Name.ASCIIHexDecode),
+    ):
+        pdf = new()
+        grey = {"Width": 10_000, "Height": 12_500, "ColorSpace": Name.DeviceGray, "BitsPerComponent": 8}
+        kinds = {"Type": Name.XObject, "Subtype": Name.Image, "Filter": Array([outer, Name.FlateDecode])}
+        picture = pdf.make_indirect(Stream(pdf, data, **grey, **kinds))
+        pdf.pages[0].obj.Resources = Dictionary(XObject=Dictionary(Im0=picture))
+        yield name, saved(pdf, compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.none)
     pdf = new()
     pdf.Root.Pages.Kids = Array([pdf.pages[0].obj] * 1000)
     pdf.Root.Pages.Count = 1

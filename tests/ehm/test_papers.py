@@ -169,7 +169,8 @@ def test_what_would_grow_is_harmless_or_refused_in_time(data):
 
 def test_growth_is_stopped():
     bombs = dict(hostile_papers.bombs())
-    for name in ("a page that grows", "one page a thousand times", "pages that are only said"):
+    packed = ("packed twice", "packed and written as letters")
+    for name in ("a page that grows", *packed, "one page a thousand times", "pages that are only said"):
         with pytest.raises(FileRefused):
             read_paper(bombs[name])
     with pytest.raises(confined.TooMuch):

@@ -27,6 +27,7 @@ PARTS = [
     assessments.Remark,
     assessments.Decision,
 ]
+LIMITS = ("sharing", "limits", "", "")
 ALL = ("", "", "", "")  # section, question, whom it is about, row: what is blank is not narrowed down
 # Two questions and two sections whose names begin alike: a limit on one says nothing about the other.
 QUESTIONS = [("strengths", "working"), ("strengths", "working_well"), ("strengths_too", "working_well")]
@@ -263,7 +264,9 @@ class Writing:
                 return not paper.is_kept_from(worker, *paper.places[model, pk])
             for limit in paper.limits:
                 if model is assessments.Limit and limit.row.pk == pk:
-                    return not limit.names(worker)  # nobody is told what is kept from them, nor that it was
+                    # nobody is told what is kept from them, nor that it was, nor that it was kept from others too
+                    hidden = paper.is_kept_from(worker, limit.place) or paper.is_kept_from(worker, LIMITS)
+                    return not (limit.names(worker) or hidden)
         raise AssertionError(f"nobody wrote {model.__name__} {pk}")
 
     def may_quote(self, paper, worker, place):
