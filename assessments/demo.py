@@ -9,6 +9,7 @@ from typing import Any
 
 from psycopg.types.json import Jsonb
 
+from assessments import when
 from assessments.actions.deciding import has_authorisation, outcome_name
 from assessments.answers import FAMILY
 from assessments.choices import About, Expectation, Kind, Record, Step
@@ -66,7 +67,7 @@ WORRIES = (
 )
 EVENTS = (
     ("Summer 2024", "The family moved here from another town.", "New schools, and nobody known nearby."),
-    ("Last winter", "A parent was ill for some weeks.", "The eldest did a lot at home."),
+    ("Winter 2025", "A parent was ill for some weeks.", "The eldest did a lot at home."),
 )
 REASONS = (
     "We have told this story so often already.",
@@ -93,7 +94,7 @@ class AssessmentTables:
         self.score = Table(Score, part + "person_id scale_set scale respondent value reason given_on")
         self.seen = Table(Seen, part + "person_id position seen_on seen_alone place")
         self.taking_part = Table(TakingPart, part + "person_id position took_part")
-        self.life_event = Table(LifeEvent, part + "family_id position said_when what impact")
+        self.life_event = Table(LifeEvent, part + "family_id position said_when sorts_on what impact")
         self.decision = Table(
             Decision,
             "id tenant_id reference assessment_id episode_id agency_id verdict review decided_by_id decided_at",
@@ -293,8 +294,9 @@ class _One:
                 for position, (reference, said) in enumerate(zip(self.worries, WORRIES, strict=True)):
                     self._row(self.t.worry, f"{place}#", question, "", at, position, *said, reference=reference)
             case Record.LIFE_EVENT:
-                for position, event in enumerate(EVENTS):
-                    self._row(self.t.life_event, f"{place}#", question, "", at, self.story.family_id, position, *event)
+                for position, (on, *event) in enumerate(EVENTS):
+                    told = (self.story.family_id, position, on, when.read(on, today=days).sorts_on, *event)
+                    self._row(self.t.life_event, f"{place}#", question, "", at, *told)
             case Record.SEEN:
                 for position, child in enumerate(self.children):
                     seen = (child.id, position, days, "yes", "At home")

@@ -157,6 +157,7 @@ class DeclineForm(GovukForm):
             for name, field in _attempt_fields(number).items():
                 speak_plainly(field)
                 self.fields[name] = field
+        self.order_fields([name for name in self.fields if name.startswith("attempt-")])  # as on the page
 
     @property
     def attempt_lines(self) -> Iterator[AttemptLine]:

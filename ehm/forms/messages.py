@@ -65,5 +65,7 @@ def _required(field: forms.Field, name: str) -> str:
         return f"Answer the question ‘{label}’"
     if isinstance(field, forms.BooleanField) and not isinstance(field, forms.NullBooleanField):
         return f"Tick ‘{label}’ to go on"
+    if label.startswith(("Choose ", "Select ")):
+        return label
     chosen = isinstance(field, forms.ChoiceField | forms.ModelChoiceField | forms.FileField)
     return f"{'Select' if chosen else 'Enter'} {inside_a_sentence(name)}"

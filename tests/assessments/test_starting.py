@@ -57,6 +57,12 @@ def client(cast, signed_in):
     return signed_in(cast.practitioner)
 
 
+def test_problems_stand_in_the_order_of_the_page(cast, client):
+    body = text(client.post(url(cast.episode, "assessment-declined"), {"lines": "1"}))
+    summary = body.split("govuk-error-summary__list")[1].split("</ul>")[0]
+    assert re.findall(r'href="#id_([a-z_]+)', summary)[:3] == ["attempt", "declined_on_day", "reason"]
+
+
 def test_enter_saves_and_does_not_add_another_attempt(cast, client):
     form = text(client.get(url(cast.episode, "assessment-declined"))).split("<form method")[-1]
     first = re.search(r"<button[^>]*>", form)[0]

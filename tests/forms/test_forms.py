@@ -216,3 +216,13 @@ def test_two_forms_of_a_kind_share_nothing():
     first, second = typed(Birth, "1", "Smarch", "2012"), Birth()
     str(first)
     assert "error" not in str(second)
+
+
+def test_a_label_that_says_choose_is_its_own_message():
+    class Chosen(GovukForm):
+        file = forms.FileField(label="Choose or take a picture")
+        agency = forms.ChoiceField(label="Agency", choices=[("a", "A")])
+
+    form = Chosen({})
+    assert form.errors["file"] == ["Choose or take a picture"]
+    assert form.errors["agency"] == ["Select agency"]
