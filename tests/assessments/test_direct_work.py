@@ -317,7 +317,7 @@ def test_an_agencys_own_tool_is_saved_never_opened(cast, own_tool, signed_in):
     assert (work.shows, work.pages, work.person) == ("Our tool.pdf", 3, None)
     given = client.get(reverse("assessments:file", args=(work.reference,)))
     assert given["Content-Type"] == "application/pdf"
-    assert given["Content-Disposition"] == 'attachment; filename="Our tool.pdf"'
+    assert given["Content-Disposition"] == f'attachment; filename="document-{work.reference}.pdf"'
     assert client.get(reverse("assessments:file_small", args=(work.reference,))).status_code == 404
     assert "Our tool.pdf" in client.get(url).content.decode()
     other = signed_in(cast.practitioner)
