@@ -55,6 +55,7 @@ class Known:
 
     written: Written
     actor: Actor
+    told: dict[str, list[Contact]] = field(default_factory=dict)
 
     @cached_property
     def relations(self) -> Mapping[int, str]:
@@ -73,6 +74,13 @@ class Known:
             place.person.reference: place.school.name if place.school else place.school_name
             for place in places.select_related("school", "person").order_by("pk")
         }
+
+    def contacts(self, column: str) -> list[Contact]:
+        """The latest that say something there."""
+        if column not in self.told:
+            rows = Contact.objects.within([self.written.assessment.episode]).exclude(**{column: ""})
+            self.told[column] = list(rows.select_related("recorded_by").order_by("-happened_at")[:MOST])
+        return self.told[column]
 
     @cached_property
     def earlier(self) -> Assessment | None:
@@ -267,8 +275,7 @@ def contacts(asked: Asked) -> Iterator[Offer]:
             yield Offer("", f"Told {contact.recorded_by.display_name}, {day(contact.happened_at)}", row.own_words)
     elif question.key in ("working_well", "worried_about", "keeping_safe"):
         column = "worried_about" if question.key == "worried_about" else "working_well"
-        rows = Contact.objects.within([episode]).exclude(**{column: ""}).select_related("recorded_by")
-        for contact in rows.order_by("-happened_at")[:MOST]:
+        for contact in asked.known.contacts(column):
             source = f"Contact of {day(contact.happened_at)}, {contact.recorded_by.display_name}"
             yield Offer("", source, getattr(contact, column))
 

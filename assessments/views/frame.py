@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -22,14 +23,15 @@ ASSESSMENTS = Assessment.objects.select_related(
     "episode__family__area", "episode__family__created_by_agency", "episode__lead_agency", "episode__lead",
     "episode__area", "recorded_by", "agency", "submitted_by", "authorised_by", "follows",
 )  # fmt: skip
+WRITTEN_IN = Assessment.objects.select_related("episode__family")  # a join of twelve takes longer to plan than to run
 
 
-def assessment_or_404(request: ActorRequest, reference: str) -> Assessment:
+def assessment_or_404(request: ActorRequest, reference: str, among: QuerySet[Assessment] = ASSESSMENTS) -> Assessment:
     """The assessment of the address; for whom the whole of it is kept from, there is none. A role that reads no cases
     gets 403 for every reference, whether it exists or not."""
     if not request.actor.reads_cases:
         raise PermissionDenied
-    assessment = get_visible_or_404(ASSESSMENTS.all(), request.actor, reference)
+    assessment = get_visible_or_404(among.all(), request.actor, reference)
     if Address() in withheld_from(assessment):
         raise Http404
     return assessment

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
@@ -18,7 +19,7 @@ from assessments.form import Question
 from assessments.forms import names
 from assessments.forms.blocks import Block
 from assessments.forms.section import SectionForm
-from assessments.last_time import last_time
+from assessments.last_time import LastTime, last_time
 from assessments.models import Assessment
 from assessments.offers import Offer, offers_for
 from assessments.pages import Page, pages_of, standing_of_page
@@ -27,7 +28,7 @@ from assessments.places import places_in, readers_in
 from assessments.remarks import ShownRemark, remarks_for
 from assessments.showing import Shown, of_place
 from assessments.submission import Standing
-from assessments.views.frame import assessment_or_404, framed, url_of
+from assessments.views.frame import WRITTEN_IN, assessment_or_404, framed, url_of
 from assessments.written import Written, read
 from cases.views.frame import url_or_nothing
 from ehm import drafts, panels
@@ -87,8 +88,8 @@ def task_list(request: ActorRequest, reference: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def section(request: ActorRequest, reference: str, section: str, about: str = FAMILY) -> HttpResponse:
     """One page of the form. Whoever works with the family may write in it, several at once."""
-    assessment = assessment_or_404(request, reference)
-    written = read(assessment, request.actor)
+    assessment = assessment_or_404(request, reference, WRITTEN_IN)
+    written = read(assessment, request.actor, section=section.lower())
     page = _page_or_404(written, section.lower(), about.upper())
     require(can_write_assessment, request.actor, assessment)
     if not assessment.is_being_written:
@@ -104,8 +105,15 @@ class Filling:
         parts = (assessment.reference, page.section.key, page.about)
         self.name = SECTION_ABOUT if page.about else SECTION
         self.subject = ".".join(part for part in parts if part).upper()
-        self.offers = offers_for(written, page, request.actor)
-        self.last_time = last_time(written, page, request.actor)
+
+    @cached_property
+    def offers(self) -> Mapping[tuple[str, str], tuple[Offer, ...]]:
+        """A save needs none."""
+        return offers_for(self.written, self.page, self.request.actor)
+
+    @cached_property
+    def last_time(self) -> Mapping[Spot, LastTime]:
+        return last_time(self.written, self.page, self.request.actor)
 
     def answer(self) -> HttpResponse:
         actor = self.request.actor
