@@ -18,12 +18,30 @@ from ehm.models import Membership, Role
 from ehm.notifications import Notice
 from ehm.rows.actor import Actor
 from ehm.rows.roles import HUB
+from ehm.words import moment
 from standards.engine.calendar import start_of_day
-from standards.lines import MOST, Line, line_of, with_records
+from standards.lines import MOST, with_records
 from standards.models import Clock, ClockVariation, VariationStatus
-from standards.wording import Wording, asked
+from standards.wording import Wording, asked, state_now
 
 MOST_NEWS = 5
+TOLD_OF_ASSESSMENTS = (
+    "reference",
+    "submitted_at",
+    "decided_at",
+    "submitted_by__display_name",
+    "episode__tenant_id",
+    "episode__family__name",
+)
+
+
+@dataclass(frozen=True)
+class Running:
+    """A clock, as far as a line beside it says."""
+
+    state: str
+    left: str
+    url: str
 
 
 @dataclass(frozen=True)
@@ -34,8 +52,21 @@ class Ask:
     action: str
     url: str
     asked_at: datetime
-    clock: Line | None = None
+    clock: Running | None = None
     subject: str = ""
+
+    @property
+    def texts(self) -> dict[str, object]:
+        """For standards/_ask.html."""
+        texts: dict[str, object] = {
+            "text": self.text,
+            "since": moment(self.asked_at),
+            "action": self.action,
+            "action_url": self.url,
+        }
+        if self.clock is None:
+            return texts
+        return texts | {"state": self.clock.state, "left": self.clock.left, "clock_url": self.clock.url}
 
 
 def asks_of(actor: Actor) -> list[Ask]:
@@ -78,12 +109,17 @@ def _to_decide(variation: ClockVariation, clock: Clock) -> Ask:
 
 def _assessments_to_decide(actor: Actor) -> Iterable[Ask]:
     """Submitted, each with the clock of its episode that still runs."""
-    found = list(waiting_for_decision(actor)[:MOST]) if decides(actor) else []
+    found = list(waiting_for_decision(actor).only(*TOLD_OF_ASSESSMENTS)[:MOST]) if decides(actor) else []
     if not found:
         return
     clocks = Clock.objects.within([one.episode for one in found]).open().filter(standard="assessment")
     wording = Wording(actor.partnership)
-    running = {clock.episode_id: line_of(clock, wording, actor) for clock in with_records(clocks, actor)}
+    running = {
+        clock.episode_id: Running(
+            state_now(clock, wording.now), wording.left(clock), address_of("standards:clock", clock.reference)
+        )
+        for clock in clocks
+    }
     for one in found:
         who = one.submitted_by.display_name if one.submitted_by else "Somebody"
         url = address_of("assessments:decision", one.reference)
