@@ -12,6 +12,7 @@ from django.db.models import Q
 from cases.choices import FACE_TO_FACE, AgreementKind, FamilyRole, PersonKind
 from cases.models import Contact, Episode, FamilyMember, Person, TimelineEvent
 from ehm.models import Agency, AgencyKind
+from plans.timeline import ACTION_AGREED, ACTION_MOVED
 from standards import assessed
 from standards.chain import Happening
 from standards.events import EVENTS
@@ -74,10 +75,13 @@ def circumstances(lead_agency: Agency, level: int, data: Mapping[str, Any]) -> C
     return Circumstances(lead_is_local_authority=bool(is_council), agency_kind=lead_agency.kind, level=level, data=said)
 
 
-def said_by(event: TimelineEvent, episode: Episode) -> Iterator[News]:
+def said_by(event: TimelineEvent, episode: Episode, moved: Mapping[str, str] | None = None) -> Iterator[News]:
     """The news in one event. Events of an assessment are read together (`said_by_assessments`), and
-    `contact.corrected` is none: it asks for a look at the contacts themselves."""
+    `contact.corrected` is none: it asks for a look at the contacts themselves. `moved`: the day that each action of a
+    plan has now, where it is another than what was agreed first."""
     data = event.data
+    if moved and event.kind == ACTION_AGREED.name and data["plan_action"] in moved:
+        data = data | {"agreed_on": moved[data["plan_action"]]}
     around = circumstances(episode.lead_agency, episode.level, data)
     records = {kind.value: data[kind] for kind in Subject if isinstance(data.get(kind), str)}
 
@@ -137,10 +141,11 @@ def everything(episode: Episode) -> list[News]:
     )
     found: list[News] = []
     recorded: dict[str, int] = {}
+    moved = {event.data["plan_action"]: event.data["agreed_on"] for event in events if event.kind == ACTION_MOVED.name}
     for event in events:
         if event.kind == "contact.recorded":
             recorded[event.data["contact"]] = event.pk
-        found += [news for news in said_by(event, episode) if news.name not in OF_CONTACTS]
+        found += [news for news in said_by(event, episode, moved) if news.name not in OF_CONTACTS]
     found += _said_by_contacts(episode, recorded)
     found += said_by_assessments(episode)
     return found

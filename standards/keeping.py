@@ -17,6 +17,7 @@ from cases.models import Episode, Person, TimelineEvent
 from ehm.events import kinds, listens_to
 from ehm.models import Agency, Membership, Role
 from ehm.rows.actor import Actor
+from plans.timeline import ACTION_AGREED, ACTION_HANDED, ACTION_MOVED
 from standards import assessed
 from standards.chain import Happening, Run, extend, replay
 from standards.dating import MOMENTS, deadline_of, moments, run_of, set_moments
@@ -26,7 +27,7 @@ from standards.events import EVENTS
 from standards.happenings import OF_CONTACTS, Key, News, children_of, concerns, everything, said_by, said_by_assessments
 from standards.models import OPEN_STATES, Clock, ClockChange, ClockVariation, VariationStatus
 from standards.partnership import calendar_for, rulebook_for
-from standards.rulebook import AlertAt, Party, Rulebook, Standard, Subject
+from standards.rulebook import AlertAt, Party, Repeat, Rulebook, Standard, Subject
 
 PUT_RIGHT = "What started this clock was put right."
 LED = (Party.LEAD_PRACTITIONER, Party.MANAGER)
@@ -38,7 +39,7 @@ WRITTEN = (
 HEARD = (
     *(name for name in kinds if name in EVENTS and name != "contact.corrected"),
     *(timeline.AGREEMENT_WITHDRAWN.name, timeline.ALLOCATION_ENDED.name, timeline.CONTACT_CORRECTED.name),
-    *(ASSESSMENT_CORRECTED.name, ASSESSMENT_WITHDRAWN.name),
+    *(ASSESSMENT_CORRECTED.name, ASSESSMENT_WITHDRAWN.name, ACTION_HANDED.name, ACTION_MOVED.name),
 )
 
 
@@ -102,6 +103,7 @@ class Keeper:
         self._children: list[Person] | None = None
         self._calendar: WorkingCalendar | None = None
         self._calendar_since: datetime | None = None
+        self._owners: dict[str, Membership] = {}
 
     def hear(self, events: Sequence[TimelineEvent]) -> None:
         prefetch_related_objects(events, "person")
@@ -112,10 +114,13 @@ class Keeper:
         allocated = next((event for event in events if event.kind == timeline.ALLOCATION_MADE.name), None)
         if allocated is not None:
             self._take_new_lead(allocated)
+        self._meet_owners(events)
         corrected = [event.data["contact"] for event in events if event.kind == timeline.CONTACT_CORRECTED.name]
         put_right = set(OF_CONTACTS) if corrected else set()
         if any(event.kind == ASSESSMENT_CORRECTED.name for event in events):
             put_right |= set(assessed.MOMENTS.values())
+        if any(event.kind == ACTION_MOVED.name for event in events):
+            put_right.add(ACTION_AGREED.name)
         standards = [
             standard
             for standard in self.rulebook.standards
@@ -126,13 +131,15 @@ class Keeper:
         for item in news:
             for standard in standards:
                 if item.concerns(standard):
-                    for key in item.keys(standard, self.episode, self.children if self._asks(standard, item) else ()):
+                    for key in self._keys(standard, item, chains):
                         self._chain(chains, standard, key).hear(item.happening)
+        self._look_for_later(chains.values())
         late = [chain for chain in chains.values() if chain.is_late_news or put_right]
         if late and not put_right:
             whole = self._load(standards, contacts, only_last=False)
             for chain in late:
-                chain.stored = whole[chain.standard.id, chain.key].stored
+                same = whole.get((chain.standard.id, chain.key))
+                chain.stored = same.stored if same else []
         if late:
             self._work_out_again(standards, chains, late, contacts if put_right else None)
         self._write(chains.values(), why=_why(events, news) if late else "")
@@ -155,9 +162,24 @@ class Keeper:
             self._calendar, self._calendar_since = calendar_for(self.by.tenant_id, day_in_london(since)), since
         return self._calendar
 
-    @staticmethod
-    def _asks(standard: Standard, item: News) -> bool:
-        return standard.subject is Subject.CHILD and item.person is None
+    def _keys(self, standard: Standard, item: News, known: Iterable[tuple[str, Key]]) -> list[Key]:
+        """What `item` is about. The end of help or of the plan ends every clock of theirs that is `known` so far."""
+        asks = standard.subject is Subject.CHILD and item.person is None
+        keys = list(item.keys(standard, self.episode, self.children if asks else ()))
+        if keys or standard.cancels_on(item.name) is None:
+            return keys
+        return [key for standard_id, key in known if standard_id == standard.id]
+
+    def _look_for_later(self, chains: Iterable[Chain]) -> None:
+        """A rolling clock that something earlier than now began, with no other before it: what would have stopped it
+        may have been written down first, when there was nothing to stop."""
+        for chain in chains:
+            first = chain.runs[0] if chain.runs and not chain.stored else None
+            stops = set(chain.standard.stop) - OF_CONTACTS
+            if first is not None and chain.standard.repeat is Repeat.ROLLING and stops:
+                later = TimelineEvent.objects.filter(tenant_id=self.by.tenant_id, episode=self.episode)
+                later = later.filter(occurred_at__gt=first.started_at, kind__in=stops)
+                chain.is_late_news = chain.is_late_news or later.exists()
 
     def _load(
         self, standards: Iterable[Standard], contacts: set[str], *, only_last: bool
@@ -202,7 +224,7 @@ class Keeper:
         for item in everything(self.episode):
             for standard in standards:
                 if item.concerns(standard):
-                    for key in item.keys(standard, self.episode, self.children if self._asks(standard, item) else ()):
+                    for key in self._keys(standard, item, story):
                         story.setdefault((standard.id, key), []).append(item.happening)
         wanted = {(chain.standard.id, chain.key) for chain in late}
         if contacts is not None:
@@ -233,7 +255,7 @@ class Keeper:
 
     def _new(self, chain: Chain, run: Run) -> Clock:
         standard = chain.standard
-        holder, agency = self._holder(standard.holder)
+        holder, agency = self._holder(standard.holder, self._owners.get(chain.key.reference))
         clock = Clock(
             tenant_id=self.by.tenant_id,
             standard=standard.id,
@@ -333,10 +355,27 @@ class Keeper:
             holder, agency = self._holder(party)
             running.filter(standard__in=ids).update(holder=holder, holder_agency=agency)
 
-    def _holder(self, party: Party) -> tuple[Membership | None, Agency]:
+    def _meet_owners(self, events: Sequence[TimelineEvent]) -> None:
+        """Who has taken on what the events speak of; what was handed over goes to whoever has it now."""
+        ids = {event.data["plan_action"]: event.data["owner_id"] for event in events if event.data.get("owner_id")}
+        if ids:
+            members = Membership.objects.filter(tenant_id=self.by.tenant_id).select_related("agency")
+            found = members.in_bulk(list(ids.values()))
+            self._owners = {reference: found[pk] for reference, pk in ids.items() if pk in found}
+        handed = {event.data["plan_action"] for event in events if event.kind == ACTION_HANDED.name}
+        for subject in handed:
+            holder, agency = self._holder(Party.ACTION_OWNER, self._owners.get(subject))
+            running = Clock.objects.filter(tenant_id=self.by.tenant_id, episode=self.episode, state__in=OPEN_STATES)
+            running = running.filter(subject_kind=Subject.PLAN_ACTION, subject=subject)
+            running.update(holder=holder, holder_agency=agency)
+
+    def _holder(self, party: Party, owner: Membership | None = None) -> tuple[Membership | None, Agency]:
+        """`owner`: the worker who has taken on an action; where none has, whoever leads sees to it."""
         match party:
-            case Party.RECORDER | Party.ACTION_OWNER:
+            case Party.RECORDER:
                 return self.by.membership, self.by.membership.agency
+            case Party.ACTION_OWNER if owner is not None:
+                return owner, owner.agency
             case Party.MANAGER:
                 return self._manager(), self.lead_agency
             case Party.HUB_WORKER | Party.CHAIR | Party.COORDINATOR:
@@ -398,5 +437,7 @@ def _why(events: Sequence[TimelineEvent], news: Sequence[News]) -> str:
         return "A contact was put right."
     if any(event.kind == ASSESSMENT_CORRECTED.name for event in events):
         return "The assessment was put right."
+    if any(event.kind == ACTION_MOVED.name for event in events):
+        return "It got another day."
     taken_back = (item.happening.takes_back for item in news if item.happening.takes_back)
     return next((back.reason for back in taken_back), "Something was written down that had happened earlier.")

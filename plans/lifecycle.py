@@ -1,0 +1,42 @@
+"""Which moves a plan, what it promises, and a meeting may make."""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+
+from ehm.actions import Refused
+
+
+class PlanStatus(TextChoices):
+    BEING_MADE = "being_made", "Being made"
+    AGREED = "agreed", "Agreed"
+    ENDED = "ended", "Ended"
+
+
+class Done(TextChoices):
+    OPEN = "open", "To do"
+    DONE = "done", "Done"
+    NOT_DONE = "not_done", "Not done"
+
+
+class MeetingStatus(TextChoices):
+    PLANNED = "planned", "Planned"
+    HELD = "held", "Held"
+    CANCELLED = "cancelled", "Cancelled"
+
+
+def check_running(status: str) -> None:
+    if status == PlanStatus.ENDED:
+        raise Refused("This plan has ended and can no longer be changed.")
+
+
+def check_open(status: str) -> None:
+    if status != Done.OPEN:
+        raise Refused(f"This is already recorded as {Done(status).label.lower()}.")
+
+
+def check_planned(status: str) -> None:
+    if status == MeetingStatus.HELD:
+        raise Refused("This meeting has been held and is on the record.")
+    if status == MeetingStatus.CANCELLED:
+        raise Refused("This meeting was cancelled.")

@@ -1,0 +1,1 @@
+"""What plans hang on the pages of others."""
