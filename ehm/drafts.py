@@ -158,7 +158,7 @@ def save(*, form: str, subject: str, values: Values, base: int, revision: int, w
         return draft  # an older save of the same page that arrives late
     if draft.window != window and draft.revision != base:
         raise Conflict(draft)
-    draft.values, draft.revision, draft.window = values, max(revision, draft.revision + 1), window
+    draft.values, draft.revision, draft.window = _writable(values), max(revision, draft.revision + 1), window
     draft.save(update_fields=["values", "revision", "window", "saved_at"])
     return draft
 
@@ -224,5 +224,10 @@ def _write(form: str, subject: str, values: Values, by: Actor) -> None:
     key = {"tenant_id": by.tenant_id, "membership": by.membership, "form": form, "subject": subject}
     Draft.objects.bulk_create([Draft(**key)], ignore_conflicts=True)
     draft = Draft.objects.select_for_update().get(**key)
-    draft.values, draft.revision, draft.window = values, draft.revision + 1, SAVED_BY_SERVER
+    draft.values, draft.revision, draft.window = _writable(values), draft.revision + 1, SAVED_BY_SERVER
     draft.save(update_fields=["values", "revision", "window", "saved_at"])
+
+
+def _writable(values: Values) -> Values:
+    """Without NULs, which no browser sends and PostgreSQL cannot keep; the form itself says so."""
+    return {name: [one.replace("\x00", "") for one in typed] for name, typed in values.items()}

@@ -5,4 +5,4 @@ class PlansConfig(AppConfig):
     name = "plans"
 
     def ready(self) -> None:
-        from plans import panels, timeline  # noqa: F401  registers panels, the record log and events
+        from plans import panels, timeline, unfinished  # noqa: F401  panels, the record log, events and drafts

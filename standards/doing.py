@@ -11,6 +11,7 @@ from cases.permissions.contacts import can_record_contact
 from cases.permissions.oversight import can_record_oversight
 from ehm.addresses import address_of
 from ehm.rows.actor import Actor
+from plans.permissions import can_plan_meeting
 from standards.models import Clock
 
 
@@ -39,6 +40,10 @@ DOINGS = {
     "seen": Doing("Record visit", "cases:record_contact", can_record_contact),
     "management_oversight": Doing("Record oversight", "cases:record_oversight", can_record_oversight),
     "assessment": Doing("Complete assessment", "assessments:of_episode", can_decide_to_assess),
+    "plan_meeting": Doing("Meet about the plan", "plans:meetings", can_plan_meeting),
+    "review": Doing("Review the plan", "plans:meetings", can_plan_meeting),
+    "first_review": Doing("Review the plan", "plans:meetings", can_plan_meeting),
+    "plan_action": Doing("Open the plan", "plans:of_episode", can_record_contact),
 }
 
 

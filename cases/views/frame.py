@@ -36,6 +36,7 @@ SECTIONS = (
     Section("Early help", "cases:episode", "episode"),
     Section("Contacts", "cases:contacts", "episode"),
     Section("Assessment", "assessments:of_episode", "episode"),
+    Section("Plan", "plans:of_episode", "episode"),
     Section("People", "cases:people"),
     Section("Sharing", "cases:sharing", "episode"),
     Section("Record log", "cases:record_log"),

@@ -42,7 +42,7 @@ class Guest:
 
 
 @dataclass(frozen=True)
-class Found:
+class Reviewed:
     """What a review found about one goal."""
 
     goal: Goal
@@ -126,7 +126,7 @@ def write_minutes(
     minutes: Mapping[str, Any],
     attended: Mapping[int, str],
     guests: Iterable[Guest],
-    found: Iterable[Found],
+    found: Iterable[Reviewed],
     by: Actor,
 ) -> Meeting:
     """What was said, who was there, what a review found; in one step. Minutes are the record and do not change.
@@ -187,7 +187,7 @@ def _invite(meeting: Meeting, guests: Iterable[Guest], by: Actor, how: Attended 
     Invitation.objects.bulk_create(rows)
 
 
-def _write_found(meeting: Meeting, plan: Plan, found: Iterable[Found], by: Actor) -> None:
+def _write_found(meeting: Meeting, plan: Plan, found: Iterable[Reviewed], by: Actor) -> None:
     said = [one for one in found if not one.is_blank]
     if any(one.goal.plan_id != plan.pk for one in said):
         raise Refused("Choose a goal of this plan.")

@@ -18,6 +18,7 @@ from standards.waiting import asks_of, news_for
 from standards.wording import Wording
 
 READS = 25
+OF_PLANS = "plan_action"  # what plans promise stands in a list of its own, in its own words (plans.panels)
 
 
 @require_GET
@@ -28,7 +29,7 @@ def my_work(request: ActorRequest) -> HttpResponse:
     if actor.is_(Role.AUDITOR):
         return _auditor(request)
     cases, has_more_cases = cases_led_by(actor.membership, actor)
-    held = Clock.objects.visible_to(actor).open().held_by(actor.membership)
+    held = Clock.objects.visible_to(actor).open().held_by(actor.membership).exclude(standard=OF_PLANS)
     children = [child for case in cases for child in case.children]
     clocks = with_records(soonest(held), actor, [case.episode for case in cases], children)
     lines = lines_by_day(clocks, Wording(actor.partnership), actor)

@@ -28,6 +28,7 @@ NOT_PAGES = {
     "cases:confirm_note": "a button",
     "cases:end_note": "a button",
     "assessments:settle_remark": "a button",
+    "plans:agree": "a button",
     "mfa_index": "sends on to one's own page",
     "mfa_download_recovery_codes": "a file",
     "assessments:pdf": "a file",
@@ -39,6 +40,7 @@ JUDGED_BY_ITS_OWN_TEST = {"api:docs": "tests/browser/test_api_pages.py: it has a
 OPENED_BY = {
     "cases": "practitioner",
     "assessments": "practitioner",
+    "plans": "practitioner",
     "standards": "practitioner",
     "ehm": "practitioner",
     "organisation": "admin",
@@ -69,6 +71,7 @@ INSTEAD = {
     "cases:new_episode": {"family": "without_episode"},
     **{f"assessments:{name}": {"episode": "just_allocated"} for name in ("of_episode", "decide", "decline")},
     "assessments:add_file": {"assessment": "with_own_tool"},
+    "plans:of_episode": {"episode": "just_allocated"},
     "cases:new_note_choose": {"look": "note_look"},
     "cases:new_note_child": {"look": "note_look"},
     "assessments:decision": {"assessment": "submitted"},

@@ -26,6 +26,13 @@ def test_a_nul_in_the_name_of_a_field(cast, signed_in, sent):
     assert client.post(url, {name.replace("\x00", "x"): "Hello" for name in sent}).status_code in (200, 422)
 
 
+def test_a_nul_in_what_is_typed_is_refused_by_the_form(cast, signed_in):
+    client, url = signed_in(cast.practitioner), reverse("cases:record_contact", args=[cast.episode.reference])
+    page = client.post(url, {"working_well": "They sing\x00", "worried_about": "Kept all the same"})
+    assert page.status_code in (200, 422) and "Kept all the same" in page.content.decode()
+    assert "They sing" in client.get(url).content.decode()  # in the draft
+
+
 @pytest.mark.parametrize("began_at", ["9999-12-31T23:59:59-2359", "0001-01-01T00:00:00+2359"])
 def test_writing_that_began_outside_of_the_calendar(cast, signed_in, began_at):
     url = reverse("cases:record_contact", args=[cast.episode.reference])

@@ -61,6 +61,7 @@ from tests.cases.contact_notes import record, seen
 from tests.cast import PASSWORD, make_agency, make_episode, make_family, make_person, make_worker, share
 from tests.standards.test_keeping import allocate
 from tests.standards.test_variations import ask
+from tests.suite import planning
 
 TODAY = timezone.localdate()
 THEN, NOW = {"due_at": "2026-11-27T23:59:59+00:00"}, {"due_at": "2026-11-30T23:59:59+00:00"}
@@ -106,6 +107,7 @@ def make_working_day(cast):
     allocate(cast, day.just_allocated)
     day.assessment = decided(cast)
     save(by, day.assessment, "strengths", answer("working_well", "They eat together every evening."))
+    planning.begin(cast, day)
     more(cast, day, 1)
     day.contact, day.note, day.team, day.exclusion, day.agreement, day.job, day.token, day.closure = day.last
     with databases.as_owner():
@@ -275,6 +277,7 @@ def _more(cast, day, number):
             decided_by=cast.manager, decided_at=now,
         )  # fmt: skip
     more_of_assessments(cast, day, number)
+    planning.more_of_plans(cast, day, number)
     day.last = contact, note, team, exclusion, agreement, job, token, closure
 
 

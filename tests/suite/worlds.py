@@ -21,6 +21,7 @@ from cases.models import (
 )
 from ehm.models import SearchLook
 from ehm.models.tenancy import new_reference
+from plans.models import Goal, Invitation, Meeting, Plan, Promise
 from standards.models import Clock, ClockVariation
 from tests import databases
 from tests.assessments import pictures
@@ -102,8 +103,19 @@ def make_world(name, family, episode, child, by):
         address=f"voice/voice_pictures/{child.reference}#1",
         shows=f"{canary} in a tree",
     )
+    plan = Plan.objects.create(**row, episode=episode, recorded_by=by, what_it_takes=f"{canary} takes time")
+    of_plan = row | {"episode": episode, "plan": plan, "recorded_by": by}
+    goal = Goal.objects.create(**of_plan, what=f"{canary} sleeps")
+    meeting = Meeting.objects.create(
+        **row, episode=episode, plan=plan, kind="planning", starts_at=now, place=canary, recorded_by=by
+    )
+    Invitation.objects.create(**row, episode=episode, meeting=meeting, name=f"Aunt {canary}", recorded_by=by)
     return SimpleNamespace(
         canary=canary,
+        plan=plan,
+        goal=goal,
+        promise=Promise.objects.create(**of_plan, goal=goal, what=f"Read to {canary}", by_when=today),
+        meeting=meeting,
         assessment=assessment,
         file=file,
         life_event=LifeEvent.objects.create(
