@@ -28,8 +28,8 @@ def _when(event: TimelineEvent) -> str:
 PLAN_BEGUN = declare("plan.begun", lambda event: "A plan with the family was begun")
 # `data`: plan, number (how often it was agreed), agreed_on (the day for which the next review is set, or None).
 PLAN_AGREED = declare("plan.agreed", _number, is_significant=True)
-# A plan that is reviewed without a meeting, such as a plan of actions at level 2 (R095). `data` as above.
-PLAN_REVIEWED = declare("plan.reviewed", lambda event: "Plan reviewed", is_significant=True)
+# With each review that is held. `data`: plan, agreed_on (the day set for the next, or None): R095 goes by it.
+PLAN_REVIEWED = declare("plan.reviewed", lambda event: "The plan was reviewed")
 PLAN_ENDED = declare("plan.ended", lambda event: "Plan ended", is_significant=True)
 
 # `data`: plan_action, agreed_on (the day by which it is promised), owner_id (of a membership, or None).
@@ -53,10 +53,9 @@ MEETING_MOVED = declare("meeting.moved", lambda event: f"{event.data['called']} 
 MEETING_CANCELLED = declare(
     "meeting.cancelled", lambda event: f"{event.data['called']} of {_when(event)} will not take place"
 )
-# `occurred_at` is when the meeting began. `data`: meeting, called, agreed_days (how often the plan asks for a review).
+# `occurred_at` is when the meeting began. `data`: meeting, called, agreed_days (how often the plan asks for a review),
+# agreed_on (the day set for the next meeting, or None).
 PLAN_MEETING_HELD = declare(
     "plan_meeting.held", lambda event: f"{event.data['called']} held with the family", is_significant=True
 )
-REVIEW_HELD = declare(
-    "review.held", lambda event: f"{event.data['called']} held: the plan was reviewed", is_significant=True
-)
+REVIEW_HELD = declare("review.held", lambda event: f"{event.data['called']} held with the family", is_significant=True)

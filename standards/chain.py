@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
+from standards.engine import Unit
 from standards.rulebook import Circumstances, Repeat, Standard
 
 
@@ -81,13 +82,26 @@ def extend(standard: Standard, runs: tuple[Run, ...], happening: Happening) -> t
             runs = (*runs[:-1], last)
         elif standard.stops_on(happening.name):
             ended = replace(last, stopped_at=happening.at, stop_event_id=happening.event_id)
-            again = (started_by(happening),) if standard.reopens_on(happening.name) else ()
+            again = (
+                (started_by(happening),)
+                if standard.reopens_on(happening.name) and _has_day(standard, happening)
+                else ()
+            )
             runs = (*runs[:-1], ended, *again)
             last = runs[-1]
     may_open = last is None or (not last.is_open and standard.repeat is not Repeat.ONCE)
-    if may_open and standard.starts_on(happening.name, happening.circumstances):
+    if may_open and _opens(standard, happening):
         runs = (*runs, started_by(happening))
     return runs
+
+
+def _opens(standard: Standard, happening: Happening) -> bool:
+    return standard.starts_on(happening.name, happening.circumstances) and _has_day(standard, happening)
+
+
+def _has_day(standard: Standard, happening: Happening) -> bool:
+    """A standard whose day is the one that the record names has no clock where the record names none."""
+    return happening.agreed_on is not None or standard.limit.unit is not Unit.AS_AGREED
 
 
 def replay(standard: Standard, happenings: Iterable[Happening]) -> tuple[Run, ...]:
@@ -106,7 +120,7 @@ def _kept_out_by(run: Run, standard: Standard, story: Iterable[Happening], end: 
     """The clock that something else would have started while `run` was open, had that not come to nothing."""
     since, until = (run.started_at, run.start_event_id), _place(end)
     meanwhile = (happening for happening in story if since < _place(happening) < until)
-    starts = (item for item in meanwhile if standard.starts_on(item.name, item.circumstances))
+    starts = (item for item in meanwhile if _opens(standard, item))
     first = next(starts, None)
     return (started_by(first),) if first and standard.repeat is not Repeat.ONCE else ()
 

@@ -158,8 +158,13 @@ def write_minutes(
     meeting.starts_at, meeting.plan, meeting.status = starts_at, plan or meeting.plan, MeetingStatus.HELD
     meeting.written_at, meeting.written_by = timezone.now(), by.membership
     _save(meeting, "starts_at", "plan", "status", "written_at", "written_by", *MINUTES)
-    data = _about(meeting, by) | ({"agreed_days": plan.review_every_days} if plan and plan.review_every_days else {})
-    events.record(HELD[MeetingKind(meeting.kind)], meeting, by=by, occurred_at=starts_at, data=data)
+    next_on = meeting.next_on.isoformat() if meeting.next_on else None
+    data = _about(meeting, by) | {"agreed_days": plan.review_every_days if plan else None, "agreed_on": next_on}
+    with events.together(by):
+        events.record(HELD[MeetingKind(meeting.kind)], meeting, by=by, occurred_at=starts_at, data=data)
+        if meeting.kind == MeetingKind.REVIEW and plan is not None:
+            of_plan = {"plan": plan.reference, "agreed_on": next_on}
+            events.record(timeline.PLAN_REVIEWED, plan, by=by, occurred_at=starts_at, data=of_plan)
     return meeting
 
 

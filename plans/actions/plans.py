@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -73,7 +74,9 @@ def agree_plan(*, plan: Plan, by: Actor) -> Plan:
     plan.version += 1
     plan.save(update_fields=["status", "agreed_at", "number", "version"])
     with events.together(by):
-        data = {"plan": plan.reference, "number": plan.number}
+        every = plan.review_every_days
+        by_day = (timezone.localdate() + timedelta(days=every)).isoformat() if every else None
+        data = {"plan": plan.reference, "number": plan.number, "agreed_on": by_day}
         events.record(timeline.PLAN_AGREED, plan, by=by, data=data)
         begin_clocks(Promise.objects.kept().filter(tenant_id=by.tenant_id, plan=plan).select_related("episode"), by)
     return plan

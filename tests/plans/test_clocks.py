@@ -6,6 +6,7 @@ import pytest
 import time_machine
 
 from cases.models import Episode
+from ehm.models import Partnership
 from plans.actions.meetings import cancel_meeting, move_meeting
 from plans.actions.parts import change_promise, finish_promise, move_promise, remove_part
 from plans.actions.plans import end_plan, set_trajectory
@@ -173,3 +174,30 @@ def test_what_is_taken_off_the_plan_waits_for_nobody(cast):
     with acting_as(cast.practitioner) as actor:
         remove_part(part=one, by=actor)
     assert clocks("plan_action")[0].stopped_at is not None
+
+
+@pytest.fixture
+def level_2(cast):
+    """Herefordshire: no practice clock but the day that a plan of actions at level 2 names."""
+    with databases.as_owner():
+        Partnership.objects.filter(pk=cast.north.pk).update(profile="herefordshire-2020")
+        Episode.objects.update(level=2)
+    cast.practitioner.tenant.refresh_from_db()
+    return cast
+
+
+def test_a_plan_at_level_2_is_reviewed_by_the_day_that_it_names(level_2):
+    cast = level_2
+    plan = begun(cast)
+    goal(cast.practitioner, plan)
+    plan = agreed(cast.practitioner, plan)
+    assert clocks("level_2_plan_review") == []  # it names no day yet
+    set_interval(cast, plan, 30)
+    agreed(cast.practitioner, stored(plan))
+    (clock,) = clocks("level_2_plan_review")
+    assert (clock.subject, clock.due_at.date()) == (plan.reference, date(2026, 4, 1))
+    review = planned(cast.practitioner, cast.episode, MeetingKind.REVIEW)
+    held(cast.practitioner, review, outcome="continue", next_on=date(2026, 5, 4), why_no_next="")
+    first, second = clocks("level_2_plan_review")
+    assert first.state == "met" and (second.due_at.date(), second.state) == (date(2026, 5, 4), "running")
+    assert clocks("review") == clocks("plan_meeting") == clocks("plan_action") == []

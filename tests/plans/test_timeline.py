@@ -16,7 +16,7 @@ DATA = {
 SENTENCES = {
     "plan.begun": "A plan with the family was begun",
     "plan.agreed": "Plan agreed with the family again, version 2",
-    "plan.reviewed": "Plan reviewed",
+    "plan.reviewed": "The plan was reviewed",
     "plan.ended": "Plan ended",
     "plan_action.agreed": "Somebody took on something in the plan",
     "plan_action.finished": "Something in the plan was done",
@@ -26,7 +26,7 @@ SENTENCES = {
     "meeting.moved": "Early Help Plan meeting moved to Fri 27 Nov at 14:00",
     "meeting.cancelled": "Early Help Plan meeting of Fri 27 Nov at 14:00 will not take place",
     "plan_meeting.held": "Early Help Plan meeting held with the family",
-    "review.held": "Early Help Plan meeting held: the plan was reviewed",
+    "review.held": "Early Help Plan meeting held with the family",
 }
 
 

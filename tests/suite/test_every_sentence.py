@@ -28,6 +28,7 @@ from tests import databases
 from tests.cases.acting import acting_as, done
 from tests.cases.contact_notes import a_note, seen
 from tests.suite.assessed import assess
+from tests.suite.planned import plan
 from tests.suite.working_day import due_in
 
 TODAY = timezone.localdate()
@@ -108,6 +109,7 @@ def story(cast):
     )  # fmt: skip
     more_time(cast, episode)
     assess(cast, episode, kit.person, jo.person)
+    plan(cast, episode)
     return episode
 
 
