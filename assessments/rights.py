@@ -64,6 +64,7 @@ AS_OWNER = (
     "assessments_limit_kept_from(bigint, bigint, text, text, bigint, bigint)",
     "assessments_limits_follow_limits()",
     "assessments_limit_takes_effect()",
+    "assessments_only_while_written()",
     "assessments_part_fill()",
     "assessments_swap_children(bigint, bigint, bigint)",
     "assessments_withheld(bigint)",
