@@ -159,10 +159,16 @@ def _try_to_decide(request: ActorRequest, assessment: Assessment, form: Decision
     try:
         if form.cleaned_data["verdict"] == Verdict.RETURNED:
             actions.return_assessment(assessment=assessment, **said)
-            messages.success(request, "It is returned. Whoever wrote it has been told.")
+            messages.success(
+                request,
+                f"{assessment.episode.family.name}: it is returned. Whoever wrote it has been told.",
+            )
         else:
             outcomes.authorise_and_follow(assessment=assessment, steps=form.steps, **said)
-            messages.success(request, "It is authorised. Whoever wrote it has been told.")
+            messages.success(
+                request,
+                f"{assessment.episode.family.name}: it is authorised. Whoever wrote it has been told.",
+            )
             if outcomes.is_to_end(assessment) and form.steps.closing is None:
                 messages.info(request, f"Early help has not ended for the {assessment.episode.family.name}.")
     except Refused as refused:
