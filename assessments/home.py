@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from assessments.lifecycle import Status
 from assessments.models import Assessment, Declined
 from assessments.views.starting import declined_in, more_to_do
 from cases import record_log
@@ -26,6 +27,20 @@ def to_offer_again(request: ActorRequest, subject: object) -> dict[str, Any] | N
     led = Episode.objects.visible_to(actor).led_by(actor.membership).filter(status__in=RUNNING)
     due = Declined.objects.due(timezone.localdate()).filter(tenant_id=actor.tenant_id, episode__in=led)
     rows = list(due.select_related("episode__family")[:MOST])
+    return {"rows": rows} if rows else None
+
+
+def returned(request: ActorRequest, subject: object) -> dict[str, Any] | None:
+    """In the families that one leads: assessments that a manager returned, until they are submitted again."""
+    actor = request.actor
+    if not actor.writes_cases:
+        return None
+    mine = (
+        Assessment.objects.visible_to(actor)
+        .not_withheld()
+        .filter(status=Status.RETURNED, episode__lead=actor.membership, episode__status__in=RUNNING)
+    )
+    rows = list(mine.select_related("episode__family").order_by("submitted_at", "pk")[:MOST])
     return {"rows": rows} if rows else None
 
 
@@ -53,6 +68,7 @@ record_log.add(
     },
 )
 record_log.add(declined_by, {"assessments:offer_again": "Offering an assessment again"})
+panels.add("standards:my_work", "assessments/_returned.html", returned, place=10)
 panels.add("standards:my_work", "assessments/_offer_again.html", to_offer_again, place=20)
 panels.add("assessments:assessment", "assessments/_more_to_do.html", more_to_do, place=90)
 panels.add("cases:episode", "assessments/_declined.html", declined_in, place=60)

@@ -7,7 +7,7 @@ from assessments.address import Address
 from assessments.choices import Record
 from assessments.models import Limit
 from assessments.models.assessments import WHOLE
-from assessments.pieces import ANSWER
+from assessments.pieces import ANSWER, Content
 from assessments.written import Written, address_of_limit
 from cases.models import TeamAgency
 from ehm.rows.actor import Actor
@@ -32,8 +32,7 @@ def places_in(written: Written) -> list[tuple[str, str]]:
                     of = f"{names.get(piece.place.about, '')}: " if piece.place.about else ""
                     found.append((address, f"{of}{question.text}"))
                 elif piece.place.record not in (Record.NEED, Record.SCORE):
-                    first = next((str(cell) for cell in piece.content.values() if cell), question.text)
-                    found.append((address, f"'{_short(first)}'"))
+                    found.append((address, f"{question.text}: {_short(_said(written, piece.content))}"))
     for limit in written.of(Record.LIMIT):
         place = str(limit.content["where"])
         if place and place not in dict(found):
@@ -83,6 +82,13 @@ def _gone(written: Written, named: set[str], actor: Actor) -> list[tuple[str, st
             words = f"{limit.person.short_name}, in copies"
         found[limit.who] = words
     return list(found.items())
+
+
+def _said(written: Written, content: Content) -> str:
+    """What a line of a list says, in its own cells: names for people, and what tells it from the others."""
+    people = written.family.by_reference
+    cells = [str(cell) for cell in content.values() if cell]
+    return ", ".join(people[cell].short_name if cell in people else cell for cell in cells) or "an empty line"
 
 
 def _short(words: str) -> str:

@@ -10,7 +10,7 @@ since, nothing is overwritten and whoever is typing is shown both (`Conflict`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
@@ -187,6 +187,12 @@ def finish(form: str, subject: str, *, by: Actor) -> None:
     emptied = draft.update(values={}, revision=F("revision") + 1, window=SAVED_BY_SERVER, saved_at=timezone.now())
     if not emptied:
         _write(form, subject, {}, by)
+
+
+def of_record(forms: Iterable[str], reference: str, *, by: Actor) -> set[tuple[str, str]]:
+    """Form and subject of each draft below one record, such as the parts of an assessment."""
+    mine = Draft.objects.filter(tenant_id=by.tenant_id, membership=by.membership).exclude(values={})
+    return set(mine.filter(form__in=forms, subject__startswith=f"{reference}.").values_list("form", "subject"))
 
 
 def unfinished(by: Actor) -> list[Unfinished]:

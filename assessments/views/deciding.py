@@ -19,6 +19,8 @@ from assessments.forms.deciding import ShareForm, SubmitForm
 from assessments.gaps import by_section
 from assessments.lifecycle import NOW, Status
 from assessments.models import Assessment
+from assessments.not_saved import draft_of, typed_in
+from assessments.pages import pages_of
 from assessments.permissions import can_share_assessment, can_submit_assessment
 from assessments.proposing import Proposals, proposals_for
 from assessments.submission import holds_back, what_is_missing
@@ -26,7 +28,7 @@ from assessments.views.frame import assessment_or_404, form_page, framed, url_of
 from assessments.written import Written, read
 from cases.models import Episode
 from cases.views.episode_page import posted
-from ehm import panels
+from ehm import drafts, panels
 from ehm.actions import Refused
 from ehm.models import Agency
 from ehm.permissions import require
@@ -50,7 +52,8 @@ def submit(request: ActorRequest, reference: str) -> HttpResponse:
         agencies=agencies_to_ask(assessment, request.actor),
         actor=request.actor,
     )
-    if request.method == "POST" and form.is_valid():
+    waits = not_saved_in(written, request.actor) if assessment.is_being_written else []
+    if request.method == "POST" and form.is_valid() and not waits:
         try:
             outcomes.finish_assessment(
                 assessment=assessment,
@@ -69,7 +72,8 @@ def submit(request: ActorRequest, reference: str) -> HttpResponse:
         "withheld": bool(written.withheld),
         "must": by_section(assessment, written.form, missing, Strength.MUST),
         "should": by_section(assessment, written.form, missing, Strength.SHOULD),
-        "asks": can_be_submitted and (form.is_bound or not holds_back(missing)),
+        "waits": waits,
+        "asks": can_be_submitted and not waits and (form.is_bound or not holds_back(missing)),
         "goes_to_a_manager": goes_to_a_manager,
         "proposals": proposals,
         "panels": panels.render("assessments:outcome", request, proposed(assessment, proposals)),
@@ -91,6 +95,15 @@ def share_with_family(request: ActorRequest, reference: str) -> HttpResponse:
         lambda given: actions.share_with_family(assessment=assessment, by=request.actor, **given),
         template="assessments/shared.html",
     )
+
+
+def not_saved_in(written: Written, actor: Actor) -> list[tuple[str, str]]:
+    """Title and address of each part in which `actor` has typed what is not on the record yet."""
+    typed = typed_in(written.assessment, actor)
+    pages = pages_of(written.form, written.answers) if typed else ()
+    return [
+        (page.title, drafts.url_of(*draft)) for page in pages if (draft := draft_of(written.assessment, page)) in typed
+    ]
 
 
 def outcome_of(written: Written, key: str) -> Outcome | None:

@@ -21,6 +21,7 @@ from assessments.forms.blocks import Block
 from assessments.forms.section import SectionForm
 from assessments.last_time import LastTime, last_time
 from assessments.models import Assessment
+from assessments.not_saved import SECTION, SECTION_ABOUT, draft_of, typed_in
 from assessments.offers import Offer, offers_for
 from assessments.pages import Page, pages_of, standing_of_page
 from assessments.permissions import can_submit_assessment, can_write_assessment
@@ -39,12 +40,12 @@ from ehm.rows.actor import ActorRequest
 from ehm.words import moment
 
 SPOKEN = (VoicePart.OWN_WORDS, VoicePart.OBSERVED)
-SECTION, SECTION_ABOUT = "assessments:section", "assessments:section_about"
 TAGS = {
     Standing.NOT_STARTED: {"text": "Not started", "colour": "blue"},
     Standing.STARTED: {"text": "Something missing", "colour": "yellow"},
     Standing.DONE: {"text": "Done", "colour": ""},
 }
+NOT_SAVED = {"text": "Typed, not saved", "colour": "yellow"}
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,8 @@ def task_list(request: ActorRequest, reference: str) -> HttpResponse:
     """What is done and what is missing, page by page, and who wrote last."""
     assessment = assessment_or_404(request, reference)
     written = read(assessment, request.actor)
-    tasks = [_task(written, page) for page in _pages(written)]
+    typed = typed_in(assessment, request.actor) if assessment.is_being_written else set()
+    tasks = [_task(written, page, is_typed=draft_of(assessment, page) in typed) for page in _pages(written)]
     may_write = assessment.is_being_written and can_write_assessment(request.actor, assessment)
     may_submit = assessment.is_being_written and can_submit_assessment(request.actor, assessment)
     context = {
@@ -102,9 +104,7 @@ class Filling:
 
     def __init__(self, request: ActorRequest, assessment: Assessment, written: Written, page: Page) -> None:
         self.request, self.assessment, self.written, self.page = request, assessment, written, page
-        parts = (assessment.reference, page.section.key, page.about)
-        self.name = SECTION_ABOUT if page.about else SECTION
-        self.subject = ".".join(part for part in parts if part).upper()
+        self.name, self.subject = draft_of(assessment, page)
 
     @cached_property
     def offers(self) -> Mapping[tuple[str, str], tuple[Offer, ...]]:
@@ -257,7 +257,7 @@ def _url(assessment: Assessment, page: Page) -> str:
     return reverse(SECTION, args=(assessment.reference, page.section.key))
 
 
-def _task(written: Written, page: Page) -> Task:
+def _task(written: Written, page: Page, *, is_typed: bool) -> Task:
     keys = {question.key for question in page.questions}
     saved = [
         piece
@@ -268,6 +268,6 @@ def _task(written: Written, page: Page) -> Task:
     return Task(
         page.title,
         _url(written.assessment, page),
-        TAGS[standing_of_page(written.form, written.answers, page)],
+        NOT_SAVED if is_typed else TAGS[standing_of_page(written.form, written.answers, page)],
         f"{last.saved_by}, {moment(last.saved_at)}" if last and last.saved_at else "",
     )

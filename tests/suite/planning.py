@@ -17,7 +17,7 @@ def begin(cast, day):
     day.plan = begun(cast)
     with databases.as_owner():
         Plan.objects.filter(pk=day.plan.pk).update(status=PlanStatus.AGREED, number=1, agreed_at=timezone.now())
-    day.plan.refresh_from_db()
+        day.plan.refresh_from_db()
 
 
 def more_of_plans(cast, day, number):
