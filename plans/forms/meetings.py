@@ -9,6 +9,7 @@ from django import forms
 from django.utils import timezone
 
 from ehm.forms import Checkboxes, DateField, DateTimeField, GovukForm, Radios, Select, Textarea, TextInput
+from ehm.forms.messages import speak_plainly
 from plans.actions.meetings import Guest, Reviewed
 from plans.choices import Attended, MeetingKind, ReviewOutcome
 from plans.forms.plans import LONG, long_text
@@ -124,6 +125,8 @@ class MinutesForm(GovukForm):
                 required=False,
                 widget=Select,
             )
+        for name in set(self.fields) - set(self.base_fields):
+            speak_plainly(self.fields[name])
         if meeting.kind != MeetingKind.REVIEW:
             for name in ("outcome", "celebrated"):
                 del self.fields[name]

@@ -30,6 +30,7 @@ def more_of_plans(cast, day, number):
     promise(by, plan, f"Must {number}", PromiseKind.BOTTOM_LINE, consequence="We ring", by_when=TODAY)
     with databases.as_owner():
         row = {"tenant": cast.north, "agency": cast.council, "recorded_by": by, "episode": cast.episode}
+        Plan.objects.create(**row, status=PlanStatus.ENDED, ended_at=now, ended_by=by, ended_reason="Moved")
         Move.objects.create(**row, promise=day.promise, before=TODAY, after=TODAY, reason=f"Snow {number}")
         at = {"kind": MeetingKind.REVIEW, "plan": plan}
         day.meeting = Meeting.objects.create(**row, **at, starts_at=now + timedelta(days=number))

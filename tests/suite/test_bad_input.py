@@ -26,6 +26,7 @@ CHANGED_IN_PLACE = {
     *(f"cases:{name}" for name in "correct_family correct_person set_identifiers record_birth".split()),
     *(f"cases:{name}" for name in ("change_note", "correct_contact")),
     *("own_form:question", "own_form:value"),
+    *("plans:change_goal", "plans:change_promise", "plans:trajectory"),
     *(f"organisation:{name}" for name in ("change_agency", "change_area", "change_person", "settings")),
 }
 # Drawn for nobody in particular, so that what is in them can be given back to nobody: a password, a code, an address.
@@ -128,8 +129,9 @@ def test_options_that_are_not_there_and_those_of_others(every_form, cast):
     assert not faults, "\n".join(faults)
 
 
-# Written by several at once, answer by answer: tests/assessments/test_section_pages.py sends what was never shown.
-MERGED = {"assessments:section", "assessments:section_about"}
+# Written by several at once, answer by answer: tests/assessments/test_section_pages.py sends what was never shown. A
+# manager's page asks for a button first: tests/assessments/test_kept_from.py decides about what has changed since.
+MERGED = {"assessments:section", "assessments:section_about", "assessments:decision"}
 
 
 def test_a_record_that_somebody_else_changed_meanwhile(every_form):
