@@ -23,6 +23,7 @@ from assessments.models import Assessment
 from assessments.permissions import can_decide_to_assess, can_submit_assessment, can_write_assessment
 from assessments.pieces import ANSWER, Conflict, Content, Piece, Place, Stored
 from assessments.proposing import Step, proposals_for
+from assessments.remarks import remarks_for
 from assessments.submission import what_is_missing
 from assessments.told import is_outcome_among
 from assessments.written import Written, address_of_limit, read
@@ -55,6 +56,7 @@ from ehm.rows.actor import Actor
 RECORDS = [(str(record), str(record)) for record in KEPT]
 SEVERAL = {ANSWER: "values", Record.NEED: "worries"}  # the part of a piece that holds several words
 MOST_WORDS = 100
+MOST_ANSWERS = 200
 LONG = 2000
 STEPS = {  # what is proposed → the field of `steps` that has it done
     Step.LEVEL: "level_reason",
@@ -91,6 +93,21 @@ class SectionRecord(serializers.Serializer[Any]):
 class GapRecord(serializers.Serializer[Any]):
     sentence = serializers.CharField()
     strength = serializers.CharField(help_text="'must' holds the assessment back, 'should' only says.")
+
+
+class CommentRecord(serializers.Serializer[Any]):
+    """What a manager remarked. Whoever submits again answers each that is open."""
+
+    reference = serializers.CharField(source="remark.reference")
+    section = serializers.CharField()
+    question = serializers.CharField(help_text="'' where it is about the whole section.")
+    about = serializers.CharField(help_text="The child whose answer it is about; '' for the family.")
+    quote = serializers.CharField(source="remark.quote")
+    text = serializers.CharField(source="remark.remark")
+    made_by = Somebody(source="remark.made_by")
+    made_at = serializers.DateTimeField(source="remark.made_at")
+    is_open = serializers.BooleanField()
+    why_not = serializers.CharField(source="remark.reply", help_text="Why it was not done when it was submitted again.")
 
 
 class ProposedRecord(serializers.Serializer[Any]):
@@ -146,12 +163,13 @@ class AssessmentRecord(AssessmentLine):
 
     sections = serializers.SerializerMethodField()
     missing = serializers.SerializerMethodField(help_text="While it is being written: what the form still asks for.")
+    comments = serializers.SerializerMethodField(help_text="A manager's, what is not done yet first.")
     proposed = serializers.SerializerMethodField(
         help_text="What its outcome leads to, for whoever submits it. Empty where a manager decides about it."
     )
 
     class Meta(AssessmentLine.Meta):
-        fields = (*AssessmentLine.Meta.fields, "withdrawn_reason", "sections", "missing", "proposed")
+        fields = (*AssessmentLine.Meta.fields, "withdrawn_reason", "sections", "missing", "comments", "proposed")
         read_only_fields = fields
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -167,6 +185,11 @@ class AssessmentRecord(AssessmentLine):
         written = self._written(assessment)
         gaps = what_is_missing(written.form, written.answers) if assessment.is_being_written else ()
         return GapRecord([{"sentence": gap.sentence, "strength": gap.strength} for gap in gaps], many=True).data
+
+    @extend_schema_field(CommentRecord(many=True))
+    def get_comments(self, assessment: Assessment) -> Any:
+        found = remarks_for(assessment, self.context["actor"], form=self._written(assessment).form)
+        return CommentRecord(found, many=True).data
 
     @extend_schema_field(ProposedRecord(many=True))
     def get_proposed(self, assessment: Assessment) -> Any:
@@ -271,10 +294,19 @@ class WantedSteps(Input):
     prepares_step_up = Flag(default=False)
 
 
+class AnsweredComment(Input):
+    """A manager's comment: dealt with, or why not."""
+
+    comment = Reference()
+    why_not = Text(LONG, required=False, help_text="Empty where it is done.")
+
+
 class Submitted(Input):
-    """Finished. `shared_on`: the day on which it was gone through with the family."""
+    """Finished. `shared_on`: the day on which it was gone through with the family. `answers`: to each of `comments`
+    that is open."""
 
     shared_on = Day(allow_null=True, default=None)
+    answers: Any = serializers.ListSerializer(child=AnsweredComment(), max_length=MOST_ANSWERS, default=list)
     steps = WantedSteps(allow_null=True, default=None)
 
 
@@ -344,7 +376,13 @@ class Assessments(Resource):
         sent = self.sent()
         steps = _steps(sent["steps"] or {}, self.actor)
         try:
-            finish_assessment(assessment=assessment, shared_on=sent["shared_on"], steps=steps, by=self.actor)
+            finish_assessment(
+                assessment=assessment,
+                shared_on=sent["shared_on"],
+                steps=steps,
+                answers={one["comment"]: one["why_not"] for one in sent["answers"]},
+                by=self.actor,
+            )
         except Incomplete as incomplete:
             raise Refused(" ".join(gap.sentence for gap in incomplete.missing if gap.strength == "must")) from None
         return self.show_again(assessment.reference)

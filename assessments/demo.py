@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from psycopg.types.json import Jsonb
 
@@ -31,7 +32,8 @@ from assessments.models import (
 )
 from assessments.reading import form_of
 from cases.choices import PersonKind
-from cases.demo.stories import Somebody, Story
+from cases.demo.making import working_moment
+from cases.demo.stories import Somebody, Story, Told
 from ehm.demo.copying import Table
 from ehm.demo.organisations import Made
 from ehm.models import Membership
@@ -39,7 +41,7 @@ from ehm.models.tenancy import WRITTEN, drawn_reference
 
 DECLINED = "declined"
 FATES = (Status.IN_PROGRESS, Status.SUBMITTED, Status.RETURNED, Status.AUTHORISED, DECLINED)
-WEIGHTS = (40, 14, 8, 28, 10)
+WEIGHTS = (36, 14, 8, 26, 16)
 FOUND = (
     "Mornings are calmer since everybody has a chart on the fridge.",
     "The children eat together with an adult most evenings.",
@@ -76,6 +78,36 @@ REASONS = (
 )
 REASON_OF_SCORE = "As it was said when we talked about it."
 YES = {"debt", "housing", "school_attendance"}
+LONG = timedelta(days=100)  # help that has run so long may have an assessment of its first weeks
+
+
+@dataclass
+class Assessed:
+    """A finished assessment, as the plan that answers it needs to know it. `scores`: how each scale was scored."""
+
+    id: int
+    reference: str
+    finished_at: datetime
+    outcome: str
+    needs: list[str] = field(default_factory=list)
+    worries: list[str] = field(default_factory=list)
+    scores: list[Given] = field(default_factory=list)
+
+
+class Given(NamedTuple):
+    scale_set: str
+    scale: str
+    about: str
+    respondent: str
+    value: int
+
+
+class When(NamedTuple):
+    """When it was decided, when it was submitted, and when a manager decided."""
+
+    decided: datetime
+    submitted: datetime
+    ended: datetime
 
 
 class AssessmentTables:
@@ -117,35 +149,58 @@ class AssessmentTables:
 
 
 class AssessmentMaker:
-    """One for each running episode that has gone on for some weeks; `share` of them, for data of national size."""
+    """One for each running episode that has gone on for some weeks, and for help that has ended; `share` and
+    `ended_share` of them, for data of national size."""
 
     def __init__(
-        self, made: Made, tables: AssessmentTables, events: Table, chance: random.Random, now: datetime, share: float
+        self,
+        made: Made,
+        tables: AssessmentTables,
+        events: Table,
+        chance: random.Random,
+        now: datetime,
+        share: float,
+        ended_share: float,
     ) -> None:
-        self.t, self.events, self.chance, self.now, self.share = tables, events, chance, now, share
+        self.t, self.events, self.chance, self.now = tables, events, chance, now
+        self.share, self.ended_share = share, ended_share
         self.tenant_id, self.profile, self.overlays = made.tenant.pk, made.tenant.profile, made.tenant.overlays
         self.form = form_of(made.tenant.profile, tuple(made.tenant.overlays))
 
-    def make(self, story: Story) -> None:
-        chance = self.chance
-        opened = next((at for name, at, *_ in story.happenings if name == "episode.opened"), None)
-        if not story.is_open or opened is None or self.now - opened < timedelta(days=14):
-            return
+    def make(self, story: Story) -> Assessed | None:
+        """The assessment, if one was finished."""
+        chance, until = self.chance, story.closed_at or self.now
+        if until - story.opened_at < timedelta(days=14 if story.is_open else 70):
+            return None
         rule = self.form.at_level(story.level)
-        if (rule and rule.expectation is Expectation.NOT_USED) or chance.random() > self.share:
-            return
-        fate = chance.choices(FATES, WEIGHTS)[0]
+        if rule and rule.expectation is Expectation.NOT_USED:
+            return None
+        if chance.random() > (self.share if story.is_open else self.ended_share):
+            return None
+        is_long_ago = not story.is_open or (until - story.opened_at > LONG and chance.random() < 0.55)
+        fate = Status.AUTHORISED if is_long_ago else chance.choices(FATES, WEIGHTS)[0]
         manager = story.lead.line_manager or story.manager
         if fate in (Status.RETURNED, Status.AUTHORISED) and (
             not has_authorisation(self.form) or manager.user_id == story.lead.user_id
         ):
             fate = Status.SUBMITTED
-        decided = self._between(opened, self.now - timedelta(days=5))
-        if fate == DECLINED:
-            self._decline(story, decided)
+        if is_long_ago:
+            when_made = self._long_ago(story)
         else:
-            _One(self, story, Status(fate), decided, manager).make()
-        story.happenings.sort(key=lambda happening: (happening[1], happening[2]))
+            decided = self._between(story.opened_at, self.now - timedelta(days=5))
+            when_made = When(decided, self.now - (self.now - decided) * 0.4, self.now - (self.now - decided) * 0.2)
+        if fate == DECLINED:
+            self._decline(story, when_made.decided)
+            return None
+        return _One(self, story, Status(fate), when_made, manager).make()
+
+    def _long_ago(self, story: Story) -> When:
+        """In the first weeks of help: most within thirty working days."""
+        chance, begun = self.chance, story.opened_at.date()
+        decided = working_moment(begun + timedelta(days=chance.randint(1, 9)), chance)
+        took = min(40, max(7, round(chance.lognormvariate(3.2, 0.4))))
+        submitted = working_moment(decided.date() + timedelta(days=took), chance)
+        return When(decided, submitted, working_moment(submitted.date() + timedelta(days=chance.randint(1, 4)), chance))
 
     def reference(self) -> str:
         return drawn_reference(WRITTEN, self.chance)
@@ -154,7 +209,7 @@ class AssessmentMaker:
         number = self.events.new_id()
         row = (number, self.tenant_id, what, story.family_id, story.episode_id, None, by.pk, by.agency_id, at, at)
         self.events.add(*row, Jsonb(data))
-        story.happenings.append((what, at, number, None, data.get("outcome", ""), by))
+        story.happenings.append(Told(what, at, number, by, data={"outcome": data.get("outcome", "")}))
 
     def _between(self, first: datetime, last: datetime) -> datetime:
         earliest = max(first, last - timedelta(days=35))
@@ -175,21 +230,21 @@ class _One:
     """One assessment and what is written in it."""
 
     def __init__(
-        self, maker: AssessmentMaker, story: Story, status: Status, decided: datetime, manager: Membership
+        self, maker: AssessmentMaker, story: Story, status: Status, when_made: When, manager: Membership
     ) -> None:
-        self.maker, self.story, self.status, self.decided, self.manager = maker, story, status, decided, manager
+        self.maker, self.story, self.status, self.when, self.manager = maker, story, status, when_made, manager
         self.chance, self.t, self.form, self.by = maker.chance, maker.t, maker.form, story.lead
         self.number, self.reference = maker.t.assessment.new_id(), maker.reference()
         self.is_whole = status is not Status.IN_PROGRESS
         self.worries = [maker.reference() for _ in WORRIES]
         self.children = [child for child in story.children if child.kind != PersonKind.ADULT]
+        self.outcome = "plan" if self.is_whole else ""
+        self.assessed = Assessed(self.number, self.reference, when_made.submitted, self.outcome, worries=self.worries)
 
-    def make(self) -> None:
-        maker, story, now = self.maker, self.story, self.maker.now
-        submitted = now - (now - self.decided) * 0.4 if self.is_whole else None
-        ended = now - (now - self.decided) * 0.2
-        authorised = ended if self.status is Status.AUTHORISED else None
-        outcome = "plan" if submitted else ""
+    def make(self) -> Assessed | None:
+        maker, story, decided = self.maker, self.story, self.when.decided
+        submitted = self.when.submitted if self.is_whole else None
+        authorised = self.when.ended if self.status is Status.AUTHORISED else None
         self.t.assessment.add(
             self.number,
             maker.tenant_id,
@@ -198,29 +253,30 @@ class _One:
             maker.profile,
             maker.overlays,
             self.status.value,
-            self.decided,
+            decided,
             self.by.agency_id,
             self.by.pk,
-            self.decided,
+            decided,
             submitted,
             self.by.pk if submitted else None,
             submitted.date() if submitted else None,
             submitted,
-            outcome,
+            self.outcome,
             authorised,
             self.manager.pk if authorised else None,
         )
-        self._write(submitted or now)
+        self._write(submitted or maker.now)
         told = {"assessment": self.reference}
-        maker.event(story, "assessment.decided", self.decided, self.by, **told)
+        maker.event(story, "assessment.decided", decided, self.by, **told)
         if submitted is None:
-            return
+            return None
         maker.event(story, "assessment.submitted", submitted, self.by, **told)
-        ends = {"outcome": outcome, "outcome_name": outcome_name(self.form, outcome)}
+        ends = {"outcome": self.outcome, "outcome_name": outcome_name(self.form, self.outcome)}
         maker.event(story, "assessment.completed", submitted, self.by, **told, **ends)
         if self.status in (Status.RETURNED, Status.AUTHORISED):
-            self._decide(ended)
-            maker.event(story, f"assessment.{self.status.value}", ended, self.manager, **told)
+            self._decide(self.when.ended)
+            maker.event(story, f"assessment.{self.status.value}", self.when.ended, self.manager, **told)
+        return self.assessed if self.status in (Status.SUBMITTED, Status.AUTHORISED) else None
 
     def _decide(self, at: datetime) -> None:
         maker, by = self.maker, self.manager
@@ -252,12 +308,18 @@ class _One:
                 case Kind.CHECKLIST:
                     for value in self.form.code_sets[question.code_set].offered():
                         said = ("yes", FOUND[4], self.worries[:1]) if value.key in YES else ("no", "", [])
+                        if value.key in YES:
+                            self.assessed.needs.append(value.key)
                         self._row(self.t.need, f"{place}#{value.key}", question, "", at, value.key, *said)
                 case Kind.SCALE:
                     scale_set = self.form.scale_sets[question.scale_set]
                     for scale in scale_set.scales:
                         for respondent in scale_set.respondents:
-                            given = (scale_set.key, scale.key, respondent.value, self.chance.randint(2, 8))
+                            scored = min(9, max(0, round(self.chance.gauss(4.3, 1.6))))
+                            given = (scale_set.key, scale.key, respondent.value, scored)
+                            self.assessed.scores.append(
+                                Given(scale_set.key, scale.key, about, respondent.value, scored)
+                            )
                             who = child.id if child else None
                             last = (REASON_OF_SCORE, at.date())
                             self._row(self.t.score, here, question, about, at, who, *given, *last)
@@ -282,7 +344,7 @@ class _One:
             case Kind.OUTCOME:
                 return "plan"
             case Kind.DATE:
-                return self.decided.date().isoformat()
+                return self.when.decided.date().isoformat()
             case Kind.CHOICE | Kind.CHOICES:
                 return self.form.code_sets[question.code_set].offered()[0].key
         return self.chance.choice(OWN_WORDS if question.voice else FOUND)

@@ -2,55 +2,68 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from assessments.actions.versions import source_of
 from assessments.family import family_now
 from assessments.handing import Limits, Recipient
-from assessments.models import Assessment, Copy, CopyKind
-from cases.models import TeamAgency
+from assessments.models import Assessment, Copy, CopyKind, HandedOver
+from cases.models import Episode, TeamAgency
 from ehm.actions import Refused
 from ehm.rows.actor import Actor
 
+C = TypeVar("C", bound=HandedOver)
+
 
 @dataclass(frozen=True)
-class EarlierList:
+class EarlierList(Generic[C]):
     """`source` names the version. `refused`: who gets none of this one, and why."""
 
     source: str
-    offered: tuple[Copy, ...]
-    refused: tuple[tuple[Copy, str], ...]
+    offered: tuple[C, ...]
+    refused: tuple[tuple[C, str], ...]
 
 
-def recipient_of(copy: Copy) -> Recipient:
+def recipient_of(copy: HandedOver) -> Recipient:
     return Recipient(CopyKind(copy.kind), copy.recipient, copy.person, copy.for_agency)
 
 
-def earlier_list(assessment: Assessment, by: Actor, limits: Limits) -> EarlierList | None:
+def earlier_list(assessment: Assessment, by: Actor, limits: Limits) -> EarlierList[Copy] | None:
     """Those on the list of the version before who are not on this one's; None where there was no such list."""
     earlier = Assessment.objects.visible_to(by).filter(pk=assessment.follows_id or 0).first()
     if earlier is None:
         return None
     both = Copy.objects.visible_to(by).filter(assessment__in=(earlier, assessment), ended_at=None)
     rows = list(both.select_related("person", "for_agency").order_by("recorded_at", "pk"))
-    here = {_who(copy) for copy in rows if copy.assessment_id == assessment.pk}
-    before = {_who(copy): copy for copy in rows if copy.assessment_id == earlier.pk and _who(copy) not in here}
-    if not before:
+    source = source_of(earlier, in_new_help=earlier.episode_id != assessment.episode_id)
+    here = [copy for copy in rows if copy.assessment_id == assessment.pk]
+    before = [copy for copy in rows if copy.assessment_id == earlier.pk]
+    return offered_again(before, here, source, StillHere(assessment.episode, by, limits))
+
+
+def offered_again(before: Iterable[C], here: Iterable[C], source: str, check: StillHere) -> EarlierList[C] | None:
+    """Those of the list before who are not on the list here; None where there are none."""
+    listed = {_who(copy) for copy in here}
+    left = {_who(copy): copy for copy in before if _who(copy) not in listed}
+    if not left:
         return None
-    check = _StillHere(assessment, by, limits)
-    said = {copy: check.why_not(recipient_of(copy)) for copy in before.values()}
+    said = {copy: check.why_not(recipient_of(copy)) for copy in left.values()}
     return EarlierList(
-        source_of(earlier, in_new_help=earlier.episode_id != assessment.episode_id),
+        source,
         tuple(copy for copy, why in said.items() if not why),
         tuple((copy, why) for copy, why in said.items() if why),
     )
 
 
-class _StillHere:
-    def __init__(self, assessment: Assessment, by: Actor, limits: Limits) -> None:
+class StillHere:
+    """Whether somebody is still of the family or helps it, and may get a copy."""
+
+    def __init__(self, episode: Episode, by: Actor, limits: Limits) -> None:
         self.limits = limits
-        self.people = {person.pk for person in family_now(assessment.episode).people}
-        team = TeamAgency.objects.within([assessment.episode]).filter(ended_at=None)
+        self.people = {person.pk for person in family_now(episode).people}
+        team = TeamAgency.objects.within([episode]).filter(ended_at=None)
         self.agencies = set(team.values_list("agency_id", flat=True)) | {by.agency_id}
 
     def why_not(self, recipient: Recipient) -> str:
@@ -65,5 +78,5 @@ class _StillHere:
         return ""
 
 
-def _who(copy: Copy) -> tuple[object, ...]:
+def _who(copy: HandedOver) -> tuple[object, ...]:
     return copy.kind, copy.person_id, copy.for_agency_id, copy.recipient.casefold()

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from assessments.choices import About, CheckKind, Strength
 from assessments.form import Form
+from assessments.forms.names import anchor_of
 from assessments.missing import Missing
 from assessments.models import Assessment
 from cases.views.frame import there_and_back
@@ -48,8 +49,13 @@ def place_of(assessment: Assessment, form: Form, missing: Missing) -> str:
         return there_and_back("cases:record_agreement", assessment.episode.reference, back=here)
     if not missing.section:
         return reverse("assessments:assessment", args=(assessment.reference,))
-    page = section_url(assessment, form, missing.section, missing.about)
-    return f"{page}#q-{missing.question}" if missing.question else page
+    return place_url(assessment, form, missing.section, missing.question, missing.about)
+
+
+def place_url(assessment: Assessment, form: Form, section: str, question: str = "", about: str = "") -> str:
+    """The page of a section, at the question as it is put to this child."""
+    page = section_url(assessment, form, section, about)
+    return f"{page}#{anchor_of(question, about)}" if question else page
 
 
 def section_url(assessment: Assessment, form: Form, section: str, about: str = "") -> str:

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from assessments.address import Address
-from assessments.choices import Record
+from assessments.choices import About, Record
 from assessments.documents.childs import childs_version, goals_in
 from assessments.documents.copies import family_copy, shared_copy
 from assessments.documents.printing import childs_pdf, pdf_of
 from assessments.documents.record import document_for
+from assessments.documents.tree import Words
+from assessments.form import Form
 from assessments.lifecycle import NOW, Status
 from assessments.models import Assessment, CopyKind, Limit
-from assessments.models.assessments import WHOLE
+from assessments.models.assessments import WHOLE, WITHHELD
 from assessments.partnership import form_of_assessment
 from assessments.places import places_in
+from assessments.reading import form_of
 from assessments.written import Written, address_of_limit, withheld_from
 from cases.choices import FamilyRole
-from cases.models import FamilyMember, Person, SharingExclusion
+from cases.models import Episode, FamilyMember, Person, SharingExclusion
 from ehm.actions import Refused
 from ehm.models import Agency, Membership
 from ehm.rows.actor import Actor
@@ -53,12 +56,14 @@ class Limits:
     """
 
     def __init__(self, assessment: Assessment, by: Actor) -> None:
-        episode = assessment.episode
-        self.is_withheld = _is_list_withheld(assessment, by)
+        self._ask(assessment.episode, [assessment], by, is_withheld=_is_list_withheld(assessment, by))
+
+    def _ask(self, episode: Episode, assessments: Sequence[Assessment], by: Actor, *, is_withheld: bool) -> None:
+        self.is_withheld = is_withheld
         self.excluded = episode.excluded
         kept_out = SharingExclusion.objects.visible_to(by).filter(episode=episode, lifted_at=None)
         self.exclusions = list(kept_out.select_related("agency", "worker__agency"))
-        rows = Limit.objects.within([assessment], by).kept().exclude(holds_back="").order_by("position", "id")
+        rows = Limit.objects.within(assessments, by).kept().exclude(holds_back="").order_by("position", "id")
         self.held = list(rows.select_related("kept_from_agency", "kept_from_worker__agency", "person"))
         members = FamilyMember.objects.within([episode.family]).current().filter(role=FamilyRole.HOUSEHOLD)
         self.household = frozenset(members.values_list("person_id", flat=True))
@@ -83,6 +88,23 @@ class Limits:
         """The places on the form that their copy leaves out. Raises Refused as `of` does."""
         return tuple(dict.fromkeys(address_of_limit(limit.holds_back) for limit in self.of(recipient)))
 
+    def does_bind(self, limit: str, recipient: Recipient) -> bool:
+        """Whether this limit, by its reference, leaves something out of their copy, or all of it."""
+        return any(one.reference == limit and self._binds(one, recipient) for one in self.held)
+
+    def naming(self, place: Address) -> Iterator[str]:
+        """Whom limits keep this place from."""
+        for limit in self.held:
+            if address_of_limit(limit.holds_back).covers(place):
+                if limit.person:
+                    yield limit.person.short_name
+                elif limit.kept_from_agency:
+                    yield limit.kept_from_agency.name
+                elif limit.kept_from_worker:
+                    yield limit.kept_from_worker.display_name
+                else:
+                    yield limit.with_whom or "everybody"
+
     def _somebody_at_home_reads_none(self) -> bool:
         return any(limit.holds_back == WHOLE and limit.person_id in self.household for limit in self.held)
 
@@ -98,6 +120,18 @@ class Limits:
         return True
 
 
+class LimitsOfEpisode(Limits):
+    """Those of every assessment of one early help together, for what is made from it: what one version keeps from
+    somebody, a later one does not open. `forms`: by which they are filled in."""
+
+    def __init__(self, episode: Episode, by: Actor) -> None:
+        rows = Assessment.objects.within([episode])
+        assessments, places = list(rows), dict(rows.values_list("pk", WITHHELD))
+        self.forms = {one.pk: form_of(one.form, tuple(one.overlays)) for one in assessments}
+        withheld = any(_covers_list(self.forms[one.pk], map(address_of_limit, places[one.pk])) for one in assessments)
+        self._ask(episode, assessments, by, is_withheld=withheld)
+
+
 def gets_family_copy(person: Person) -> bool:
     """Adults, and young people according to age (R128); how much each understands is the worker's to judge."""
     return not person.is_child or (person.age or 0) >= OWN_COPY_FROM
@@ -107,6 +141,28 @@ def goals_for(recipient: Recipient, assessment: Assessment, by: Actor) -> dict[s
     """What this child may read of what is wanted: reference of the worry → the goal."""
     limits = Limits(assessment, by).kept_from(recipient)
     return goals_in(document_for(assessment, by, with_pictures=False), limits)
+
+
+@dataclass(frozen=True)
+class SaidByChild:
+    """A child's own words as a copy has them. `kept_from`: whose copies leave them out, as their limits name them."""
+
+    child: str
+    question: str
+    paragraphs: tuple[str, ...]
+    kept_from: tuple[str, ...]
+
+
+def childrens_words(assessment: Assessment, by: Actor) -> list[SaidByChild]:
+    """To read before somebody is put on the list: what each child said, child by child."""
+    document, limits = document_for(assessment, by, with_pictures=False), Limits(assessment, by)
+    return [
+        SaidByChild(
+            entry.subject, entry.question, entry.content.paragraphs, tuple(dict.fromkeys(limits.naming(entry.address)))
+        )
+        for entry in document.entries()
+        if entry.about is About.EACH_CHILD and isinstance(entry.content, Words) and entry.content.is_quotation
+    ]
 
 
 def told(limits: list[Limit], written: Written) -> list[str]:
@@ -147,12 +203,16 @@ def printed(
 
 
 def _is_list_withheld(assessment: Assessment, by: Actor) -> bool:
-    form = form_of_assessment(assessment, by.partnership)
+    return _covers_list(form_of_assessment(assessment, by.partnership), withheld_from(assessment))
+
+
+def _covers_list(form: Form, withheld: Iterable[Address]) -> bool:
+    """Whether something of the list of limits, or all of it, is withheld."""
     question = form.kept_as(Record.LIMIT)
     if question is None:
         return False
     place = Address(form.section_of(question.key).key, question.key)
-    return any(one.covers(place) or place.covers(one) for one in withheld_from(assessment))
+    return any(one.covers(place) or place.covers(one) for one in withheld)
 
 
 def _keeps_out(limit: Limit, recipient: Recipient) -> bool:

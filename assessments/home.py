@@ -59,6 +59,7 @@ record_log.add(
         "assessments:assessment": "An assessment",
         "assessments:section": "A section of an assessment",
         "assessments:submit": "Finishing an assessment",
+        "assessments:keep_back": "Keeping something of an assessment back",
         "assessments:put_right": "Putting an assessment right",
         "assessments:new_version": "A new version of an assessment",
         "assessments:withdraw": "Giving up an assessment",

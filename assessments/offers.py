@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any
@@ -15,7 +15,7 @@ from assessments.form import Question
 from assessments.lines import KEPT
 from assessments.models import Answer, Assessment, LifeEvent, Limit
 from assessments.pages import Page
-from assessments.pieces import Content, is_same
+from assessments.pieces import Content, digest
 from assessments.written import Written, address_of_limit, rows_of
 from cases.choices import FACE_TO_FACE, AgreementKind, FamilyRole, Relation, Sex
 from cases.models import (
@@ -32,6 +32,9 @@ from ehm.rows.actor import Actor
 from ehm.words import day
 
 MOST = 12  # of one kind, the latest first
+TELLS_APART: Mapping[Record | None, tuple[str, ...]] = MappingProxyType(
+    {Record.SEEN: ("person", "seen_on"), Record.LIFE_EVENT: ("when", "what")}
+)  # the cells of a list's line; of others, the first
 
 
 @dataclass(frozen=True)
@@ -145,29 +148,40 @@ def offers_for(written: Written, page: Page, actor: Actor) -> Mapping[tuple[str,
             if page.about and subject.key != page.about and subject.key:
                 continue
             asked = Asked(known, question, subject.key)
-            offers = [offer for source in question.offered_from for offer in FINDERS[source](asked)]
-            new = [offer for offer in offers if not _is_there(asked, offer)]
-            keyed = (Offer(str(number), *_rest(offer)) for number, offer in enumerate(new[:MOST]))
-            found[question.key, subject.key] = tuple(keyed)
+            offers = _each_once(question, (one for source in question.offered_from for one in FINDERS[source](asked)))
+            found[question.key, subject.key] = tuple(one for one in offers if not _is_there(asked, one))[:MOST]
     return {place: offers for place, offers in found.items() if offers}
 
 
-def _rest(offer: Offer) -> tuple[str, str, Content]:
-    return offer.source, offer.words, offer.cells
+def is_same_line(question: Question, one: Content, other: Content) -> bool:
+    """Whether two lines of a list are about the same: one person, one visit, one event."""
+    cells = TELLS_APART.get(question.kept_as, tuple(column.key for column in question.columns[:1]))
+    said = [tuple(_folded(line.get(cell, "")) for cell in cells) for line in (one, other)]
+    return any(said[0]) and said[0] == said[1]
+
+
+def _each_once(question: Question, offers: Iterable[Offer]) -> list[Offer]:
+    """The first of those that say the same. The key of an offer is made of what it says: whatever else is taken or
+    told meanwhile, a button gives what it showed."""
+    found: list[Offer] = []
+    for offer in offers:
+        same = (is_same_line(question, one.cells, offer.cells) if offer.cells else one == offer for one in found)
+        if not any(same):
+            found.append(offer)
+    return [replace(one, key=digest({"source": one.source, "words": one.words, **one.cells})) for one in found]
 
 
 def _is_there(asked: Asked, offer: Offer) -> bool:
     """Taken before: the words stand in the answer, or the list has the line."""
     here = [piece for piece in asked.written.pieces.values() if piece.place.question == asked.question.key]
     if offer.cells:
-        return any(_says_the_same(piece.content, offer.cells) for piece in here)
+        return any(is_same_line(asked.question, piece.content, offer.cells) for piece in here)
     said = [str(word) for piece in here if piece.place.about == asked.about for word in piece.content.get("values", ())]
     return any(offer.words in word for word in said)
 
 
-def _says_the_same(content: Content, cells: Content) -> bool:
-    first = next(iter(cells))
-    return is_same({first: content.get(first, "")}, {first: cells[first]})
+def _folded(cell: object) -> str:
+    return " ".join(str(cell).split()).casefold()
 
 
 def _is_reference(cell: object) -> bool:

@@ -30,16 +30,21 @@ def pages_of(form: Form, answers: Answers) -> Iterator[Page]:
     """In the order of the form. An unborn child has no voice to hear: of such a section, what else words answer."""
     for section in form.asked(with_own_tool=answers.uses_own_tool):
         if section.about is not About.EACH_CHILD:
-            yield Page(section, section.title, section.questions)
+            yield Page(section, title_of(section), section.questions)
             continue
         of_each = tuple(question for question in section.questions if question.about is About.EACH_CHILD)
         for child in answers.children:
             asked = _of_unborn(of_each) if child.is_unborn else of_each
             if asked:
-                yield Page(section, f"{section.title}: {child.name}", asked, child.key, child.name)
+                yield Page(section, title_of(section, child.name), asked, child.key, child.name)
         of_all = tuple(question for question in section.questions if question.about is About.FAMILY)
         if of_all:
-            yield Page(section, section.everybody or section.title, of_all)
+            yield Page(section, title_of(section), of_all)
+
+
+def title_of(section: Section, child: str = "") -> str:
+    """What its page is called: that of one child, or that of everybody."""
+    return f"{section.title}: {child}" if child else section.everybody or section.title
 
 
 def _of_unborn(questions: tuple[Question, ...]) -> tuple[Question, ...]:

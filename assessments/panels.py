@@ -46,6 +46,7 @@ def step_up_pack(request: ActorRequest, episode: Episode) -> dict[str, Any] | No
         "partnership": request.actor.partnership,
         "assessment_url": url_or_nothing("assessments:assessment", assessment),
         "pdf_url": url_or_nothing("assessments:pdf", assessment),
+        "step_up_url": url_or_nothing("plans:step_up", episode.reference),
     }
 
 
@@ -83,7 +84,7 @@ def to_end(request: ActorRequest, assessment: Assessment) -> dict[str, Any] | No
         "outcome": next((one.name for one in form.outcomes if one.key == assessment.outcome), ""),
         "waits": waits,
         "oversight_url": url_or_nothing("cases:record_oversight", episode.reference) if waits and may_oversee else "",
-        "close_url": url_or_nothing("cases:close", episode.reference) if may_close and not waits else "",
+        "close_url": url_or_nothing("plans:close", episode.reference) if may_close and not waits else "",
     }
 
 

@@ -8,7 +8,7 @@ what was answered with it still reads.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -44,8 +44,16 @@ def published_form(partnership: Partnership) -> Form:
 
 def form_of_assessment(assessment: Assessment, partnership: Partnership) -> Form:
     """The form that this assessment was begun by, without what has been ended since and nobody answered."""
-    begun_by = [one for one in local_additions(partnership) if one.added_at <= assessment.recorded_at]
-    return _laid_over(assessment.form, assessment.overlays, begun_by).form
+    return forms_of([assessment], partnership)[assessment.pk]
+
+
+def forms_of(assessments: Iterable[Assessment], partnership: Partnership) -> Mapping[int, Form]:
+    """The same of each, by its key, with one query for all of them."""
+    additions, found = local_additions(partnership), {}
+    for one in assessments:
+        begun_by = [addition for addition in additions if addition.added_at <= one.recorded_at]
+        found[one.pk] = _laid_over(one.form, one.overlays, begun_by).form
+    return found
 
 
 def local_additions(partnership: Partnership) -> Sequence[LocalAddition]:

@@ -3,6 +3,8 @@ among them, whatever has become of it: a list that does not have it would lift t
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from assessments.address import Address
 from assessments.choices import Record
 from assessments.models import Limit
@@ -12,6 +14,7 @@ from assessments.written import Written, address_of_limit
 from cases.models import TeamAgency
 from ehm.rows.actor import Actor
 
+EVERYBODY_THERE = ", and everybody there"
 SHORTEST = 60  # characters of a line that tell it from the others
 
 
@@ -59,13 +62,32 @@ def readers_in(written: Written, actor: Actor) -> list[tuple[str, str]]:
     team = TeamAgency.objects.within([episode]).filter(ended_at=None).select_related("agency", "worker")
     for member in team.order_by("started_at", "pk"):
         if member.agency_id != episode.lead_agency_id:
-            found.append((f"agency:{member.agency.reference}", f"{member.agency.name}, and everybody there"))
+            found.append((f"agency:{member.agency.reference}", f"{member.agency.name}{EVERYBODY_THERE}"))
             if member.worker:
                 found.append((f"worker:{member.worker.reference}", member.worker.display_name))
     found += [(f"person:{person.reference}", f"{person.short_name}, in copies") for person in written.family.people]
     found.append(("other", "Somebody else, in copies"))
     named = {str(limit.content["who"]) for limit in written.of(Record.LIMIT)} - {"", *dict(found)}
     return [*found, *(_gone(written, named, actor) if named else ())]
+
+
+def listed_as(written: Written, readers: Iterable[tuple[str, str]], words: str) -> str:
+    """What the list of readers calls somebody who is named in words; '' where nobody on it has that name."""
+    said = " ".join(words.split()).casefold()
+    names = {f"{one.short_name}, in copies": {one.name, one.short_name} for one in written.family.people}
+    for _, called in readers:
+        known = names.get(called, {called, called.removesuffix(EVERYBODY_THERE)})
+        if said and said in {name.casefold() for name in known}:
+            return called
+    return ""
+
+
+def on_the_list(called: str) -> str:
+    return f"Choose '{called}' from the list: then it is known whose copies leave it out"
+
+
+def on_no_list(words: str) -> str:
+    return f"Nobody on the list is called '{words}'. What they should not see stands in no copy at all."
 
 
 def _gone(written: Written, named: set[str], actor: Actor) -> list[tuple[str, str]]:
@@ -75,7 +97,7 @@ def _gone(written: Written, named: set[str], actor: Actor) -> list[tuple[str, st
     for limit in limits.select_related("kept_from_agency", "kept_from_worker", "person"):
         words = "Somebody who is not on the record"
         if limit.kept_from_agency:
-            words = f"{limit.kept_from_agency.name}, and everybody there"
+            words = f"{limit.kept_from_agency.name}{EVERYBODY_THERE}"
         elif limit.kept_from_worker:
             words = limit.kept_from_worker.display_name
         elif limit.person:

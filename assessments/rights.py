@@ -24,7 +24,7 @@ TEAM = {
     "assessments_lifeevent": f"{ADD}, UPDATE (said_when, sorts_on, what, impact, {_OF_LINE})",
     "assessments_directwork": f"{ADD}, UPDATE (shows, made_on, removed_at, version)",
     "assessments_decision": ADD,
-    "assessments_remark": f"{ADD}, UPDATE (settled_at, settled_by_id)",
+    "assessments_remark": f"{ADD}, UPDATE (settled_at, settled_by_id, reply)",
     "assessments_copy": f"{ADD}, UPDATE (agreed_on, agreed_with, goals, next_steps, given_on, given_how,"
     " given_by_id, ended_at)",
     "assessments_declined": ADD,
@@ -44,8 +44,10 @@ ADMINISTRATOR = {"assessments_localaddition": f"{ADD}, UPDATE (entry, ended_at)"
 
 FUNCTIONS = {
     "assessments_is_in_use(text)": ("ADMINISTRATOR",),
+    "assessments_typed_by_others(bigint)": ("TEAM",),
     "assessments_withheld(bigint)": ("TEAM", "AUDITOR"),
     "assessments_swap_children(bigint, bigint, bigint)": ("TEAM",),
+    "assessments_swap_typed(bigint, bigint, bigint)": ("TEAM",),
 }
 
 # Run with the owner's rights, past row security: each sets its own search_path and asks the context who acts.
@@ -67,5 +69,7 @@ AS_OWNER = (
     "assessments_only_while_written()",
     "assessments_part_fill()",
     "assessments_swap_children(bigint, bigint, bigint)",
+    "assessments_swap_typed(bigint, bigint, bigint)",
+    "assessments_typed_by_others(bigint)",
     "assessments_withheld(bigint)",
 )

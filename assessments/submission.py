@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from assessments import quality
-from assessments.answers import FAMILY, NO, YES, Answers, Child, Row, Spot, Subject
+from assessments.answers import FAMILY, NO, YES, Answers, Child, Row, Score, Spot, Subject
 from assessments.choices import Kind, Record, Respondent, Step, Strength
-from assessments.form import HIGHEST, LOWEST, Form, Question, Scale, Section
+from assessments.form import HIGHEST, LOWEST, Form, Question, Section
 from assessments.missing import Missing, in_list
 
 __all__ = ["Missing", "Standing", "holds_back", "standing_of", "what_is_missing"]
+
+MOST_NAMED = 3  # of what is missing in one list: beyond that the number says enough
 
 
 class Standing(StrEnum):
@@ -33,8 +35,12 @@ class Asking:
         return Missing(self.section.key, self.question.key, self.subject.key, sentence)
 
     def unanswered(self) -> Missing:
-        of_whom = f" for {self.subject.name}" if self.subject.name else ""
-        return self.missing(f"Answer '{self.question.text}'{of_whom}.")
+        does = "Add" if self.question.kind is Kind.UPLOAD else "Answer"
+        return self.missing(f"{does} '{self.question.text}'{self.of_whom}.")
+
+    @property
+    def of_whom(self) -> str:
+        return f" for {self.subject.name}" if self.subject.name else ""
 
 
 def what_is_missing(form: Form, answers: Answers, step: Step = Step.SUBMISSION) -> tuple[Missing, ...]:
@@ -137,7 +143,7 @@ def _unanswered_items(form: Form, answers: Answers, asking: Asking) -> Iterator[
         for value in form.code_sets[asking.question.code_set].offered()
         if (need := answers.needs.get(value.key)) is None or need.answer not in (YES, NO)
     ]
-    if len(items) > 3:
+    if len(items) > MOST_NAMED:
         yield asking.missing(f"Say yes or no to each of the {len(items)} that are open in '{asking.question.text}'.")
     elif items:
         yield asking.missing(f"Say yes or no to {in_list(items)}.")
@@ -145,33 +151,29 @@ def _unanswered_items(form: Form, answers: Answers, asking: Asking) -> Iterator[
 
 def _unscored(form: Form, answers: Answers, asking: Asking) -> Iterator[Missing]:
     scale_set = form.scale_sets[asking.question.scale_set]
+    given = {(one.scale, one.respondent): one for one in answers.scores if _is_on(one, asking)}
     for respondent in scale_set.needed_from:
         if respondent is Respondent.CHILD and _is_unborn(answers.children, asking.subject.key):
             continue
-        for scale in scale_set.scales:
-            yield from _unscored_by(answers, asking, scale, respondent, scale_set.is_reason_needed)
+        scores = [(scale, given.get((scale.key, respondent))) for scale in scale_set.scales]
+        without = [scale.name for scale, score in scores if score is None or _is_blank(score)]
+        as_seen = f"a number from {LOWEST} to {HIGHEST}, as the {respondent} sees it, or say why there is none."
+        if len(without) > MOST_NAMED:
+            each = f"each of the {len(without)} that are open in '{asking.question.text}'"
+            yield asking.missing(f"Give {each}{asking.of_whom} {as_seen}")
+        elif without:
+            yield asking.missing(f"Give {in_list(without)}{asking.of_whom} {as_seen}")
+        for scale, score in scores:
+            if scale_set.is_reason_needed and score and score.value is not None and not score.reason.strip():
+                yield asking.missing(f"Say why '{scale.name}'{asking.of_whom} is {score.value}.")
 
 
-def _unscored_by(
-    answers: Answers, asking: Asking, scale: Scale, respondent: Respondent, is_reason_needed: bool
-) -> Iterator[Missing]:
-    of_whom = f" for {asking.subject.name}" if asking.subject.name else ""
-    score = next(
-        (
-            score
-            for score in answers.scores
-            if (score.scale_set, score.scale) == (asking.question.scale_set, scale.key)
-            and (score.about, score.respondent) == (asking.subject.key, respondent)
-        ),
-        None,
-    )
-    if score is None or (score.value is None and not score.why_none.strip()):
-        yield asking.missing(
-            f"Give '{scale.name}'{of_whom} a number from {LOWEST} to {HIGHEST}, as the {respondent} sees it, or say why"
-            " there is none."
-        )
-    elif score.value is not None and is_reason_needed and not score.reason.strip():
-        yield asking.missing(f"Say why '{scale.name}'{of_whom} is {score.value}.")
+def _is_on(score: Score, asking: Asking) -> bool:
+    return (score.scale_set, score.about) == (asking.question.scale_set, asking.subject.key)
+
+
+def _is_blank(score: Score) -> bool:
+    return score.value is None and not score.why_none.strip()
 
 
 def _is_unborn(children: Iterable[Child], key: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from django.db import connection
@@ -42,7 +43,7 @@ class Written:
     def is_withheld(self, address: Address) -> bool:
         return _covers(self.withheld, address)
 
-    @property
+    @cached_property
     def answers(self) -> Answers:
         """As the checks look at them."""
         rows: dict[str, list[Row]] = {}

@@ -22,6 +22,7 @@ def main() -> None:
     parser.add_argument("--size", choices=["small", "city", "national"], default="city")
     parser.add_argument("--families", type=int)
     parser.add_argument("--times", type=int, default=60)
+    parser.add_argument("--impact", action="store_true", help="only what help changed, calculated twice")
     asked = parser.parse_args()
     name = f"bench-{asked.size}" + (f"-{asked.families}" if asked.families else "")
     os.environ.setdefault("DATA_DIR", str(ROOT / ".data" / name))
@@ -32,7 +33,10 @@ def main() -> None:
     from ehm.embedded.servers import nearby  # after DATA_DIR is known
 
     with nearby():
-        _measure(asked.size, asked.families, asked.times)
+        if asked.impact:
+            _compare_impact(asked.size, asked.families)
+        else:
+            _measure(asked.size, asked.families, asked.times)
 
 
 def _kept(folder: Path, name: str) -> str:
@@ -42,6 +46,18 @@ def _kept(folder: Path, name: str) -> str:
         file.write_text(secrets.token_urlsafe(40))
         file.chmod(0o600)
     return file.read_text()
+
+
+def _compare_impact(size: str, families: int | None) -> None:
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ehm.settings")
+    django.setup()
+    from bench import impact
+
+    _load(size, families)
+    if not impact.compare():
+        raise SystemExit("The two calculations differ.")
 
 
 def _measure(size: str, families: int | None, times: int) -> None:

@@ -1,5 +1,5 @@
-"""The nation's open clocks. The demo's families have no assessments, plans and reviews yet, so that they hold half a
-million. The clocks of those are written here beside them: the sweep is measured on the number it is meant for."""
+"""The nation's open clocks. Few of the nation's invented families have assessments, plans and reviews, so that they
+hold half a million. The clocks of the others are written here: the sweep is measured on the number it is meant for."""
 
 from __future__ import annotations
 
@@ -29,7 +29,9 @@ def fill_up() -> bool:
     columns = [str(field.column) for field in Clock._meta.concrete_fields if not field.primary_key]
     chosen = ", ".join(WRITTEN_ANEW.get(column, column) for column in columns)
     with transaction.atomic(using="owner"), without_triggers(), connections["owner"].cursor() as cursor:
-        cursor.execute("SELECT EXISTS (SELECT FROM standards_clock WHERE standard = 'review')")
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM standards_clock WHERE standard = 'review' AND subject_kind = 'child')"
+        )
         if cursor.fetchone()[0]:
             return False
         for standard in TO_COME:

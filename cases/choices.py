@@ -151,6 +151,7 @@ class Origin(TextChoices):
     FRONT_DOOR = "front_door", "The front door decided that early help is needed"
     REQUEST = "request", "A request for help"
     UNIVERSAL = "universal", "Universal services are not enough"
+    REOPENED = "reopened", "Help that had ended begins again"
 
 
 class EpisodeStatus(TextChoices):

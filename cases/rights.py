@@ -40,6 +40,7 @@ TEAM = {
     "cases_teamagency": f"{ADD}, UPDATE (worker_id, helps_with, ended_at, ended_by_id)",
     "cases_sharingexclusion": f"{ADD}, UPDATE (lifted_at, lifted_by_id, lift_reason)",
     "cases_agreement": f"{ADD}, UPDATE (withdrawn_on, note)",
+    "cases_link": f"{ADD}, UPDATE (answered_at, ended_at)",
     "cases_timelineevent": ADD,
     "cases_access": READ,
     "cases_episodegrant": f"{ADD}, DELETE",
@@ -62,6 +63,7 @@ FUNCTIONS = {
     "cases_find_own(text, date, text)": ("TEAM", "AUDITOR"),
     "cases_noted_children(bigint[])": ("TEAM", "AUDITOR"),
     "cases_known_child(text)": ("TEAM", "AUDITOR"),
+    "cases_open_link(bigint)": ("LOGIN",),
 }
 
 # Run with the owner's rights, past row security: each sets its own search_path and asks the context who acts.
@@ -78,6 +80,8 @@ AS_OWNER = (
     "cases_lead_to_access()",
     "cases_led_by_another(bigint)",
     "cases_limits_before(bigint)",
+    "cases_links_end()",
+    "cases_open_link(bigint)",
     "cases_member_joins()",
     "cases_note_fill()",
     "cases_noted_children(bigint[])",

@@ -61,10 +61,18 @@ def of(actor: Actor) -> Any:
 
 
 def notify(
-    people: Iterable[Membership], kind: str, *, subject: str, by: Actor, data: dict[str, Any] | None = None
+    people: Iterable[Membership],
+    kind: str,
+    *,
+    subject: str,
+    by: Actor,
+    data: dict[str, Any] | None = None,
+    by_link: bool = False,
 ) -> None:
-    """Tell each of `people` once; whoever causes it knows already. `data` holds no names."""
-    told = {person.pk: person for person in people if person.pk != by.membership.pk and person.ended_at is None}
+    """Tell each of `people` once; whoever causes it knows already, unless somebody else did it `by_link` in their name.
+    `data` holds no names."""
+    knows = None if by_link else by.membership.pk
+    told = {person.pk: person for person in people if person.pk != knows and person.ended_at is None}
     now = timezone.now()
     Notification.objects.bulk_create(
         [

@@ -22,6 +22,11 @@ def can_use_api(actor: Actor, partnership: Partnership) -> bool:
     return actor.reads_cases
 
 
+def can_have_calendar(actor: Actor, partnership: Partnership) -> bool:
+    """Whoever works with families; nothing is due from the others."""
+    return actor.writes_cases
+
+
 def can_administer(actor: Actor, partnership: Partnership) -> bool:
     """Agencies, people, areas, the calendar and the settings of one's own partnership."""
     return actor.is_(Role.ADMINISTRATOR) and actor.tenant_id == partnership.pk

@@ -32,6 +32,7 @@ LOGIN = {
     "ehm_notification": "SELECT, UPDATE (mailed_at)",
     "ehm_apitoken": EVERYTHING,
     "ehm_apiuse": EVERYTHING,
+    "ehm_calendarfeed": EVERYTHING,
 }
 
 # A view, while it holds a scope role.

@@ -9,7 +9,7 @@ from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.db.models import Q
 from django.utils import timezone
 
-from ehm.models import ApiToken, ApiUse, Membership, Session
+from ehm.models import ApiToken, ApiUse, CalendarFeed, Membership, Session
 
 WRITTEN_EVERY = timedelta(minutes=5)  # so a session lasts at most this much less than SESSION_COOKIE_AGE
 WRITTEN = "_written"
@@ -40,16 +40,18 @@ class SessionStore(DatabaseStore):
 
 
 def end_all(user_ids: Iterable[int]) -> None:
-    """Sign these people out of every browser and take back their API tokens. As the login role."""
+    """Sign these people out of every browser and take back their API tokens and calendars. As the login role."""
     ids = list(user_ids)
     Session.objects.filter(user_id__in=ids).delete()
     ApiToken.objects.filter(user_id__in=ids).delete()
+    CalendarFeed.objects.filter(membership__user_id__in=ids).delete()
 
 
 def end_tokens_of_ended_places(user_ids: Iterable[int]) -> None:
     """Take back the tokens of places that these people no longer have; the others stay. As the login role."""
     ended = Membership.objects.filter(Q(ended_at__isnull=False) | Q(agency__ended_at__isnull=False))
     ApiToken.objects.filter(user_id__in=list(user_ids), membership__in=ended).delete()
+    CalendarFeed.objects.filter(membership__user_id__in=list(user_ids), membership__in=ended).delete()
 
 
 def clear_old() -> None:

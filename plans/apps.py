@@ -5,4 +5,14 @@ class PlansConfig(AppConfig):
     name = "plans"
 
     def ready(self) -> None:
-        from plans import panels, timeline, unfinished  # noqa: F401  panels, the record log, events and drafts
+        from plans import (  # noqa: F401  what each adds
+            following,
+            hearing,
+            navigation,
+            notices,
+            panels,
+            timeline,
+            told,
+            unfinished,
+            with_contact,
+        )

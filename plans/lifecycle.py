@@ -23,6 +23,7 @@ class MeetingStatus(TextChoices):
     PLANNED = "planned", "Planned"
     HELD = "held", "Held"
     CANCELLED = "cancelled", "Cancelled"
+    NOT_HELD = "not_held", "Was not held"
 
 
 def check_running(status: str) -> None:
@@ -40,3 +41,10 @@ def check_planned(status: str) -> None:
         raise Refused("This meeting has been held and is on the record.")
     if status == MeetingStatus.CANCELLED:
         raise Refused("This meeting was cancelled.")
+    if status == MeetingStatus.NOT_HELD:
+        raise Refused("This meeting was not held. Plan another one.")
+
+
+def check_held(status: str) -> None:
+    if status != MeetingStatus.HELD:
+        raise Refused("There are no minutes of this meeting that could be put right.")

@@ -15,11 +15,13 @@ def still_missing(
     plan: Plan, goals: Sequence[Goal], promises: Sequence[Promise], unanswered: Sequence[Found], profile: Profile
 ) -> Iterator[str]:
     """Sentences, the weightiest first. `unanswered`: what the assessment found and no goal answers yet."""
-    if not goals:
+    if not goals and not profile.is_actions_only(plan.episode.level):
         yield "No goal yet: begin with what the family wants."
     if unanswered:
         count = len(unanswered)
         yield f"{count} of the assessment's needs and worries {'has' if count == 1 else 'have'} no goal yet."
+    if goals and not any(goal.is_cause for goal in goals):
+        yield "No goal is marked as going to what lies behind."
     incomplete = sum(bool(lacks(one)) for one in promises)
     if incomplete:
         things = "1 thing to do lacks" if incomplete == 1 else f"{incomplete} things to do lack"

@@ -6,7 +6,6 @@ from collections import defaultdict
 from dataclasses import replace
 from datetime import datetime
 
-from assessments.timeline import ASSESSMENT_COMPLETED
 from cases.demo.stories import Somebody, Story
 from ehm.demo.copying import Table
 from ehm.demo.organisations import Made
@@ -18,6 +17,7 @@ from standards.models import Alert, Clock
 from standards.reading import rulebook_of
 from standards.rulebook import AlertAt, Circumstances, Party, Standard, Subject
 
+SUBJECTS = (Subject.EPISODE, Subject.CHILD, Subject.CONTACT, Subject.PLAN, Subject.PLAN_ACTION)
 STATES_WITH_ALERTS = (State.DUE_SOON, State.OVERDUE)
 
 
@@ -27,7 +27,7 @@ class ClockTables:
             Clock,
             "id tenant_id reference standard rulebook episode_id family_id area_id subject_kind subject person_id"
             " holder_id holder_agency_id started_by start_event_id started_at due_at limit_due_at due_soon_at state"
-            " is_breached next_evaluation_at stopped_at stop_event_id cancelled_at cancel_reason"
+            " is_breached next_evaluation_at agreed_days agreed_on stopped_at stop_event_id cancelled_at cancel_reason"
             " counts_in_compliance tell_when_due_soon tell_when_overdue",
         )
         self.alert = Table(Alert, "id tenant_id clock_id episode_id level due_at raised_at")
@@ -44,11 +44,7 @@ class ClockMaker:
         self.rulebook = rulebook_of(made.tenant.profile, overlays=made.tenant.overlays)
         days = DayOff.objects.using("owner").filter(tenant=made.tenant)
         self.calendar = WorkingCalendar.of(NonWorkingDay(day.on, day.name, DayKind(day.kind)) for day in days)
-        self.standards = [
-            standard
-            for standard in self.rulebook.enabled()
-            if standard.subject in (Subject.EPISODE, Subject.CHILD, Subject.CONTACT)
-        ]
+        self.standards = [standard for standard in self.rulebook.enabled() if standard.subject in SUBJECTS]
         self.names = {name for item in self.standards for name in (*item.start, *item.stop, *item.cancel)}
 
     def make(self, story: Story, new_reference: object) -> datetime | None:
@@ -61,13 +57,15 @@ class ClockMaker:
         )
         next_due: datetime | None = None
         for standard in self.standards:
-            for (reference, child, recorder), happenings in self._by_subject(standard, story, around):
+            for (reference, child, who), happenings in self._by_subject(standard, story, around):
                 for run in replay(standard, happenings):
                     if not run.is_open and not self.keep_ended:
                         continue
-                    found = standard.deadline(run.started_at, self.calendar)
+                    found = standard.deadline(
+                        run.started_at, self.calendar, agreed_days=run.agreed_days, agreed_on=run.agreed_on
+                    )
                     how = standing(found, self.now, stopped_at=run.stopped_at, cancelled_at=run.cancelled_at)
-                    holder = self._holder(standard, story, recorder)
+                    holder = self._holder(standard, story, who)
                     number = self.t.clock.new_id()
                     self.t.clock.add(
                         number,
@@ -82,7 +80,7 @@ class ClockMaker:
                         reference,
                         child.id if child else None,
                         holder.pk,
-                        story.lead_agency.pk,
+                        holder.agency_id if standard.holder is Party.ACTION_OWNER else story.lead_agency.pk,
                         run.started_by,
                         run.start_event_id,
                         run.started_at,
@@ -92,6 +90,8 @@ class ClockMaker:
                         how.state.value,
                         how.breached,
                         how.next_evaluation_at,
+                        run.agreed_days,
+                        run.agreed_on,
                         run.stopped_at,
                         run.stop_event_id,
                         run.cancelled_at,
@@ -120,29 +120,42 @@ class ClockMaker:
         concerned = {*standard.start, *standard.stop, *standard.cancel}
         found: dict[tuple[str, int | None], list[Happening]] = defaultdict(list)
         people: dict[int, Somebody] = {child.id: child for child in story.children}
-        recorders: dict[str, Membership] = {}
-        for name, at, event_id, child, contact, by in story.happenings:
-            if name not in concerned:
+        who: dict[str, Membership] = {}
+        of_all: list[Happening] = []  # the end of help ends every clock of this standard
+        for told in story.happenings:
+            if told.name not in concerned:
                 continue
-            known = replace(around, data={"outcome": contact}) if name == ASSESSMENT_COMPLETED.name else around
-            happening = Happening(name, at, event_id, known)
-            if standard.subject is Subject.EPISODE:
-                found[story.reference, None].append(happening)
-            elif standard.subject is Subject.CONTACT:
-                recorders[contact] = by
-                found[contact, None].append(happening)
-            else:
-                for one in [child] if child else story.children:
-                    found[one.reference, one.id].append(happening)
+            heard = Happening(
+                told.name,
+                told.at,
+                told.event_id,
+                replace(around, data=told.data),
+                agreed_days=told.agreed_days,
+                agreed_on=told.agreed_on,
+            )
+            match standard.subject:
+                case Subject.EPISODE:
+                    found[story.reference, None].append(heard)
+                case Subject.CHILD:
+                    for one in [told.child] if told.child else story.children:
+                        found[one.reference, one.id].append(heard)
+                case kind if kind.value in told.records:
+                    reference = told.records[kind.value]
+                    found[reference, None].append(heard)
+                    if (holder := told.owner if kind is Subject.PLAN_ACTION else told.by) is not None:
+                        who[reference] = holder
+                case _:
+                    of_all.append(heard)
         return [
-            ((reference, people.get(child_id) if child_id else None, recorders.get(reference)), happenings)
+            ((reference, people.get(child_id) if child_id else None, who.get(reference)), [*happenings, *of_all])
             for (reference, child_id), happenings in found.items()
         ]
 
-    def _holder(self, standard: Standard, story: Story, recorder: Membership | None) -> Membership:
+    def _holder(self, standard: Standard, story: Story, who: Membership | None) -> Membership:
+        """`who`: whoever wrote the contact down, or took the action on."""
         match standard.holder:
-            case Party.RECORDER if recorder is not None:
-                return recorder
+            case Party.RECORDER | Party.ACTION_OWNER if who is not None:
+                return who
             case Party.MANAGER:
                 return story.lead.line_manager or story.manager
             case _:

@@ -11,7 +11,7 @@ from cases.permissions.contacts import can_record_contact
 from cases.permissions.oversight import can_record_oversight
 from ehm.addresses import address_of
 from ehm.rows.actor import Actor
-from plans.permissions import can_plan_meeting
+from plans.permissions import can_plan_meeting, can_step_down, can_tell_front_door
 from standards.models import Clock
 
 
@@ -43,6 +43,9 @@ DOINGS = {
     "plan_meeting": Doing("Meet about the plan", "plans:meetings", can_plan_meeting),
     "review": Doing("Review the plan", "plans:meetings", can_plan_meeting),
     "first_review": Doing("Review the plan", "plans:meetings", can_plan_meeting),
+    "written_follow_up": Doing("I have sent it", "plans:front_door", can_tell_front_door),
+    "feedback_chase": Doing("What they decided", "plans:front_door", can_tell_front_door),
+    "coordinator_follow_up": Doing("I have asked", "plans:step_down", can_step_down),
     "plan_action": Doing("Open the plan", "plans:of_episode", can_record_contact),
 }
 

@@ -12,8 +12,8 @@ from django.db.models import Q
 from cases.choices import FACE_TO_FACE, AgreementKind, FamilyRole, PersonKind
 from cases.models import Contact, Episode, FamilyMember, Person, TimelineEvent
 from ehm.models import Agency, AgencyKind
-from plans.timeline import ACTION_AGREED, ACTION_MOVED
-from standards import assessed
+from plans.timeline import ACTION_AGREED, ACTION_MOVED, STEPPED_DOWN
+from standards import assessed, met
 from standards.chain import Happening
 from standards.events import EVENTS
 from standards.rulebook import Circumstances, Standard, Subject
@@ -111,6 +111,8 @@ def said_by(event: TimelineEvent, episode: Episode, moved: Mapping[str, str] | N
     elif event.kind == "allocation.ended":
         if data.get("is_local_authority") and not data.get("next_is_local_authority"):
             yield news("hub.stopped_leading", event.occurred_at)
+    elif event.kind == STEPPED_DOWN.name and not data.get("is_partner_led"):
+        return  # the hub leads and knows how it goes
     elif event.kind in EVENTS and event.kind not in assessed.KINDS:
         yield news(event.kind, event.occurred_at)
 
@@ -130,9 +132,30 @@ def said_by_assessments(episode: Episode) -> list[News]:
     return found
 
 
+def said_by_meetings(events: Iterable[TimelineEvent], episode: Episode) -> Iterator[News]:
+    """The news of the meetings of an episode, as their minutes read now."""
+    of_each: dict[str, list[TimelineEvent]] = {}
+    for event in events:
+        if event.kind in met.KINDS:
+            of_each.setdefault(event.data.get("meeting", str(event.pk)), []).append(event)
+    for told in of_each.values():
+        for fact in met.facts_of(told):
+            agreed_on = fact.data.get("agreed_on")
+            happening = Happening(
+                fact.name,
+                fact.at,
+                fact.event_id,
+                circumstances(episode.lead_agency, episode.level, fact.data),
+                agreed_days=fact.data.get("agreed_days"),
+                agreed_on=date.fromisoformat(agreed_on) if agreed_on else None,
+            )
+            records = {kind.value: fact.data[kind] for kind in Subject if isinstance(fact.data.get(kind), str)}
+            yield News(happening, None, records)
+
+
 def everything(episode: Episode) -> list[News]:
-    """All that ever happened, for working a chain out again: contacts and assessments as they read now, the rest from
-    the timeline."""
+    """All that ever happened, for working a chain out again: contacts, assessments and meetings as they read now, the
+    rest from the timeline."""
     of_family = Q(episode=None, family_id=episode.family_id, occurred_at__gte=episode.requested_at)
     events = (
         TimelineEvent.objects.filter(Q(episode=episode) | of_family, tenant_id=episode.tenant_id)
@@ -145,8 +168,10 @@ def everything(episode: Episode) -> list[News]:
     for event in events:
         if event.kind == "contact.recorded":
             recorded[event.data["contact"]] = event.pk
-        found += [news for news in said_by(event, episode, moved) if news.name not in OF_CONTACTS]
+        said_elsewhere = OF_CONTACTS | met.HELD
+        found += [news for news in said_by(event, episode, moved) if news.name not in said_elsewhere]
     found += _said_by_contacts(episode, recorded)
+    found += said_by_meetings(events, episode)
     found += said_by_assessments(episode)
     return found
 

@@ -17,8 +17,8 @@ from cases.models import Episode, Person, TimelineEvent
 from ehm.events import kinds, listens_to
 from ehm.models import Agency, Membership, Role
 from ehm.rows.actor import Actor
-from plans.timeline import ACTION_AGREED, ACTION_HANDED, ACTION_MOVED
-from standards import assessed
+from plans.timeline import ACTION_AGREED, ACTION_HANDED, ACTION_MOVED, MEETING_CORRECTED, MEETING_TAKEN_BACK
+from standards import assessed, met
 from standards.chain import Happening, Run, extend, replay
 from standards.dating import MOMENTS, deadline_of, moments, run_of, set_moments
 from standards.engine import Deadline, State, WorkingCalendar
@@ -40,7 +40,15 @@ HEARD = (
     *(name for name in kinds if name in EVENTS and name != "contact.corrected"),
     *(timeline.AGREEMENT_WITHDRAWN.name, timeline.ALLOCATION_ENDED.name, timeline.CONTACT_CORRECTED.name),
     *(ASSESSMENT_CORRECTED.name, ASSESSMENT_WITHDRAWN.name, ACTION_HANDED.name, ACTION_MOVED.name),
+    *(MEETING_CORRECTED.name, MEETING_TAKEN_BACK.name),
 )
+# What a rulebook names by one name and the timeline by another, or tells again later.
+TOLD_AS = {
+    "consent.withdrawn": {timeline.AGREEMENT_WITHDRAWN.name},
+    "hub.stopped_leading": {timeline.ALLOCATION_ENDED.name},
+    **{name: {name, MEETING_CORRECTED.name} for name in met.HELD},
+    **{name: {name, ASSESSMENT_CORRECTED.name} for name in assessed.MOMENTS.values()},
+}
 
 
 @listens_to(*dict.fromkeys(HEARD))
@@ -64,7 +72,13 @@ def _running_episodes(event: TimelineEvent) -> list[int]:
     return list(running.values_list("pk", flat=True))
 
 
-@dataclass
+def _told_as(standard: Standard) -> set[str]:
+    """The kinds of events of the timeline that may start, stop or cancel a clock of `standard`."""
+    names = {*standard.start, *standard.stop, *standard.cancel} - OF_CONTACTS
+    return {kind for name in names for kind in TOLD_AS.get(name, {name})}
+
+
+@dataclass(eq=False)
 class Chain:
     """The clocks of one standard for one subject: as stored, and as they should be."""
 
@@ -78,12 +92,23 @@ class Chain:
         self.runs = tuple(run_of(clock) for clock in self.stored)
 
     def hear(self, happening: Happening) -> None:
-        last = max((moment for run in self.runs for moment in (run.started_at, run.stopped_at) if moment), default=None)
+        known = (moment for run in self.runs for moment in (run.started_at, run.stopped_at, run.cancelled_at) if moment)
+        last = max(known, default=None)
         back = happening.takes_back
         if (last is not None and happening.at < last) or (back and self.runs and back.ends(self.runs[-1])):
             self.is_late_news = True
         else:
             self.runs = extend(self.standard, self.runs, happening)
+
+    @property
+    def changes_at(self) -> datetime | None:
+        """When the last clock of the chain began or ended, if that is not stored yet: what came after may matter."""
+        last = self.runs[-1] if self.runs else None
+        if last is None or any(last == run_of(clock) for clock in self.stored):
+            return None
+        if not last.is_open and self.standard.repeat is Repeat.ONCE:
+            return None
+        return last.stopped_at or last.cancelled_at or last.started_at
 
 
 class Keeper:
@@ -121,6 +146,8 @@ class Keeper:
             put_right |= set(assessed.MOMENTS.values())
         if any(event.kind == ACTION_MOVED.name for event in events):
             put_right.add(ACTION_AGREED.name)
+        if any(event.kind in met.PUT_RIGHT for event in events):
+            put_right |= met.HELD
         standards = [
             standard
             for standard in self.rulebook.standards
@@ -140,9 +167,9 @@ class Keeper:
             for chain in late:
                 same = whole.get((chain.standard.id, chain.key))
                 chain.stored = same.stored if same else []
-        if late:
+        if late or put_right:
             self._work_out_again(standards, chains, late, contacts if put_right else None)
-        self._write(chains.values(), why=_why(events, news) if late else "")
+        self._write(chains.values(), why=_why(events, news) if late or put_right else "")
 
     def look_again(self, why: str, *, subject: Clock | None = None) -> None:
         """Re-date open clocks: the calendar, the rulebook or a variation changed. What has ended keeps its outcome."""
@@ -171,15 +198,22 @@ class Keeper:
         return [key for standard_id, key in known if standard_id == standard.id]
 
     def _look_for_later(self, chains: Iterable[Chain]) -> None:
-        """A rolling clock that something earlier than now began, with no other before it: what would have stopped it
-        may have been written down first, when there was nothing to stop."""
-        for chain in chains:
-            first = chain.runs[0] if chain.runs and not chain.stored else None
-            stops = set(chain.standard.stop) - OF_CONTACTS
-            if first is not None and chain.standard.repeat is Repeat.ROLLING and stops:
-                later = TimelineEvent.objects.filter(tenant_id=self.by.tenant_id, episode=self.episode)
-                later = later.filter(occurred_at__gt=first.started_at, kind__in=stops)
-                chain.is_late_news = chain.is_late_news or later.exists()
+        """A clock that something earlier than now began or ended: what comes after may have been written down first,
+        when there was nothing to stop, or no place for another clock. What contacts say is asked of the contacts."""
+        changed = {
+            chain: moment
+            for chain in chains
+            if set(chain.standard.stop) - OF_CONTACTS and (moment := chain.changes_at) is not None
+        }
+        if not changed:
+            return
+        names = {chain: _told_as(chain.standard) for chain in changed}
+        later = TimelineEvent.objects.filter(tenant_id=self.by.tenant_id, episode=self.episode)
+        later = later.filter(occurred_at__gt=min(changed.values()), kind__in=set().union(*names.values()))
+        told = list(later.values_list("kind", "occurred_at"))
+        for chain, moment in changed.items():
+            if any(kind in names[chain] and at > moment for kind, at in told):
+                chain.is_late_news = True
 
     def _load(
         self, standards: Iterable[Standard], contacts: set[str], *, only_last: bool
@@ -221,7 +255,7 @@ class Keeper:
         A correction may touch any chain, and of contacts but those named none. Without one, `contacts` is None.
         """
         story: dict[tuple[str, Key], list[Happening]] = {}
-        for item in everything(self.episode):
+        for item in sorted(everything(self.episode), key=lambda item: (item.happening.at, item.happening.event_id)):
             for standard in standards:
                 if item.concerns(standard):
                     for key in self._keys(standard, item, story):
@@ -439,5 +473,9 @@ def _why(events: Sequence[TimelineEvent], news: Sequence[News]) -> str:
         return "The assessment was put right."
     if any(event.kind == ACTION_MOVED.name for event in events):
         return "It got another day."
+    if any(event.kind == MEETING_CORRECTED.name for event in events):
+        return "The minutes of a meeting were put right."
+    if any(event.kind == MEETING_TAKEN_BACK.name for event in events):
+        return "A meeting turned out not to have been held."
     taken_back = (item.happening.takes_back for item in news if item.happening.takes_back)
     return next((back.reason for back in taken_back), "Something was written down that had happened earlier.")

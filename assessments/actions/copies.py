@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
+from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from assessments import timeline
+from assessments.actions.listing import (
+    check_not_given,
+    check_not_listed,
+    chosen_again,
+    fresh,
+    hand_over,
+    listed,
+    take_off,
+)
 from assessments.actions.writing import lock_assessment
 from assessments.distribution import earlier_list, recipient_of
 from assessments.handing import Limits, Recipient, check_ready, goals_for
@@ -22,17 +31,22 @@ GIVEN = {CopyKind.FAMILY: "family copy given", CopyKind.CHILD: "child's version 
 
 
 @transaction.atomic
+def add_copies(
+    *, assessment: Assessment, recipients: Iterable[Recipient], agreed_on: date, agreed_with: str, by: Actor
+) -> list[Copy]:
+    """What was agreed about several at once: all of them are put on the list, or nobody."""
+    agreed: dict[str, Any] = {"assessment": assessment, "agreed_on": agreed_on, "agreed_with": agreed_with, "by": by}
+    return [add_copy(recipient=recipient, **agreed) for recipient in recipients]
+
+
+@transaction.atomic
 def add_copy(*, assessment: Assessment, recipient: Recipient, agreed_on: date, agreed_with: str, by: Actor) -> Copy:
     """Somebody is to get a copy, as it was agreed with the family."""
     assessment = lock_assessment(assessment, can_share_assessment, by)
     check_ready(assessment)
     Limits(assessment, by).of(recipient)
-    listed = Copy.objects.visible_to(by).filter(assessment=assessment, ended_at=None)
-    same = listed.filter(kind=recipient.kind, recipient=recipient.words)
-    if same.filter(person=recipient.person, for_agency=recipient.agency, given_on=None).exists():
-        raise Refused(f"{recipient.words} is on the list already.")
-    copy = _listed(assessment, recipient, by)
-    copy.agreed_on, copy.agreed_with = agreed_on, agreed_with
+    check_not_listed(Copy.objects.visible_to(by).filter(assessment=assessment), recipient)
+    copy = Copy(assessment=assessment, **listed(recipient, assessment.episode_id, agreed_on, agreed_with, by))
     copy.save(force_insert=True)
     return copy
 
@@ -46,13 +60,15 @@ def agree_again(
     assessment = lock_assessment(assessment, can_share_assessment, by)
     check_ready(assessment)
     earlier = earlier_list(assessment, by, Limits(assessment, by))
-    chosen = [copy for copy in (earlier.offered if earlier else ()) if copy.reference in copies]
-    if earlier is None or not chosen or len(chosen) != len(set(copies)):
-        raise Refused("The list has changed. Look at it again and choose who is to get a copy.")
-    new = [_listed(assessment, recipient_of(copy), by) for copy in chosen]
-    for copy in new:
-        copy.agreed_on, copy.agreed_with, copy.source = agreed_on, agreed_with, earlier.source
-    return Copy.objects.bulk_create(new)
+    earlier, chosen = chosen_again(earlier, copies)
+    return Copy.objects.bulk_create(
+        Copy(
+            assessment=assessment,
+            source=earlier.source,
+            **listed(recipient_of(copy), assessment.episode_id, agreed_on, agreed_with, by),
+        )
+        for copy in chosen
+    )
 
 
 @transaction.atomic
@@ -61,9 +77,8 @@ def write_childs_page(*, copy: Copy, goals: Collection[str], next_steps: str, by
     happens next. What was handed over stays as it was."""
     assessment = lock_assessment(copy.assessment, can_share_assessment, by)
     check_ready(assessment)
-    copy = _fresh(copy, by)
-    if copy.given_on:
-        raise Refused("This page was given already. Put the child on the list once more to give another.")
+    copy = fresh(copy, by)
+    check_not_given(copy)
     offered = goals_for(recipient_of(copy), assessment, by)
     if copy.kind != CopyKind.CHILD or not offered.keys() >= set(goals):
         raise Refused("Choose from the goals that this child may read.")
@@ -78,12 +93,8 @@ def give_copy(*, copy: Copy, given_on: date, given_how: str, by: Actor) -> Copy:
     """It was handed over. The timeline says so and names nobody: the whole team reads it."""
     assessment = lock_assessment(copy.assessment, can_share_assessment, by)
     check_ready(assessment)
-    copy = _fresh(copy, by)
-    if copy.given_on:
-        raise Refused("It is on record already that this copy was given.")
-    Limits(assessment, by).of(recipient_of(copy))
-    copy.given_on, copy.given_how, copy.given_by = given_on, given_how, by.membership
-    copy.save(update_fields=["given_on", "given_how", "given_by"])
+    copy = fresh(copy, by)
+    hand_over(copy, Limits(assessment, by), given_on, given_how, by)
     what = GIVEN[CopyKind(copy.kind)]
     events.record(
         timeline.ASSESSMENT_SHARED, assessment, by=by, data={"what": what, "assessment": assessment.reference}
@@ -92,31 +103,14 @@ def give_copy(*, copy: Copy, given_on: date, given_how: str, by: Actor) -> Copy:
 
 
 @transaction.atomic
+def give_copies(*, copies: Iterable[Copy], given_on: date, given_how: str, by: Actor) -> None:
+    """Several were handed over at once."""
+    for copy in copies:
+        give_copy(copy=copy, given_on=given_on, given_how=given_how, by=by)
+
+
+@transaction.atomic
 def end_copy(*, copy: Copy, by: Actor) -> Copy:
     """They are to get none after all. That it was agreed, and what they had, stays on record."""
     lock_assessment(copy.assessment, can_share_assessment, by)
-    copy = _fresh(copy, by)
-    copy.ended_at = timezone.now()
-    copy.save(update_fields=["ended_at"])
-    return copy
-
-
-def _listed(assessment: Assessment, recipient: Recipient, by: Actor) -> Copy:
-    return Copy(
-        tenant_id=by.tenant_id,
-        assessment=assessment,
-        episode_id=assessment.episode_id,
-        agency_id=by.agency_id,
-        kind=recipient.kind,
-        person=recipient.person,
-        for_agency=recipient.agency,
-        recipient=recipient.words,
-        recorded_by=by.membership,
-    )
-
-
-def _fresh(copy: Copy, by: Actor) -> Copy:
-    fresh = Copy.objects.select_related("person", "for_agency").get(tenant_id=by.tenant_id, pk=copy.pk)
-    if fresh.ended_at:
-        raise Refused("This was taken off the list.")
-    return fresh
+    return take_off(fresh(copy, by))

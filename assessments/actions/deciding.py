@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -25,7 +25,7 @@ from assessments.submission import Missing, holds_back, what_is_missing
 from assessments.told import is_outcome_for_all
 from assessments.written import Written, read
 from ehm import events
-from ehm.actions import Refused
+from ehm.actions import Refused, still_there
 from ehm.models import Membership
 from ehm.notifications import notify
 from ehm.rows.actor import Actor
@@ -141,11 +141,24 @@ def authorise_assessment(
 def settle_remark(*, remark: Remark, by: Actor) -> Remark:
     """What the manager asked for at this place has been dealt with."""
     lock_assessment(remark.assessment, can_submit_assessment, by)
-    remark = Remark.objects.get(tenant_id=by.tenant_id, pk=remark.pk)
+    remark = still_there(Remark.objects, tenant_id=by.tenant_id, pk=remark.pk)
     if remark.settled_at is None:
         remark.settled_at, remark.settled_by = timezone.now(), by.membership
         remark.save(update_fields=["settled_at", "settled_by"])
     return remark
+
+
+@transaction.atomic
+def answer_remarks(*, assessment: Assessment, answers: Mapping[str, str], by: Actor) -> None:
+    """Of each remark, by its reference: nothing where it was dealt with, else why it was not. A manager reads both."""
+    lock_assessment(assessment, can_submit_assessment, by)
+    for remark in Remark.objects.about(assessment, by).filter(reference__in=answers, settled_at=None):
+        why_not = answers[remark.reference].strip()
+        if why_not:
+            remark.reply = why_not
+        else:
+            remark.settled_at, remark.settled_by = timezone.now(), by.membership
+        remark.save(update_fields=["settled_at", "settled_by", "reply"])
 
 
 def has_authorisation(form: Form) -> bool:

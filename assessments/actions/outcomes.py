@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,6 +13,7 @@ from django.utils import timezone
 from assessments import notices, timeline
 from assessments.actions.deciding import (
     Pinned,
+    answer_remarks,
     authorise_assessment,
     has_authorisation,
     outcome_name,
@@ -23,6 +25,7 @@ from assessments.form import Outcome
 from assessments.lifecycle import NOW, Status
 from assessments.models import Assessment
 from assessments.permissions import can_follow_outcome
+from assessments.remarks import remarks_for
 from assessments.told import is_outcome_for_all
 from assessments.written import Written, read
 from cases.actions import episodes, notes, oversight, sharing
@@ -77,6 +80,7 @@ class Steps:
     prepares_step_up: bool = False
 
 
+UNANSWERED = "A manager asked for something that is not answered yet. Say of each comment that it is done, or why not."
 NOTHING = Steps()
 # Why early help ends where an outcome ends it; others do not.
 ENDS = {
@@ -87,9 +91,21 @@ ENDS = {
 
 @transaction.atomic
 def finish_assessment(
-    *, assessment: Assessment, shared_on: date | None, by: Actor, steps: Steps = NOTHING
+    *,
+    assessment: Assessment,
+    shared_on: date | None,
+    by: Actor,
+    steps: Steps = NOTHING,
+    answers: Mapping[str, str] = MappingProxyType({}),
 ) -> Assessment:
-    """Submit it; where no manager decides about it, do what follows from its outcome as well."""
+    """Submit it; where no manager decides about it, do what follows from its outcome as well. `answers`: to a manager's
+    comments, by their references. Each that is still open is answered: done, or why not."""
+    if assessment.is_being_written:
+        open_ones = {one.remark.reference for one in remarks_for(assessment, by) if one.is_open}
+        if open_ones - answers.keys():
+            raise Refused(UNANSWERED)
+    if answers:
+        answer_remarks(assessment=assessment, answers=answers, by=by)
     assessment = submit_assessment(assessment=assessment, shared_on=shared_on, by=by)
     if steps != NOTHING:
         follow_outcome(assessment=assessment, steps=steps, by=by)

@@ -29,7 +29,7 @@ from assessments.wording import (
     problem_with,
 )
 from ehm import administration_log as log
-from ehm.actions import Refused, Stale
+from ehm.actions import Refused, Stale, still_there
 from ehm.models import Partnership
 from ehm.permissions import require
 from ehm.rows.actor import Actor
@@ -259,7 +259,7 @@ def _lock(by: Actor) -> None:
 
 def _fresh(addition: LocalAddition, kind: str, by: Actor) -> LocalAddition:
     _lock(by)
-    fresh = LocalAddition.objects.select_for_update().get(tenant_id=by.tenant_id, pk=addition.pk, kind=kind)
+    fresh = still_there(LocalAddition.objects.select_for_update(), tenant_id=by.tenant_id, pk=addition.pk, kind=kind)
     if fresh.ended_at:
         raise Refused("This has ended already and is not changed any more")
     return fresh

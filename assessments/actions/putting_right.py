@@ -53,7 +53,7 @@ def put_days_right(
 @transaction.atomic
 def swap_children(*, assessment: Assessment, one: Person, other: Person, reason: str, by: Actor) -> Assessment:
     """What was written under one child belongs to the other, and the other way round. Not a word of it changes, and
-    nobody reads more than before: limits go along."""
+    nobody reads more than before: limits go along, and so does what is typed there and not saved."""
     assessment = lock_assessment(assessment, can_put_assessment_right, by)
     _check_reason(reason)
     written = read(assessment, by)
@@ -68,7 +68,8 @@ def swap_children(*, assessment: Assessment, one: Person, other: Person, reason:
             limit.holds_back, limit.version = place, limit.version + 1
             limit.save(update_fields=["holds_back", "version"])
     with connection.cursor() as cursor:
-        cursor.execute("SELECT assessments_swap_children(%s, %s, %s)", [assessment.pk, one.pk, other.pk])
+        for function in ("assessments_swap_children", "assessments_swap_typed"):
+            cursor.execute(f"SELECT {function}(%s, %s, %s)", [assessment.pk, one.pk, other.pk])
     assessment.version += 1
     assessment.save(update_fields=["version"])
     _record(assessment, by, reason, before={}, after={}, swapped=True)

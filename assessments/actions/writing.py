@@ -24,7 +24,7 @@ from cases import lifecycle
 from cases.actions.locking import lock_episode
 from cases.models import Episode
 from ehm import events
-from ehm.actions import Refused, Stale
+from ehm.actions import Refused, Stale, still_there
 from ehm.models import Agency, Membership
 from ehm.models.tenancy import new_reference
 from ehm.permissions import require
@@ -91,7 +91,7 @@ def save_section(*, assessment: Assessment, section: str, pieces: Iterable[Piece
         raise Refused(first)
     if merge.conflicts:
         raise Overtaken(merge.conflicts)
-    _write(written, merge.to_write, by)
+    write_pieces(written, merge.to_write, by)
     return len(merge.to_write)
 
 
@@ -129,14 +129,19 @@ def lock_assessment(assessment: Assessment, may: Callable[[Actor, Assessment], b
     assessment happens one after the other."""
     require(may, by, assessment)
     Episode.objects.lock(assessment.episode_id)
-    fresh = Assessment.objects.select_related(
-        "episode__family", "episode__lead", "episode__lead_agency", "episode__area", "submitted_by"
-    ).get(tenant_id=by.tenant_id, pk=assessment.pk)
+    fresh = still_there(
+        Assessment.objects.select_related(
+            "episode__family", "episode__lead", "episode__lead_agency", "episode__area", "submitted_by"
+        ),
+        tenant_id=by.tenant_id,
+        pk=assessment.pk,
+    )
     require(may, by, fresh)
     return fresh
 
 
-def _write(written: Written, pieces: Sequence[Piece], by: Actor) -> None:
+def write_pieces(written: Written, pieces: Sequence[Piece], by: Actor) -> None:
+    """The rows of what was checked, of an assessment that is locked."""
     rows: dict[str, dict[Place, Any]] = {}
     for piece in pieces:
         kept = KEPT[piece.place.record]

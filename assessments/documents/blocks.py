@@ -37,6 +37,7 @@ DRAWN = {
 class ShownPicture:
     shows: str
     source: str = ""  # none where it is only named
+    leads_to: str = ""  # the file itself, on a page
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.conf import settings
-
 from assessments.answers import Child
 from assessments.documents.blocks import (
     PRINTED,
@@ -21,10 +19,10 @@ from assessments.documents.childs import ChildsVersion
 from assessments.documents.tree import Checklist, Choices, Document, Entry, File, Item, Kind, Stage, Table, Words
 from ehm import pdf
 from ehm.charts.axes import in_full
+from ehm.pdf.look import DRAWN, TEMPLATES, Beside, layout
 
-FOLDER = settings.BASE_DIR / "templates" / "assessments" / "documents"
-LOOK, ASSESSMENT, CHILD = "look.typ", "assessment.typ", "child.typ"
-DRAWN = "image/svg+xml"
+FOLDER = TEMPLATES / "assessments" / "documents"
+ASSESSMENT, PARTS, CHILD = FOLDER / "assessment.typ", FOLDER / "parts.typ", FOLDER / "child.typ"
 LARGEST_TABLE = 5  # columns
 LARGEST_TABLE_IN_LARGE_PRINT = 3
 
@@ -64,7 +62,7 @@ def page_of(document: Document, *, recipient: str = "", is_large: bool = False) 
         "facts": [[name, [words]] for name, words in _facts(document)],
         "parts": parts,
     }
-    return _layout(ASSESSMENT, paper), values
+    return layout(ASSESSMENT, paper, PARTS), values
 
 
 def childs_page(page: ChildsVersion, *, is_large: bool = False) -> tuple[pdf.Layout, Values]:
@@ -84,30 +82,20 @@ def childs_page(page: ChildsVersion, *, is_large: bool = False) -> tuple[pdf.Lay
         "written_by": page.written_by,
         "helpers": page.helpers,
     }
-    return _layout(CHILD, paper), values
+    return layout(CHILD, paper), values
 
 
-def _layout(name: str, paper: "_Paper") -> pdf.Layout:
-    sources = {file: (FOLDER / file).read_text() for file in (name, LOOK)}
-    return pdf.Layout(name, sources, paper.pictures)
-
-
-class _Paper:
-    """What stands on the pages. Pictures go beside it, under names that say nothing."""
+class _Paper(Beside):
+    """What stands on the pages."""
 
     def __init__(self, columns: int) -> None:
+        super().__init__()
         self.columns = columns
-        self.pictures: dict[str, pdf.Picture] = {}
 
     def shown(self, file: File) -> ShownPicture:
         if not file.data or file.media_type not in PRINTED:
             return ShownPicture(file.shows or "A document")
-        return ShownPicture(file.shows or "A picture", self._kept(file.data, file.media_type))
-
-    def _kept(self, data: bytes, media_type: str) -> str:
-        name = f"picture-{len(self.pictures) + 1}"
-        self.pictures[name] = pdf.Picture(data, media_type)
-        return name
+        return ShownPicture(file.shows or "A picture", self.keep(file.data, file.media_type))
 
     def own_way(self, entry: Entry) -> tuple[str, object] | None:
         return None
@@ -159,7 +147,7 @@ class _Paper:
         return {
             "name": shown.scale.name,
             "ends": f"0: {shown.scale.worst}. 10: {shown.scale.best}.",
-            "chart": self._kept(shown.chart.encode(), DRAWN) if shown.chart else "",
+            "chart": self.keep(shown.chart.encode(), DRAWN) if shown.chart else "",
             "says": shown.says,
             "differ": shown.differ,
             "views": views,

@@ -41,8 +41,9 @@ class Screen:
 
     def shown(self, file: File) -> ShownPicture:
         if file.media_type not in PRINTED:
-            return ShownPicture(file.shows or "A document")
-        return ShownPicture(file.shows or "A picture", reverse("assessments:file_small", args=(file.key,)))
+            return ShownPicture(file.shows or "A document", leads_to=reverse("assessments:file", args=(file.key,)))
+        small, whole = (reverse(f"assessments:{name}", args=(file.key,)) for name in ("file_small", "file"))
+        return ShownPicture(file.shows or "A picture", small, whole)
 
     def own_way(self, entry: Entry) -> tuple[str, object] | None:
         if entry.record is Record.LIFE_EVENT and isinstance(entry.content, Table):

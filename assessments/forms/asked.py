@@ -17,7 +17,7 @@ from assessments.checking import LONGEST, kept_as, longest_line
 from assessments.choices import ColumnKind, Kind, Record
 from assessments.form import HIGHEST, LOWEST, Column, Question, Scale, ScaleSet, Value
 from assessments.forms import names
-from assessments.forms.blocks import Block, Line, Scaled, View
+from assessments.forms.blocks import Block, Group, Line, Scaled, View
 from assessments.pieces import ANSWER, Piece, Place, Stored, score_key
 from assessments.written import Written
 from ehm.forms import Checkbox, Checkboxes, DateField, GovukForm, Radios, Select, Textarea, TextInput
@@ -243,13 +243,35 @@ class AskedForNeeds(Asked):
             required=False,
             initial=words["answer"],
             choices=YES_NO,
-            widget=Radios(small=True, reveals={YES: tuple(names.need(value.key, cell) for cell in revealed)}),
+            widget=Radios(
+                small=True, inline=True, reveals={YES: tuple(names.need(value.key, cell) for cell in revealed)}
+            ),
         )
         return {"answer": answer} | revealed
 
     def block(self) -> Block:
-        items = tuple(self.form[names.need(value.key, "answer")] for value, _ in self.items)
-        return Block(self.question, self.subject, items=items)
+        return Block(self.question, self.subject, groups=tuple(self._groups()))
+
+    def _groups(self) -> Iterator[Group]:
+        """By what each item counts as in the national set, in the order of that set; then what counts as nothing."""
+        code_set, sets = self.written.form.code_sets[self.question.code_set], self.written.form.code_sets
+        national = {one.key: one.name for one in sets[code_set.maps_to].values} if code_set.maps_to else {}
+        grouped: dict[str, list[Value]] = {key: [] for key in (*national, "")}
+        for value, _ in self.items:
+            grouped[next((key for key in value.maps_to if key in national), "")].append(value)
+        for key, values in grouped.items():
+            if values:
+                items = tuple(self.form[names.need(value.key, "answer")] for value in values)
+                yield Group(national.get(key, ""), items, is_open=any(map(self._is_told, values)))
+
+    def _is_told(self, value: Value) -> bool:
+        """It is so, or something about it is wrong."""
+        cells = [
+            self.form[name]
+            for cell in (*IN_WORDS, "worries")
+            if (name := names.need(value.key, cell)) in self.form.fields
+        ]
+        return cells[0].value() == YES or any(cell.errors for cell in cells)
 
     def pieces(self) -> Iterator[Piece]:
         for value, _ in self.items:
@@ -302,7 +324,8 @@ class AskedForViews(Asked):
 
     def _views(self, scale: Scale) -> Iterator[View]:
         for respondent in self.scale_set.respondents:
-            yield View(self.form[self.name(scale, respondent, "value")], self.form[self.name(scale, respondent, "why")])
+            value, why = self.name(scale, respondent, "value"), self.name(scale, respondent, "why")
+            yield View(self.form[value], self.form[why], self.scale_set.is_reason_needed)
 
     def pieces(self) -> Iterator[Piece]:
         for scale in self.scale_set.scales:

@@ -8,9 +8,9 @@ from typing import Any
 from django import forms
 
 from assessments.handing import Recipient, gets_family_copy
-from assessments.models import Copy, CopyKind
+from assessments.models import CopyKind, HandedOver
 from cases.models import Person
-from ehm.forms import Checkboxes, DateField, GovukForm, Radios, Textarea, TextInput, not_in_the_future
+from ehm.forms import Checkboxes, DateField, GovukForm, Textarea, TextInput, not_in_the_future
 from ehm.models import Agency
 from ehm.words import day
 
@@ -19,7 +19,11 @@ LONGEST_NEXT = 600
 
 
 class AddCopyForm(GovukForm):
-    to = forms.ChoiceField(label="Who is to get which copy?", widget=Radios(reveals={OTHER: "words"}))
+    to = forms.MultipleChoiceField(
+        label="Who is to get which copy?",
+        help_text="Choose all of those who were agreed on together.",
+        widget=Checkboxes(reveals={OTHER: "words"}),
+    )
     words = forms.CharField(
         label="Who?",
         help_text="Such as 'Dr Shah, the GP' or 'The nursery in Elm Row'.",
@@ -45,9 +49,10 @@ class AddCopyForm(GovukForm):
         ]
 
     @property
-    def recipient(self) -> Recipient:
+    def chosen(self) -> list[Recipient]:
         given: Mapping[str, Any] = self.cleaned_data
-        return self.recipients.get(given["to"]) or Recipient(CopyKind.FULL, given["words"].strip())
+        somebody_else = Recipient(CopyKind.FULL, given["words"].strip())
+        return [self.recipients.get(key, somebody_else) for key in given["to"]]
 
 
 class AgreeAgainForm(GovukForm):
@@ -57,7 +62,7 @@ class AgreeAgainForm(GovukForm):
     agreed_on = DateField(label="When was it agreed with the family?", name="The day", validators=[not_in_the_future])
     agreed_with = forms.CharField(label="With whom was it agreed?", max_length=200, widget=TextInput())
 
-    def __init__(self, *args: Any, earlier: Iterable[Copy], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, earlier: Iterable[HandedOver], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rows = list(earlier)
         again: Any = self.fields["again"]
@@ -93,6 +98,21 @@ class GiveCopyForm(GovukForm):
     given_how = forms.CharField(
         label="How?", help_text="Such as 'by hand, at home'.", max_length=120, widget=TextInput()
     )
+    also = forms.MultipleChoiceField(
+        label="Who else got theirs then, in the same way?", required=False, widget=Checkboxes
+    )
+
+    def __init__(self, *args: Any, others: Iterable[HandedOver] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.others = {one.reference: one for one in others}
+        also: Any = self.fields["also"]
+        also.choices = [(key, f"{one.recipient}: {one.get_kind_display().lower()}") for key, one in self.others.items()]
+        if not self.others:
+            del self.fields["also"]
+
+    @property
+    def also_given(self) -> list[Any]:
+        return [self.others[reference] for reference in self.cleaned_data.get("also", ())]
 
 
 def _offered(
@@ -106,7 +126,7 @@ def _offered(
         yield f"agency:{agency.reference}", Recipient(CopyKind.FULL, agency.name, agency=agency)
 
 
-def _agreed(copy: Copy) -> str:
+def _agreed(copy: HandedOver) -> str:
     who = f" with {copy.agreed_with}" if copy.agreed_with else ""
     return f"Agreed on {day(copy.agreed_on)}{who}" if copy.agreed_on else ""
 

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
 from django.utils import timezone
+from django.utils.text import Truncator
 
 from assessments.actions.deciding import Pinned
 from assessments.actions.outcomes import ENDS, Asked, Closing, Overseen, Steps
 from assessments.choices import Consequence
 from assessments.models import Assessment, Verdict
 from assessments.proposing import Proposals, Step
+from assessments.remarks import ShownRemark
 from cases.actions.notes import LONGEST_LINE, NoteWords
 from cases.choices import ClosureReason
 from cases.forms.episodes import LONG, RowChoiceField
@@ -38,6 +40,8 @@ from ehm.rows.actor import Actor
 LONGEST = 10_000
 MOST_COMMENTS = 100  # besides the one that each section has
 COMMENT = re.compile(r"remark_([0-9]{1,4})")
+NOT_DONE = "not_done"
+DEALT_WITH = [("done", "Done"), (NOT_DONE, "Not done")]
 SHARED = [("yes", "Yes"), ("no", "Not yet, we will")]
 WHY_IT_ENDS = [(one.value, one.label) for one in ENDS[Consequence.CLOSE]]
 REVEALED = {
@@ -173,13 +177,58 @@ class SubmitForm(FollowForm):
         widget=Radios(reveals={"yes": "shared_on"}),
     )
     shared_on = DateField(label="On which day?", name="The day you went through it", validators=[not_in_the_future])
+    without_theirs = forms.BooleanField(label="Submit it without those words", widget=Checkbox)
     field_order = ("shared", "shared_on")
 
-    def __init__(self, *args: Any, is_shared: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        is_shared: bool = False,
+        waits_for: Collection[str] = (),
+        remarks: Iterable[ShownRemark] = (),
+        **kwargs: Any,
+    ) -> None:
+        """`waits_for`: who has typed what they have not saved. `remarks`: what a manager asked for and is not done."""
         super().__init__(*args, **kwargs)
+        if waits_for:
+            self.fields["without_theirs"].error_messages["required"] = (
+                f"Ask {' and '.join(waits_for)} to save what they typed, or tick that you submit it without"
+            )
+        else:
+            del self.fields["without_theirs"]
         if is_shared:
             del self.fields["shared"], self.fields["shared_on"]
-            self.find_revealed()
+        self.remarks = {f"remark_{shown.remark.reference}": shown for shown in remarks}
+        for name, shown in self.remarks.items():
+            self._ask_about(name, shown)
+        self.order_fields([*self._about_remarks(), *self.field_order])
+        self.find_revealed()
+
+    def _ask_about(self, name: str, shown: ShownRemark) -> None:
+        choice = forms.ChoiceField(
+            label=shown.remark.remark,
+            help_text=f"{shown.remark.made_by.display_name}, about '{shown.place}'",
+            choices=DEALT_WITH,
+            widget=Radios(small=True, reveals={NOT_DONE: (f"{name}_why",)}),
+        )
+        why = long_text("Why not?", rows=2, initial=shown.remark.reply)
+        for key, field in ((name, choice), (f"{name}_why", why)):
+            speak_plainly(field)
+            self.fields[key] = field
+        choice.error_messages["required"] = f"Say whether this is done: {Truncator(shown.remark.remark).chars(60)}"
+        why.error_messages["required"] = f"Say why this is not done: {Truncator(shown.remark.remark).chars(60)}"
+
+    def _about_remarks(self) -> list[str]:
+        return [field for name in self.remarks for field in (name, f"{name}_why")]
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """By the reference of a remark: nothing where it is done, else why it is not."""
+        given = self.cleaned_data
+        return {
+            shown.remark.reference: given[f"{name}_why"] if given[name] == NOT_DONE else ""
+            for name, shown in self.remarks.items()
+        }
 
 
 class DecisionForm(FollowForm):

@@ -31,5 +31,10 @@ def view(scale_set: str, scale: str, respondent: str, about: str = FAMILY) -> st
     return _of(f"s-{scale_set}-{scale}-{respondent}", about)
 
 
+def anchor_of(question: str, about: str = FAMILY) -> str:
+    """Where a question stands on its page."""
+    return _of(f"q-{question}", about)
+
+
 def _of(name: str, about: str) -> str:
     return f"{name}-{about}" if about else name

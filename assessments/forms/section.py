@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.http import QueryDict
 
+from assessments.actions.keeping_back import Ticked
+from assessments.actions.writing import SOMEBODY_ELSE
 from assessments.address import Address
 from assessments.answers import FAMILY, Subject
-from assessments.choices import About, ColumnKind
+from assessments.choices import About, ColumnKind, Kind, Record
 from assessments.form import Question
 from assessments.forms import names
 from assessments.forms.asked import Asked, Choices, asked
@@ -20,10 +23,12 @@ from assessments.forms.blocks import Block
 from assessments.pages import Page
 from assessments.parts import LOCAL
 from assessments.pieces import ANSWER, Conflict, Piece, Place, Stored, digest
+from assessments.places import listed_as, on_the_list
 from assessments.written import Written
-from ehm.forms import GovukForm
+from ehm.forms import Checkboxes, GovukForm
 from ehm.forms.messages import speak_plainly
 
+FILLED = "filled|"
 ASKED_OTHERWISE = "This was put differently while you answered it. Read it again, then save"
 
 
@@ -31,9 +36,10 @@ class SectionForm(GovukForm):
     """`pieces` holds what is written once the form is valid. Nothing is required: what is missing may wait."""
 
     def __init__(self, data: QueryDict | None, *, written: Written, page: Page, places: Choices = (),
-                 readers: Choices = ()) -> None:  # fmt: skip
+                 readers: Choices = (), keeps_out: Choices = (), kept_from: Collection[str] = ()) -> None:  # fmt: skip
+        """`keeps_out`: whose copies can leave out what a child says on this page; `kept_from`: whose do."""
         super().__init__(data)
-        self.written, self.page = written, page
+        self.written, self.page, self.readers = written, page, readers
         self.conflicts: dict[Place, Conflict] = {}
         self.fields["shown"] = forms.CharField(required=False, widget=forms.HiddenInput)  # as long as the page needs
         people = [(person.reference, person.short_name) for person in written.family.people]
@@ -43,9 +49,34 @@ class SectionForm(GovukForm):
             for name, field in one.fields().items():
                 speak_plainly(field)
                 self.fields[name] = field
+        if keeps_out:
+            self._ask_whom_to_keep_out(keeps_out, kept_from)
         shown = {_key(piece.place): (piece.version, digest(piece.content)) for piece in self._stored()}
         shown |= self._own_words()
         self.initial["shown"] = json.dumps(shown)
+
+    def _ask_whom_to_keep_out(self, whom: Choices, kept_from: Collection[str]) -> None:
+        before = [who for who, _ in whom if who in kept_from]
+        field = forms.MultipleChoiceField(
+            label=f"Whose copies leave out what {self.page.name} says here?",
+            help_text="Where a child would not be safe if somebody read it. It stands in the part about sharing, too.",
+            choices=whom,
+            required=False,
+            initial=before,
+            widget=Checkboxes(small=True),
+        )
+        speak_plainly(field)
+        self.fields["keep_from"] = field
+        hidden = forms.CharField(required=False, initial=" ".join(before), widget=forms.HiddenInput)
+        self.fields["kept_before"] = hidden
+
+    @property
+    def ticked(self) -> Ticked | None:
+        """Whose copies are to leave out what the child says; None on pages that do not ask."""
+        if "keep_from" not in self.fields:
+            return None
+        given = self.cleaned_data
+        return Ticked(frozenset(given["keep_from"]), frozenset(given["kept_before"].split()))
 
     def _put(self) -> Iterator[tuple[Question, Subject]]:
         """Each question of the page, and whom it is put to. What another answer decides is asked all the same: which
@@ -62,20 +93,39 @@ class SectionForm(GovukForm):
 
     @property
     def blocks(self) -> Iterator[Block]:
-        """What the page draws, in the order of the form."""
+        """What the page draws, in the order of the form. Of the children whose scales fold, the first is open of whom
+        something is still to be asked; whatever is wrong, or was saved meanwhile, is open too."""
+        is_there_one = False
         for one in self.asked:
-            yield replace(one.block(), conflicts=tuple(self._conflicts_at(one)))
+            block = replace(one.block(), conflicts=tuple(self._conflicts_at(one)))
+            if block.folds:
+                is_next = not is_there_one and block.given < len(block.views)
+                is_there_one = is_there_one or is_next
+                block = replace(block, is_open=is_next or block.is_wrong or bool(block.conflicts))
+            yield block
 
     @property
     def pieces(self) -> list[Piece]:
-        """Each with the version and the digest of what was shown there."""
+        """Each with the version and the digest of what was shown there. What the page itself had put there, and its
+        writer left alone, gives way to what somebody has answered meanwhile."""
         shown = _read(self.cleaned_data.get("shown", ""))
         found = []
         for one in self.asked:
             for piece in one.pieces():
-                version, of = shown.get(_key(piece.place), (0, ""))
+                key = _key(piece.place)
+                if piece.place in self.written.pieces and shown.get(FILLED + key) == (0, digest(piece.content)):
+                    continue
+                version, of = shown.get(key, (0, ""))
                 found.append(replace(piece, version=version, shown=of))
         return found
+
+    def fill_in(self, one: Asked, words: str, source: str = "") -> None:
+        """Put what is known already where nobody has answered; it is saved with the page."""
+        name, place = names.answer(one.question, one.subject.key), Place(ANSWER, one.question.key, one.subject.key)
+        self.initial[name] = date.fromisoformat(words) if one.question.kind is Kind.DATE else words
+        self.initial[names.source(name)] = source
+        shown = _read(self.initial["shown"]) | {FILLED + _key(place): (0, digest({"values": (words,)}))}
+        self.initial["shown"] = json.dumps(shown)
 
     def clean(self) -> dict[str, Any]:
         """A question of the partnership's own that was worded again while somebody answered it is asked again."""
@@ -87,7 +137,23 @@ class SectionForm(GovukForm):
                 self.add_error(name, ASKED_OTHERWISE)
         if changed:
             self._shows(shown | now)
+        for name, who in self._named_in_words():
+            if called := listed_as(self.written, self.readers, who):
+                self.add_error(name, on_the_list(called))
         return self.cleaned_data
+
+    @property
+    def on_no_list(self) -> list[str]:
+        """Who is to see something in no copy, and is nobody whom we know."""
+        return [who for name, who in self._named_in_words() if who != self[name].initial]
+
+    def _named_in_words(self) -> Iterator[tuple[str, str]]:
+        """Field and words of each limit for somebody who is not chosen from the list."""
+        for one in self.asked:
+            for piece in one.pieces() if one.question.record is Record.LIMIT else ():
+                who = str(piece.content.get("with_whom", ""))
+                if piece.content.get("who") == SOMEBODY_ELSE and who:
+                    yield names.cell(one.question.key, piece.place.key, "with_whom"), who
 
     def overtaken(self, conflicts: Sequence[Conflict]) -> None:
         """Show both texts; whoever sends again has seen them and decided."""

@@ -2,7 +2,6 @@ from assessments.models.assessments import Assessment
 from assessments.models.decisions import (
     Attempt,
     Copy,
-    CopyKind,
     Decision,
     Declined,
     LocalAddition,
@@ -10,6 +9,7 @@ from assessments.models.decisions import (
     Verdict,
 )
 from assessments.models.files import DirectWork
+from assessments.models.handed import CopyKind, HandedOver
 from assessments.models.life_events import LifeEvent
 from assessments.models.parts import (
     Answer,
@@ -31,6 +31,7 @@ __all__ = [
     "Attempt",
     "Copy",
     "CopyKind",
+    "HandedOver",
     "Decision",
     "Declined",
     "DirectWork",

@@ -22,11 +22,14 @@ OUTCOMES = [(one.value, one.value) for one in Consequence]
 _NOT_AUTHORISED = [status.value for status in Status if status is not Status.AUTHORISED]
 
 
+# The places of each that whoever acts is kept out of.
+WITHHELD = Func(F("pk"), function="assessments_withheld", output_field=ArrayField(models.TextField()))
+
+
 class AssessmentQuerySet(OfEpisodeQuerySet["Assessment"]):
     def not_withheld(self) -> Self:
         """Without those that are kept as a whole from whoever acts; the database knows."""
-        withheld = Func(F("pk"), function="assessments_withheld", output_field=ArrayField(models.TextField()))
-        return self.alias(withheld=withheld).exclude(withheld__contains=[WHOLE])
+        return self.alias(withheld=WITHHELD).exclude(withheld__contains=[WHOLE])
 
 
 @pghistory.track()

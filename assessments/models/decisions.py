@@ -13,8 +13,9 @@ from django.utils import timezone
 
 from assessments.declining import NextStep
 from assessments.models.assessments import Assessment
-from cases.models import Episode, Person, rules
-from cases.models.episodes import OfEpisodeQuerySet
+from assessments.models.handed import HandedOver
+from cases.models import Episode, rules
+from cases.models.episodes import LedOnlyQuerySet, OfEpisodeQuerySet
 from ehm.models import Agency, Membership, Referenced, TenantForeignKey
 from ehm.models.organisations import DirectoryQuerySet
 from ehm.rows.actor import Actor
@@ -61,7 +62,8 @@ class Decision(Referenced):
 
 
 class Remark(Referenced):
-    """A manager's comment, pinned to a section or to words quoted from it. Settled once it is dealt with."""
+    """A manager's comment, pinned to a section or to words quoted from it. Settled once it is dealt with; `reply`: why
+    it was not, in the words of whoever submitted it again."""
 
     assessment = TenantForeignKey(Assessment, related_name="remarks")
     episode = TenantForeignKey(Episode)
@@ -74,6 +76,7 @@ class Remark(Referenced):
     made_at = models.DateTimeField(default=timezone.now)
     settled_at = models.DateTimeField(null=True, blank=True)
     settled_by = TenantForeignKey(Membership, null=True, blank=True)
+    reply = models.TextField(blank=True, default="", db_default="")
 
     excluded = ArrayField(models.TextField(), default=list, db_default=[], editable=False)  # kept by a trigger
 
@@ -84,42 +87,18 @@ class Remark(Referenced):
         indexes = [models.Index(fields=["tenant", "assessment"], name="remark_assessment")]
 
 
-class CopyKind(TextChoices):
-    FAMILY = "family", "Family copy"
-    CHILD = "child", "Child's version"
-    FULL = "full", "Full copy"
-
-
-class Copy(Referenced):
-    """Who is to get a copy, agreed with the family; and when they got which version. `source`: the earlier version on
-    whose list they were. `goals`: references of the worries whose goals stand on a child's page."""
+class Copy(HandedOver):
+    """Of an assessment. `goals`: references of the worries whose goals stand on a child's page."""
 
     assessment = TenantForeignKey(Assessment, related_name="copies")
-    episode = TenantForeignKey(Episode)
-    agency = TenantForeignKey(Agency)
-    kind = models.TextField(choices=CopyKind.choices)
-    person = TenantForeignKey(Person, null=True, blank=True)
-    for_agency = TenantForeignKey(Agency, null=True, blank=True)
-    recipient = models.CharField(max_length=200, help_text="Who gets it, in words.")
-    agreed_on = models.DateField(null=True, blank=True)
-    agreed_with = models.CharField(max_length=200, blank=True)
-    source = models.CharField(max_length=255, blank=True)
     goals = ArrayField(models.CharField(max_length=14), default=list, blank=True)
-    next_steps = models.TextField(blank=True, help_text="What happens next, in words for the child.")
-    given_on = models.DateField(null=True, blank=True)
-    given_how = models.CharField(max_length=120, blank=True)
-    given_by = TenantForeignKey(Membership, null=True, blank=True)
-    recorded_by = TenantForeignKey(Membership)
-    recorded_at = models.DateTimeField(default=timezone.now)
-    ended_at = models.DateTimeField(null=True, blank=True)
 
-    objects: ClassVar[models.Manager[Copy]] = OfEpisodeQuerySet.as_manager()
-    row_scope = RowScope.LED_CHILD_OF_EPISODE
+    objects: ClassVar[models.Manager[Copy]] = LedOnlyQuerySet.as_manager()
 
-    class Meta(Referenced.Meta):
+    class Meta(HandedOver.Meta):
         indexes = [models.Index(fields=["tenant", "assessment"], name="copy_assessment")]
         constraints = [
-            *Referenced.Meta.constraints,
+            *HandedOver.Meta.constraints,
             models.CheckConstraint(condition=~Q(person__isnull=False, for_agency__isnull=False), name="one_recipient"),
         ]
 

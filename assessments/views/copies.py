@@ -24,9 +24,9 @@ from assessments.documents.record import document_for
 from assessments.documents.screen import Screen
 from assessments.family import family_now
 from assessments.forms.copies import AddCopyForm, AgreeAgainForm, ChildsPageForm, GiveCopyForm
-from assessments.handing import READY, Limits, goals_for, printed, told
+from assessments.handing import READY, Limits, childrens_words, goals_for, printed, told
 from assessments.lifecycle import NOW, Status
-from assessments.models import Assessment, Copy, CopyKind
+from assessments.models import Assessment, Copy, CopyKind, HandedOver
 from assessments.permissions import can_share_assessment
 from assessments.views.frame import assessment_or_404, form_page, framed, url_of
 from assessments.written import Written, read
@@ -81,6 +81,7 @@ def copies(request: ActorRequest, reference: str) -> HttpResponse:
         "rows": [_row(copy, limits, written, is_ready) for copy in rows],
         "earlier": earlier_list(assessment, actor, limits) if is_ready else None,
         "is_ready": is_ready,
+        "which": f"Version {assessment.number}",
         "now": "" if is_ready else NOW[Status(assessment.status)],
         "back": reverse("assessments:read", args=(assessment.reference,)),
     }
@@ -96,21 +97,24 @@ def add_copy(request: ActorRequest, reference: str) -> HttpResponse:
         posted(request),
         people=sorted((one for one in family.people if not _is_unborn(one)), key=lambda one: one.is_child),
         children=[child for child in family.children if not _is_unborn(child)],
+        initial=_agreed_last(assessment, actor),
         agencies=[member.agency for member in team if member.agency_id != assessment.episode.lead_agency_id],
     )
     return form_page(
         request,
         assessment,
         form,
-        lambda given: actions.add_copy(
+        lambda given: actions.add_copies(
             assessment=assessment,
-            recipient=form.recipient,
+            recipients=form.chosen,
             agreed_on=given["agreed_on"],
             agreed_with=given["agreed_with"],
             by=actor,
         ),
         back=_list_of(assessment),
         leads_to=_next_of,
+        template="assessments/add_copy.html",
+        said=childrens_words(assessment, actor),
         title="Somebody is to get a copy",
         button="Put them on the list",
         explanation="What the family asked us to keep from them is left out of their copy.",
@@ -170,11 +174,17 @@ def childs_page(request: ActorRequest, reference: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def give_copy(request: ActorRequest, reference: str) -> HttpResponse:
     copy, assessment = _copy_or_404(request, reference)
+    form = GiveCopyForm(posted(request), others=_also_waiting(copy, assessment, request.actor))
     return form_page(
         request,
         assessment,
-        GiveCopyForm(posted(request)),
-        lambda given: actions.give_copy(copy=copy, by=request.actor, **given),
+        form,
+        lambda given: actions.give_copies(
+            copies=[copy, *form.also_given],
+            given_on=given["given_on"],
+            given_how=given["given_how"],
+            by=request.actor,
+        ),
         back=_list_of(assessment),
         title=f"{copy.recipient} got their copy",
         button="Save",
@@ -237,17 +247,43 @@ def _list_of(assessment: Assessment) -> str:
     return reverse("assessments:copies", args=(assessment.reference,))
 
 
-def _next_of(copy: Copy) -> str:
-    """A child's page is written once the child is on the list."""
-    if copy.kind == CopyKind.CHILD:
-        return reverse("assessments:childs_page", args=(copy.reference,))
-    return _list_of(copy.assessment)
+def _next_of(copies: list[Copy]) -> str:
+    """A child's page is written once the child is on the list; of several, the list says which are still to be."""
+    first, *more = copies
+    if first.kind == CopyKind.CHILD and not more:
+        return reverse("assessments:childs_page", args=(first.reference,))
+    return _list_of(first.assessment)
+
+
+def _agreed_last(assessment: Assessment, actor: Actor) -> dict[str, Any]:
+    """The day and with whom, as the same worker wrote it down earlier today."""
+    today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    mine = Copy.objects.visible_to(actor).filter(assessment=assessment, recorded_by=actor.membership)
+    last = mine.filter(recorded_at__gte=today, agreed_on__isnull=False).order_by("-recorded_at", "-pk").first()
+    return {"agreed_on": last.agreed_on, "agreed_with": last.agreed_with} if last else {}
+
+
+def _also_waiting(copy: Copy, assessment: Assessment, actor: Actor) -> list[Copy]:
+    """Who else is on the list, may have their copy, and has not got it."""
+    rows = Copy.objects.visible_to(actor).filter(assessment=assessment, ended_at=None, given_on=None)
+    others = rows.exclude(pk=copy.pk).select_related("person", "for_agency").order_by("recorded_at", "pk")
+    limits = Limits(assessment, actor)
+    return [one for one in others if not _is_refused(limits, one)]
+
+
+def _is_refused(limits: Limits, copy: Copy) -> bool:
+    try:
+        limits.of(recipient_of(copy))
+    except Refused:
+        return True
+    return False
 
 
 def _row(copy: Copy, limits: Limits, written: Written, is_ready: bool) -> dict[str, Any]:
     row: dict[str, Any] = {
         "copy": copy,
         "is_open": is_ready and not copy.ended_at,
+        "urls": urls_of(copy, "assessments"),
         "goals": [
             piece.content.get("goal", "") for piece in written.of(Record.WORRY) if piece.place.key in set(copy.goals)
         ],
@@ -257,6 +293,12 @@ def _row(copy: Copy, limits: Limits, written: Written, is_ready: bool) -> dict[s
     except Refused as refused:
         return row | {"refused": str(refused)}
     return row
+
+
+def urls_of(copy: HandedOver, app: str) -> dict[str, str]:
+    """Where each thing is done with one line of a list."""
+    names = ("childs_page", "copy_pdf", "give_copy", "end_copy")
+    return {name: reverse(f"{app}:{name}", args=(copy.reference,)) for name in names}
 
 
 def _is_unborn(person: Person) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -19,10 +20,11 @@ from assessments.forms.deciding import ShareForm, SubmitForm
 from assessments.gaps import by_section
 from assessments.lifecycle import NOW, Status
 from assessments.models import Assessment
-from assessments.not_saved import draft_of, typed_in
-from assessments.pages import pages_of
+from assessments.not_saved import draft_of, typed_by_others, typed_in
+from assessments.pages import Page, pages_of
 from assessments.permissions import can_share_assessment, can_submit_assessment
 from assessments.proposing import Proposals, proposals_for
+from assessments.remarks import remarks_for
 from assessments.submission import holds_back, what_is_missing
 from assessments.views.frame import assessment_or_404, form_page, framed, url_of
 from assessments.written import Written, read
@@ -43,22 +45,29 @@ def submit(request: ActorRequest, reference: str) -> HttpResponse:
     written = read(assessment, request.actor)
     missing = what_is_missing(written.form, written.answers)
     goes_to_a_manager = has_authorisation(written.form)
+    pages = list(pages_of(written.form, written.answers)) if assessment.is_being_written else []
+    theirs = typed_by_others(assessment, pages, request.actor) if pages else []
     proposals = proposals_for(written, request.actor)
+    remarks = remarks_for(assessment, request.actor, form=written.form) if assessment.is_being_written else []
+    remarks = [one for one in remarks if one.is_open]
     form = SubmitForm(
         posted(request),
         is_shared=assessment.shared_on is not None,
+        waits_for=[one.who for one in theirs],
+        remarks=remarks,
         assessment=assessment,
         proposals=None if goes_to_a_manager else proposals,
         agencies=agencies_to_ask(assessment, request.actor),
         actor=request.actor,
     )
-    waits = not_saved_in(written, request.actor) if assessment.is_being_written else []
+    waits = not_saved_in(written, pages, request.actor) if pages else []
     if request.method == "POST" and form.is_valid() and not waits:
         try:
             outcomes.finish_assessment(
                 assessment=assessment,
                 shared_on=form.cleaned_data.get("shared_on"),
                 steps=form.steps,
+                answers=form.answers,
                 by=request.actor,
             )
         except Refused as refused:
@@ -73,6 +82,8 @@ def submit(request: ActorRequest, reference: str) -> HttpResponse:
         "must": by_section(assessment, written.form, missing, Strength.MUST),
         "should": by_section(assessment, written.form, missing, Strength.SHOULD),
         "waits": waits,
+        "theirs": theirs,
+        "open_remarks": remarks,
         "asks": can_be_submitted and not waits and (form.is_bound or not holds_back(missing)),
         "goes_to_a_manager": goes_to_a_manager,
         "proposals": proposals,
@@ -97,10 +108,9 @@ def share_with_family(request: ActorRequest, reference: str) -> HttpResponse:
     )
 
 
-def not_saved_in(written: Written, actor: Actor) -> list[tuple[str, str]]:
+def not_saved_in(written: Written, pages: Iterable[Page], actor: Actor) -> list[tuple[str, str]]:
     """Title and address of each part in which `actor` has typed what is not on the record yet."""
     typed = typed_in(written.assessment, actor)
-    pages = pages_of(written.form, written.answers) if typed else ()
     return [
         (page.title, drafts.url_of(*draft)) for page in pages if (draft := draft_of(written.assessment, page)) in typed
     ]

@@ -23,6 +23,8 @@ from assessments.documents.differences import differences
 from assessments.documents.record import document_for
 from assessments.documents.tree import Document, Entry, Part, Words
 from assessments.forms.deciding import Comment, DecisionForm
+from assessments.forms.left import typed_into
+from assessments.gaps import place_url
 from assessments.lifecycle import NOW, Status
 from assessments.lines import KEPT
 from assessments.models import Assessment, Decision, Remark, Verdict
@@ -33,7 +35,7 @@ from assessments.remarks import ShownRemark, address_of, is_readable, remarks_fo
 from assessments.views.deciding import agencies_to_ask, outcome_of, proposed
 from assessments.views.frame import assessment_or_404, framed, url_of
 from assessments.waiting import waiting_for_decision
-from assessments.written import Written, read, withheld_from
+from assessments.written import Written, form_for_reader, read, withheld_from
 from ehm import drafts, panels, words
 from ehm.actions import Refused
 from ehm.permissions import require
@@ -110,6 +112,7 @@ def decide(request: ActorRequest, reference: str) -> HttpResponse:
         "form": form,
         "draft": draft,
         "now": "" if assessment.status == Status.SUBMITTED else NOW[Status(assessment.status)],
+        "left": typed_into(form) if draft.is_there and assessment.status != Status.SUBMITTED else (),
         "withheld": bool(written.withheld),
         "changes": changes,
         "changes_heading": heading,
@@ -132,6 +135,10 @@ def settle(request: ActorRequest, reference: str) -> HttpResponse:
     if not is_readable(address, withheld_from(remark.assessment)):
         raise Http404
     actions.settle_remark(remark=remark, by=request.actor)
+    if request.POST.get("to") == "part":
+        form = form_for_reader(remark.assessment, request.actor)
+        page = place_url(remark.assessment, form, address.section, address.question, address.about)
+        return HttpResponseRedirect(page)
     return HttpResponseRedirect(url_of(remark.assessment) + "#remarks")
 
 

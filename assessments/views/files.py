@@ -18,17 +18,20 @@ from assessments.actions.direct_work import (
 )
 from assessments.answers import FAMILY
 from assessments.forms.files import AddPaperForm, AddPictureForm, DescribeForm
+from assessments.forms.left import typed_into
 from assessments.gaps import section_url
+from assessments.lifecycle import NOW, Status
 from assessments.models import Assessment, DirectWork
 from assessments.permissions import can_write_assessment
-from assessments.views.frame import assessment_or_404, framed
+from assessments.views.frame import assessment_or_404, form_page, framed
 from assessments.written import Written, read
 from cases.choices import AgreementKind
 from cases.models import Agreement
 from cases.permissions.sharing import can_record_agreement
+from cases.views.episode_page import posted
 from cases.views.frame import there_and_back
 from ehm import drafts
-from ehm.actions import Refused, Stale
+from ehm.actions import Refused
 from ehm.files.serving import paper_response, picture_response
 from ehm.permissions import require
 from ehm.rows.actor import ActorRequest
@@ -76,6 +79,8 @@ def add(request: ActorRequest, reference: str, question: str, about: str = FAMIL
         "form": form,
         "draft": draft,
         "may_write": may_write,
+        "now": "" if assessment.is_being_written else NOW[Status(assessment.status)],
+        "left": typed_into(form_class(draft.data)) if draft.is_there and not may_write else (),
         "question": written.form.question(question),
         "of": written.family.by_reference.get(about),
         "files": showing.of_place(assessment, question, about, actor),
@@ -89,23 +94,14 @@ def add(request: ActorRequest, reference: str, question: str, about: str = FAMIL
 def describe(request: ActorRequest, reference: str) -> HttpResponse:
     """Say better what it shows."""
     work, assessment = _changeable_or_404(request, reference)
-    form = DescribeForm(request.POST or None, work=work)
-    theirs: dict[str, object] = {}
-    if request.method == "POST" and form.is_valid():
-        try:
-            describe_direct_work(work=work, by=request.actor, **form.cleaned_data)
-        except Stale as stale:
-            theirs = stale.theirs
-            form.add_error(None, str(stale))
-            form.data = request.POST.copy() | {"version": str(theirs["version"])}
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
-            return HttpResponseRedirect(_place_url(assessment, work))
-    context = {"form": form, "file": showing.shown(work), "theirs": theirs, "back": _place_url(assessment, work)}
-    status = 422 if form.errors else 200
-    return TemplateResponse(
-        request, "assessments/describe_file.html", framed(request, assessment) | context, status=status
+    return form_page(
+        request,
+        assessment,
+        DescribeForm(posted(request), work=work),
+        lambda given: describe_direct_work(work=work, by=request.actor, **given),
+        back=_place_url(assessment, work),
+        template="assessments/describe_file.html",
+        file=showing.shown(work),
     )
 
 

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from assessments.address import Address
 from assessments.models import Assessment
 from assessments.written import withheld_from
+from cases.models import FamilyMember
 from cases.views.frame import family_frame
-from ehm.forms import GovukForm, when_sent
+from ehm import forms
+from ehm.forms import GovukForm
 from ehm.rows.actor import ActorRequest
 from ehm.visibility import get_visible_or_404
 
@@ -37,9 +38,15 @@ def assessment_or_404(request: ActorRequest, reference: str, among: QuerySet[Ass
     return assessment
 
 
-def framed(request: ActorRequest, assessment: Assessment, **context: Any) -> dict[str, Any]:
-    frame = family_frame(request, assessment.episode.family, section="assessments:of_episode")
-    return frame | {"assessment": assessment, "episode": assessment.episode} | context
+def framed(
+    request: ActorRequest, assessment: Assessment, members: Iterable[FamilyMember] | None = None, **context: Any
+) -> dict[str, Any]:
+    """`members` of the family, where the page has read them already."""
+    frame = family_frame(request, assessment.episode.family, section="assessments:of_episode", members=members)
+    # as the frame read it: with its lead agency and area
+    episode = next((one for one in frame["episodes"] if one.pk == assessment.episode_id), assessment.episode)
+    episode.family = assessment.episode.family
+    return frame | {"assessment": assessment, "episode": episode} | context
 
 
 def url_of(assessment: Assessment) -> str:
@@ -57,11 +64,16 @@ def form_page(
     template: str = "cases/episode_form.html",
     **context: Any,
 ) -> HttpResponse:
-    """Show the form; when it is sent and right, do the action and go `back`: to the assessment, if nothing is named.
+    """A form that does one thing to an assessment, and then leads `back`: to the assessment, if nothing is named.
     `leads_to`: where what the action made leads instead."""
     back = back or url_of(assessment)
-    answer = when_sent(request, form, act, lambda made: HttpResponseRedirect(leads_to(made) if leads_to else back))
-    if answer is not None:
-        return answer
-    shown = framed(request, assessment) | {"form": form, "back": back} | context
-    return TemplateResponse(request, template, shown, status=422 if form.errors else 200)
+    return forms.form_page(
+        request,
+        lambda _: form,
+        lambda _: act(form.cleaned_data),
+        lambda made: HttpResponseRedirect(leads_to(made) if leads_to else back),
+        template=template,
+        frame=lambda: framed(request, assessment),
+        back=back,
+        **context,
+    )

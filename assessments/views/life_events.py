@@ -17,7 +17,8 @@ from assessments.permissions import can_add_life_event
 from cases.lifecycle import RUNNING
 from cases.views.frame import family_frame, family_or_404
 from ehm import drafts
-from ehm.actions import Refused, Stale
+from ehm.actions import Refused
+from ehm.forms import form_page
 from ehm.permissions import require
 from ehm.rows.actor import ActorRequest
 from ehm.visibility import get_visible_or_404
@@ -68,26 +69,19 @@ def change(request: ActorRequest, reference: str) -> HttpResponse:
     require(can_add_life_event, request.actor, event.episode)
     back = reverse(LIST, args=(event.family.reference,))
     names = ("said_when", "what", "impact", "version")
-    form = LifeEventForm(request.POST or None, initial={name: getattr(event, name) for name in names})
-    theirs: dict[str, object] = {}
-    try:
-        if request.method == "POST" and "remove" in request.POST:
-            remove_life_event(event=event, by=request.actor)
-            return HttpResponseRedirect(back)
-        if request.method == "POST" and form.is_valid():
-            given = form.cleaned_data | {"version": form.cleaned_data["version"] or 0}
-            change_life_event(event=event, by=request.actor, **given)
-            return HttpResponseRedirect(back)
-    except Stale as stale:
-        theirs = stale.theirs
-        form.add_error(None, str(stale))
-        form.data = request.POST.copy() | {"version": str(theirs["version"])}
-    except Refused as refused:
-        form.add_error(None, str(refused))
-    context = {"form": form, "theirs": theirs, "back": back}
-    frame = family_frame(request, event.family, section="cases:family")
-    status = 422 if form.errors else 200
-    return TemplateResponse(request, "assessments/change_life_event.html", frame | context, status=status)
+    shown = {name: getattr(event, name) for name in names}
+    return form_page(
+        request,
+        lambda data: LifeEventForm(data, initial=shown),
+        lambda form: change_life_event(
+            event=event, by=request.actor, **form.cleaned_data | {"version": form.cleaned_data["version"] or 0}
+        ),
+        lambda _: HttpResponseRedirect(back),
+        template="assessments/change_life_event.html",
+        frame=lambda: family_frame(request, event.family, section="cases:family"),
+        remove=lambda: remove_life_event(event=event, by=request.actor),
+        back=back,
+    )
 
 
 def _added(form: LifeEventForm, episode: Any, request: ActorRequest) -> bool:

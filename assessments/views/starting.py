@@ -29,23 +29,25 @@ from assessments.forms.starting import (
     WithdrawForm,
     with_another_line,
 )
+from assessments.handing import READY
 from assessments.lifecycle import Status, check_move
 from assessments.models import Assessment, Attempt, Declined
 from assessments.partnership import form_for, form_of_assessment
 from assessments.permissions import (
     can_decide_to_assess,
     can_put_assessment_right,
+    can_share_assessment,
     can_start_version,
     can_submit_assessment,
 )
 from assessments.views.frame import assessment_or_404, form_page, url_of
-from assessments.views.frame import framed as framed_assessment
 from assessments.written import withheld_from
 from cases.models import Episode
 from cases.permissions.notes import can_add_note
 from cases.permissions.sharing import can_record_agreement
 from cases.profile import profile_of
 from cases.views.episode_page import episode_or_404, framed, posted
+from cases.views.episode_page import form_page as form_page_of_episode
 from cases.views.frame import there_and_back
 from ehm import drafts
 from ehm.actions import Refused
@@ -72,6 +74,7 @@ def of_episode(request: ActorRequest, reference: str) -> HttpResponse:
     may_decide = latest is None and can_decide_to_assess(request.actor, episode)
     context = framed(request, episode, section=OF_EPISODE) | {
         "called": profile_of(request.actor.partnership).words.assessment,
+        "has_clock": form_for(request.actor.partnership).clock is not None,
         "decide_url": reverse("assessments:decide", args=(episode.reference,)) if may_decide else "",
         "decline_url": reverse("assessments:decline", args=(episode.reference,)) if may_decide else "",
     }
@@ -156,29 +159,23 @@ def offer_again(request: ActorRequest, reference: str) -> HttpResponse:
     declined = get_visible_or_404(rows, request.actor, reference)
     episode = declined.episode
     require(can_decide_to_assess, request.actor, episode)
-    form = AttemptForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        try:
-            add_attempt(
-                declined=declined,
-                attempt=declining.Attempt(given["on"], given["how"], given["answer"]),
-                try_again_on=given["try_again_on"] if given["again"] == "yes" else None,
-                by=request.actor,
-            )
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
-            return HttpResponseRedirect(f"{reverse('cases:episode', args=(episode.reference,))}#declined")
-    context = framed(request, episode, section=OF_EPISODE) | {
-        "form": form,
-        "title": "An assessment was offered again",
-        "button": "Save",
-        "explanation": "If they say yes now, save this, then begin the assessment.",
-        "asks_readers": True,
-        "back": reverse("cases:episode", args=(episode.reference,)),
-    }
-    return TemplateResponse(request, "cases/episode_form.html", context, status=422 if form.errors else 200)
+    return form_page_of_episode(
+        request,
+        episode,
+        AttemptForm(posted(request)),
+        lambda given: add_attempt(
+            declined=declined,
+            attempt=declining.Attempt(given["on"], given["how"], given["answer"]),
+            try_again_on=given["try_again_on"] if given["again"] == "yes" else None,
+            by=request.actor,
+        ),
+        title="An assessment was offered again",
+        button="Save",
+        done=OF_EPISODE,
+        then=f"{reverse('cases:episode', args=(episode.reference,))}#declined",
+        explanation="If they say yes now, save this, then begin the assessment.",
+        asks_readers=True,
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -203,19 +200,15 @@ def new_version(request: ActorRequest, reference: str) -> HttpResponse:
     assessment = assessment_or_404(request, reference)
     require(can_start_version, request.actor, assessment)
     form = DecidedForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            new = start_next_version(assessment=assessment, decided_at=form.decided_at, by=request.actor)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
-            return HttpResponseRedirect(url_of(new))
-    context = framed_assessment(request, assessment) | {
-        "form": form,
-        "cannot": _not_ended(assessment, request.actor),
-        "back": url_of(assessment),
-    }
-    return TemplateResponse(request, "assessments/new_version.html", context, status=422 if form.errors else 200)
+    return form_page(
+        request,
+        assessment,
+        form,
+        lambda _: start_next_version(assessment=assessment, decided_at=form.decided_at, by=request.actor),
+        leads_to=url_of,
+        template="assessments/new_version.html",
+        cannot=_not_ended(assessment, request.actor),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -252,6 +245,8 @@ def more_to_do(request: ActorRequest, assessment: Assessment) -> dict[str, Any] 
         found.append(("new_version", "Begin a new version"))
     if can_submit_assessment(actor, assessment) and not _why_not(assessment, Status.WITHDRAWN):
         found.append(("withdraw", "Give up this assessment"))
+    if can_share_assessment(actor, assessment) and assessment.status in READY:
+        found.append(("keep_back", "Keep something back from somebody"))
     if can_put_assessment_right(actor, assessment):
         found.append(("put_right", "Put right a wrong day or a wrong child"))
     earlier = assessment.follows if assessment.follows_id else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 from uuid import UUID
@@ -17,7 +17,7 @@ from cases.contact_note import WITH_THE_FAMILY, Note, Problem, Told, problems
 from cases.models import Contact, ContactPerson, Episode, FamilyMember
 from cases.permissions.contacts import can_correct_contact, can_record_contact
 from ehm import events
-from ehm.actions import Refused, Stale
+from ehm.actions import Refused, Stale, still_there
 from ehm.permissions import require
 from ehm.rows.actor import Actor
 
@@ -35,8 +35,17 @@ TOLD_FIELDS = ("was_seen", "was_seen_alone", "was_spoken_to", "own_words")
 
 
 @transaction.atomic
-def record_contact(*, episode: Episode, note: Note, people: Sequence[Told], sent_once: UUID, by: Actor) -> Contact:
-    """Write down a contact. Sent twice, such as by a double click, it is saved once."""
+def record_contact(
+    *,
+    episode: Episode,
+    note: Note,
+    people: Sequence[Told],
+    sent_once: UUID,
+    by: Actor,
+    also: Iterable[Callable[[Contact, bool], None]] = (),
+) -> Contact:
+    """Write down a contact. Sent twice, such as by a double click, it is saved once. `also`: what else the visit did,
+    done with it or not at all; called with the contact, and whether it was there before."""
     require(can_record_contact, by, episode)  # first: an auditor's role may not even lock
     episode = Episode.objects.lock(episode.pk)
     require(can_record_contact, by, episode)
@@ -44,6 +53,8 @@ def record_contact(*, episode: Episode, note: Note, people: Sequence[Told], sent
     if before is not None:
         if before.episode_id != episode.pk or not _says(before, note, people):
             raise AlreadySaved(before)
+        for do in also:
+            do(before, True)
         return before
     _refuse_what_cannot_be(problems(episode, note, people))
     check_people(episode, people, by)
@@ -80,6 +91,8 @@ def record_contact(*, episode: Episode, note: Note, people: Sequence[Told], sent
             _child_seen(contact, row, by)
         if contact.completes_first_contact and not _was_told_before(contact):
             _first_contact_made(contact, by)
+        for do in also:
+            do(contact, False)
     return contact
 
 
@@ -90,7 +103,7 @@ def correct_contact(
     """Put a contact right, and say why. What it said before stays in its history."""
     require(can_correct_contact, by, contact)
     episode = Episode.objects.lock(contact.episode_id)
-    contact = Contact.objects.select_for_update(of=("self",)).select_related("episode").get(pk=contact.pk)
+    contact = still_there(Contact.objects.select_for_update(of=("self",)).select_related("episode"), pk=contact.pk)
     require(can_correct_contact, by, contact)
     rows = {row.person_id: row for row in people_in(contact)}
     if contact.version != version:

@@ -24,7 +24,7 @@ from cases.permissions.episodes import (
 )
 from cases.profile import profile_of
 from ehm import checks, events
-from ehm.actions import Refused
+from ehm.actions import Refused, still_there
 from ehm.models import Agency, Area, Membership
 from ehm.permissions import require
 from ehm.rows.actor import Actor
@@ -65,10 +65,14 @@ def request_episode(
     level_band: str = "",
     lead: Membership | None = None,
     requested_at: datetime | None = None,
+    follows: Episode | None = None,
 ) -> Episode:
-    """Ask for early help for a family. Refused while help already runs: a family has one lead at a time."""
+    """Ask for early help for a family. Refused while help already runs: a family has one lead at a time. `follows`:
+    the help that had ended and begins again."""
     require(can_request_episode, by, family)
-    Family.objects.select_for_update(of=("self",)).get(pk=family.pk)
+    if follows is not None and (follows.family_id != family.pk or follows.status != EpisodeStatus.CLOSED):
+        raise Refused("Only help that has ended for this family can begin again")
+    still_there(Family.objects.select_for_update(of=("self",)), pk=family.pk)
     requested_at = requested_at or timezone.now()
     if requested_at > timezone.now():
         raise Refused("The request cannot be in the future")
@@ -87,6 +91,7 @@ def request_episode(
                 tenant_id=by.tenant_id,
                 family=family,
                 origin=origin,
+                follows=follows,
                 reason=reason,
                 requested_at=requested_at,
                 level=level,
@@ -134,6 +139,7 @@ def start_episode(
     requested_at: datetime | None = None,
     agreement: FamilyAgreement | None = None,
     opens_now: bool = True,
+    follows: Episode | None = None,
 ) -> Episode:
     """Ask for early help and begin it at once: what the short form on a family does."""
     episode = request_episode(
@@ -147,6 +153,7 @@ def start_episode(
         lead_agency=lead_agency,
         lead=lead,
         requested_at=requested_at,
+        follows=follows,
         by=by,
     )
     if agreement:
@@ -236,10 +243,8 @@ def agree_to_lead(*, allocation: LeadAllocation, by: Actor, agreements: LeadAgre
     """The practitioner says yes for themselves, and what the family and the children said (R008)."""
     require(can_agree_to_lead, by, allocation)
     episode = Episode.objects.lock(allocation.episode_id)
-    allocation = (
-        LeadAllocation.objects.select_for_update(of=("self",))
-        .select_related("lead", "lead_agency")
-        .get(pk=allocation.pk)
+    allocation = still_there(
+        LeadAllocation.objects.select_for_update(of=("self",)).select_related("lead", "lead_agency"), pk=allocation.pk
     )
     require(can_agree_to_lead, by, allocation)
     lifecycle.check_running(episode.status)

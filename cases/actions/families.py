@@ -20,7 +20,7 @@ from cases.permissions.families import (
     can_protect_whereabouts,
 )
 from ehm import events
-from ehm.actions import Refused, Stale
+from ehm.actions import Refused, Stale, still_there
 from ehm.models import Area
 from ehm.permissions import require
 from ehm.rows.actor import Actor
@@ -256,7 +256,7 @@ def remove_relationship(*, relationship: Relationship, by: Actor) -> None:
 def lock_family(family: Family, by: Actor) -> Family:
     """Asked before: who may never write has no right to lock either."""
     require(can_change_family, by, family)
-    return Family.objects.visible_to(by).select_for_update(of=("self",)).get(pk=family.pk)
+    return still_there(Family.objects.visible_to(by).select_for_update(of=("self",)), pk=family.pk)
 
 
 def _join(family: Family, new: NewPerson, by: Actor) -> FamilyMember:

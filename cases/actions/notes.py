@@ -14,7 +14,7 @@ from cases.actions.people import NewPerson
 from cases.models import KeyAgencyNote
 from cases.permissions.notes import can_add_note, can_change_note
 from cases.search import known_children
-from ehm.actions import Refused, Stale
+from ehm.actions import Refused, Stale, still_there
 from ehm.permissions import require
 from ehm.rows.actor import Actor
 
@@ -103,7 +103,7 @@ def end_note(*, note: KeyAgencyNote, by: Actor) -> KeyAgencyNote:
 
 def _lock(note: KeyAgencyNote, by: Actor) -> KeyAgencyNote:
     require(can_change_note, by, note)
-    return KeyAgencyNote.objects.select_for_update(of=("self",)).get(tenant_id=by.tenant_id, pk=note.pk)
+    return still_there(KeyAgencyNote.objects.select_for_update(of=("self",)), tenant_id=by.tenant_id, pk=note.pk)
 
 
 def _child(reference: str) -> int:

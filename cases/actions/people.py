@@ -17,7 +17,7 @@ from cases.identity import Identity
 from cases.models import FamilyMember, Person
 from cases.permissions.families import can_change_family
 from ehm import events
-from ehm.actions import Refused, Stale
+from ehm.actions import Refused, Stale, still_there
 from ehm.permissions import require
 from ehm.rows.actor import Actor
 
@@ -245,7 +245,7 @@ def reason_needed(person: Person, changes: Mapping[str, Any]) -> str:
 def _lock_person(member: FamilyMember, version: int, shown: Mapping[str, str], by: Actor) -> Person:
     """The person as they are now, held; Stale if they are not as the writer saw them."""
     require(can_change_family, by, member.family)
-    person = Person.objects.visible_to(by).select_for_update(of=("self",)).get(pk=member.person_id)
+    person = still_there(Person.objects.visible_to(by).select_for_update(of=("self",)), pk=member.person_id)
     if person.version != version:
         raise Stale(
             f"Somebody else changed the record of {person.short_name} while you were writing."

@@ -16,7 +16,7 @@ from cases.choices import AgreementForm, AgreementKind
 from cases.models import Agreement, Episode, Person, SharingExclusion, TeamAgency
 from cases.permissions.sharing import can_limit_sharing, can_record_agreement, can_share_episode
 from ehm import events
-from ehm.actions import Refused
+from ehm.actions import Refused, still_there
 from ehm.models import Agency, Membership, Role
 from ehm.rows.actor import HUB_ROLES, Actor
 
@@ -50,7 +50,7 @@ def add_agency(
 def end_agency(*, member: TeamAgency, by: Actor) -> TeamAgency:
     """An agency leaves the team around the family and stops reading the episode."""
     episode = lock_episode(member.episode, can_share_episode, by)
-    member = TeamAgency.objects.select_for_update(of=("self",)).select_related("agency").get(pk=member.pk)
+    member = still_there(TeamAgency.objects.select_for_update(of=("self",)).select_related("agency"), pk=member.pk)
     if member.ended_at:
         raise Refused(f"{member.agency.name} has left the team already")
     _leave(episode, member, by)
@@ -103,7 +103,7 @@ def record_agreement(
 def withdraw_agreement(*, agreement: Agreement, withdrawn_on: date, by: Actor) -> Agreement:
     """Somebody took back what they had agreed to. What was done until then stays as it was."""
     episode = lock_episode(agreement.episode, can_record_agreement, by)
-    agreement = Agreement.objects.select_for_update(of=("self",)).select_related("person").get(pk=agreement.pk)
+    agreement = still_there(Agreement.objects.select_for_update(of=("self",)).select_related("person"), pk=agreement.pk)
     if not agreement.is_given:
         raise Refused("They had said no: there is nothing to take back")
     if agreement.withdrawn_on:
@@ -177,7 +177,7 @@ def keep_limits(episode: Episode, by: Actor) -> None:
 def lift_exclusion(*, exclusion: SharingExclusion, reason: str, by: Actor) -> SharingExclusion:
     """The family changed its mind. An agency that was in the team does not come back by itself."""
     episode = lock_episode(exclusion.episode, can_limit_sharing, by)
-    exclusion = SharingExclusion.objects.select_for_update(of=("self",)).get(pk=exclusion.pk)
+    exclusion = still_there(SharingExclusion.objects.select_for_update(of=("self",)), pk=exclusion.pk)
     if exclusion.lifted_at:
         raise Refused("This limit was lifted already")
     exclusion.lifted_at, exclusion.lifted_by, exclusion.lift_reason = timezone.now(), by.membership, reason

@@ -15,7 +15,6 @@ from cases.actions.episodes import (
     FamilyAgreement,
     LeadAgreements,
     agree_to_lead,
-    close_episode,
     decide_level,
     open_episode,
     start_episode,
@@ -23,7 +22,7 @@ from cases.actions.episodes import (
 from cases.api.families import changed_since
 from cases.choices import AgreementForm, ClosureReason, EpisodeStatus, Origin
 from cases.models import Episode, Family, FamilyMember, LeadAllocation, Person
-from cases.permissions.episodes import can_close_episode, can_decide_level, can_open_episode, can_request_episode
+from cases.permissions.episodes import can_decide_level, can_open_episode, can_request_episode
 from cases.profile import profile_of
 from ehm.actions import Refused
 from ehm.api.fields import Chosen, Day, Flag, Input, Moment, Named, OneOf, Reference, Somebody, Text, Whole, one_of
@@ -126,15 +125,6 @@ class WhoAgreed(Input):
     note = Text(LONG, required=False)
 
 
-class Closing(Input):
-    """Why early help ends, and whether the family knows."""
-
-    reason = OneOf(choices=ClosureReason.choices)
-    rationale = Text(LONG)
-    family_told = Flag()
-    why_not_told = Text(LONG, required=False)
-
-
 @extend_schema_field({"type": "integer", "enum": [1, 2, 3, 4]})
 class LevelFilter(OneOfFilter):
     def __init__(self) -> None:
@@ -165,7 +155,6 @@ class Episodes(Resource):
         "create": NewEpisode,
         "decide_level": NewLevel,
         "agree_to_lead": WhoAgreed,
-        "close": Closing,
     }
     filterset_class = EpisodeFilters
     orders = ("reference", "requested_at", "-requested_at")
@@ -231,13 +220,6 @@ class Episodes(Resource):
         if allocation is None:
             raise Refused("Nobody has been asked to lead.")
         agree_to_lead(allocation=allocation, agreements=LeadAgreements(**sent), by=self.actor)
-        return self.show_again(episode.reference)
-
-    @extend_schema(request=Closing, parameters=[BY_REFERENCE], responses=EpisodeRecord)
-    def close(self, request: Request, reference: str) -> Response:
-        """End early help for the family."""
-        episode, sent = self._episode(reference, can_close_episode), self.sent()
-        close_episode(episode=episode, by=self.actor, **(sent | {"reason": ClosureReason(sent["reason"])}))
         return self.show_again(episode.reference)
 
     def _episode(self, reference: str, may: Callable[[Actor, Episode], bool]) -> Episode:

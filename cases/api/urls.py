@@ -23,7 +23,6 @@ urlpatterns = [
     path("episodes/<str:reference>/open/", Episodes.as_view({"post": "open"}), name="open_episode"),
     path("episodes/<str:reference>/level/", Episodes.as_view({"post": "decide_level"}), name="decide_level"),
     path("episodes/<str:reference>/agree-to-lead/", Episodes.as_view({"post": "agree_to_lead"}), name="agree_to_lead"),
-    path("episodes/<str:reference>/close/", Episodes.as_view({"post": "close"}), name="close_episode"),
     path("key-agency-notes/", KeyAgencyNotes.as_view(LIST_AND_ADD), name="key_agency_notes"),
     path("key-agency-notes/<str:reference>/", KeyAgencyNotes.as_view(ONE), name="key_agency_note"),
     path("key-agency-notes/<str:reference>/confirm/", KeyAgencyNotes.as_view({"post": "confirm"}), name="confirm_note"),

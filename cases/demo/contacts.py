@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from cases.choices import ContactKind
 from cases.demo import words
 from cases.demo.making import Maker
-from cases.demo.stories import Somebody, Story
+from cases.demo.stories import Somebody, Story, Told
 from ehm.models import Membership
 
 HOME_CONTACTS = [ContactKind.HOME_VISIT, ContactKind.SCHOOL_VISIT, ContactKind.PHONE, ContactKind.HUB_VISIT]
@@ -129,8 +129,9 @@ class ContactMaker(Maker):
             seen=names if in_person else [],
             spoken_to=names,
         )
-        story.happenings.append(("contact.happened", happened_at, number, None, reference, lead))
-        story.happenings.append(("contact.recorded", recorded_at, number, None, reference, lead))
+        contact = {"contact": reference}
+        story.happenings.append(Told("contact.happened", happened_at, number, lead, records=contact))
+        story.happenings.append(Told("contact.recorded", recorded_at, number, lead, records=contact))
         for one in seen:
             self.event(
                 "child.seen",
@@ -144,7 +145,7 @@ class ContactMaker(Maker):
                 alone=one.id in alone,
                 contact=reference,
             )
-            story.happenings.append(("child.seen", happened_at, number, one, reference, lead))
+            story.happenings.append(Told("child.seen", happened_at, number, lead, one, contact))
         if is_first and not is_attempt:
             number = self.event(
                 "first_contact.made",
@@ -155,4 +156,4 @@ class ContactMaker(Maker):
                 recorded_at=recorded_at,
                 contact=reference,
             )
-            story.happenings.append(("first_contact.made", happened_at, number, None, reference, lead))
+            story.happenings.append(Told("first_contact.made", happened_at, number, lead, records=contact))

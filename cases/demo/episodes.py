@@ -8,8 +8,8 @@ from typing import Any
 from cases.choices import ClosureReason, EpisodeStatus, Origin, PersonKind
 from cases.demo import words
 from cases.demo.contacts import ContactMaker
-from cases.demo.stories import Somebody, Story
-from ehm.models import Area, Membership
+from cases.demo.stories import Somebody, Story, Told
+from ehm.models import Agency, Area, Membership
 
 ORIGINS = [Origin.REQUEST, Origin.FRONT_DOOR, Origin.STEP_DOWN, Origin.UNIVERSAL, Origin.END_OF_ASSESSMENT]
 ORIGIN_WEIGHTS = [62, 15, 9, 8, 6]
@@ -59,14 +59,15 @@ class EpisodeMaker(ContactMaker):
             manager,
             level,
             asked,
-            closed_at is None,
+            closed_at,
             [child for child in children if child.kind == PersonKind.CHILD],
+            adults,
         )
         by = manager
 
         def happened(what: str, at: datetime, who: Membership = by, **data: Any) -> int:
             number = self.event(what, at, who, family_id, episode_id, **data)
-            story.happenings.append((what, at, number, None, "", who))
+            story.happenings.append(Told(what, at, number, who))
             return number
 
         happened("episode.requested", asked, origin=origin)
@@ -116,9 +117,10 @@ class EpisodeMaker(ContactMaker):
             self._oversight(story, episode_id, allocation_id, opened, manager, happened)
         if adults:
             self._agreement(family_id, episode_id, adults[0], agreed_at, lead)
-        self._team(family_id, episode_id, lead, by, opened, closed_at)
+        story.team = self._team(family_id, episode_id, lead, by, opened, closed_at)
         last = self._contacts(story, lead, children, adults, opened, closed_at or self.now)
         reason: str = chance.choices(CLOSURES, CLOSURE_WEIGHTS)[0] if closed_at else ""
+        story.closure_reason = reason
         if closed_at:
             happened("episode.closed", closed_at, reason=reason, family_told=True, why_not_told="")
         self.t.episode.add(
@@ -196,7 +198,8 @@ class EpisodeMaker(ContactMaker):
         by: Membership,
         opened: datetime,
         closed_at: datetime | None,
-    ) -> None:
+    ) -> list[Agency]:
+        """The agencies that help beside the lead's."""
         chance = self.chance
         team = chance.sample(self.helpers, k=min(len(self.helpers), chance.choices([0, 1, 2, 3], [25, 35, 27, 13])[0]))
         for agency in team:
@@ -224,3 +227,4 @@ class EpisodeMaker(ContactMaker):
                 by.pk,
             )
             self.event("exclusion.made", opened, by, family_id, episode_id)
+        return [agency for agency in team if agency.pk != lead.agency_id]

@@ -15,7 +15,8 @@ from ehm.models import Area, Membership
 
 ETHNICITIES = [Ethnicity.WBRI, Ethnicity.APKN, Ethnicity.AIND, Ethnicity.ABAN, Ethnicity.BAFR, Ethnicity.BCRB]
 ETHNICITY_WEIGHTS = [58, 9, 7, 5, 12, 9]
-AGE_GROUPS = [(0, 4), (5, 9), (10, 15), (16, 17), (18, 24)]
+GROWN_UP = 18  # years; who is helped as a child beyond them has an education, health and care plan
+AGE_GROUPS = [(0, 4), (5, 9), (10, 15), (16, 17), (GROWN_UP, 19)]
 AGE_WEIGHTS = [24, 30, 35, 9, 2]
 
 
@@ -41,6 +42,9 @@ class HouseholdMaker(Maker):
             number, reference = self.t.person.new_id(), self.said_reference()
             child = kind == PersonKind.CHILD
             knows_nhs = child and chance.random() < 0.8
+            provision = chance.choices([SenProvision.NONE, SenProvision.SUPPORT, SenProvision.PLAN], [75, 18, 7])[0]
+            if birth and (self.today - birth).days >= GROWN_UP * 365:
+                provision = SenProvision.PLAN
             self.t.person.add(
                 number,
                 self.tenant_id,
@@ -55,9 +59,7 @@ class HouseholdMaker(Maker):
                 ethnicity,
                 language,
                 bool(language) and kind == PersonKind.ADULT,
-                chance.choices([SenProvision.NONE, SenProvision.SUPPORT, SenProvision.PLAN], [75, 18, 7])[0]
-                if child
-                else "",
+                provision if child else "",
                 self.nhs_number() if knows_nhs else "",
                 "not_asked" if child and not knows_nhs else "unborn" if kind == PersonKind.UNBORN else "",
                 f"07700 900{chance.randrange(1000):03}" if kind == PersonKind.ADULT else "",

@@ -18,6 +18,14 @@ from ehm.models.tenancy import SAID, WRITTEN, drawn_reference
 SCHOOLS = (AgencyKind.PRIMARY_SCHOOL, AgencyKind.SECONDARY_SCHOOL)
 
 
+def working_moment(day: date, chance: random.Random) -> datetime:
+    """Some time in the working day of the next weekday."""
+    while day.weekday() >= 5:
+        day += timedelta(days=1)
+    minute = chance.randrange(9 * 60, 16 * 60 + 30)
+    return datetime.combine(day, time(minute // 60, minute % 60), UTC)
+
+
 class Maker:
     """Of one partnership. `contacts_at_most` keeps national data to a size that fits. The same dice are thrown in the
     same order for the same data."""
@@ -57,11 +65,7 @@ class Maker:
         return reference
 
     def working_moment(self, day: date) -> datetime:
-        """Some time in the working day of the next weekday."""
-        while day.weekday() >= 5:
-            day += timedelta(days=1)
-        minute = self.chance.randrange(9 * 60, 16 * 60 + 30)
-        return datetime.combine(day, time(minute // 60, minute % 60), UTC)
+        return working_moment(day, self.chance)
 
     def nhs_number(self) -> str:
         """A number of the range that is never given to anybody, the same for the same child of the same data."""

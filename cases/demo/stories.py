@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from types import MappingProxyType
+from typing import NamedTuple
 
 from ehm.models import Agency, Area, Membership
 
@@ -19,10 +22,25 @@ class Somebody:
     birth: date | None
 
 
+class Told(NamedTuple):
+    """One happening, as clocks hear of it. `records`: kind of record → its reference; `data`: what a standard's `when`
+    asks about. `agreed_days`, `agreed_on`: what the plan or the record asks for; `owner`: whoever took something on."""
+
+    name: str
+    at: datetime
+    event_id: int
+    by: Membership
+    child: Somebody | None = None
+    records: Mapping[str, str] = MappingProxyType({})
+    data: Mapping[str, str] = MappingProxyType({})
+    agreed_days: int | None = None
+    agreed_on: date | None = None
+    owner: Membership | None = None
+
+
 @dataclass
 class Story:
-    """What happened in one episode, for the clocks: see standards.demo. A happening is its name, when, the event's
-    number, the child, the contact's reference (of a finished assessment: its outcome) and who wrote it down."""
+    """What happened in one episode, for the clocks (standards.demo), and what later rows must know of it."""
 
     tenant_id: int
     family_id: int
@@ -34,7 +52,17 @@ class Story:
     manager: Membership
     level: int
     requested_at: datetime
-    is_open: bool
+    closed_at: datetime | None
     children: list[Somebody]
-    happenings: list[tuple[str, datetime, int, Somebody | None, str, Membership]] = field(default_factory=list)
-    next_due_at: datetime | None = None
+    adults: list[Somebody]
+    team: list[Agency] = field(default_factory=list)
+    closure_reason: str = ""
+    happenings: list[Told] = field(default_factory=list)
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_at is None
+
+    @property
+    def opened_at(self) -> datetime:
+        return next(told.at for told in self.happenings if told.name == "episode.opened")

@@ -9,7 +9,7 @@ from django import forms
 from django.utils import timezone
 
 from cases.caseload import families_led, who_can_lead
-from cases.choices import AgreementForm, ClosureReason, Origin
+from cases.choices import AgreementForm, Origin
 from cases.models import Episode, Person
 from cases.profile import Profile
 from ehm.forms import (
@@ -67,8 +67,11 @@ def split_level(value: str) -> tuple[int, str]:
     return int(number), band
 
 
+ORIGINS = [choice for choice in Origin.choices if choice[0] != Origin.REOPENED]
+
+
 class NewEpisodeForm(GovukForm):
-    origin = forms.ChoiceField(label="How did this come about?", choices=Origin.choices, widget=Radios)
+    origin = forms.ChoiceField(label="How did this come about?", choices=ORIGINS, widget=Radios)
     reason = forms.CharField(
         label="Why is help wanted?",
         help_text="Two or three sentences, as you would say them to the family.",
@@ -111,6 +114,7 @@ class NewEpisodeForm(GovukForm):
         areas: Iterable[Area],
         agencies: Iterable[Agency],
         area: Area | None,
+        follows: Episode | None = None,
         **kwargs: Any,
     ) -> None:
         initial = {
@@ -120,7 +124,15 @@ class NewEpisodeForm(GovukForm):
             "lead": actor.membership.reference,
             "agreed_on": timezone.localdate(),
         }
+        if follows is not None:
+            initial |= {
+                "level": f"{follows.level}-{follows.level_band}" if follows.level_band else str(follows.level),
+                "area": follows.area.reference,
+            }
         super().__init__(*args, initial=initial | kwargs.pop("initial", {}), **kwargs)
+        if follows is not None:
+            del self.fields["origin"]
+            self.fields["reason"].label = "Why is help wanted again?"
         areas, agencies = list(areas), list(agencies)
         level: Any = self.fields["level"]
         level.choices, level.widget.hints = level_field(profile)
@@ -203,17 +215,3 @@ class ReasonForm(GovukForm):
 
 class NothingToAskForm(GovukForm):
     """A page that only asks to be confirmed."""
-
-
-class CloseForm(GovukForm):
-    reason = forms.ChoiceField(label="Why does early help end?", choices=ClosureReason.choices, widget=Radios)
-    rationale = forms.CharField(
-        label="How did you come to this?",
-        help_text="What has changed for the children, and who agreed.",
-        max_length=LONG,
-        widget=Textarea(rows=5, count=LONG, threshold=75),
-    )
-    family_told = forms.ChoiceField(
-        label="Has the family been told?", choices=YES_NO, widget=Radios(reveals={"no": "why_not_told"})
-    )
-    why_not_told = forms.CharField(label="Why not?", max_length=LONG, widget=Textarea(rows=2))

@@ -181,13 +181,6 @@ class VersionedForm(GovukForm):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def show_version(self, version: int) -> None:
-        """After both texts were shown: whoever sends again has decided."""
-        data: Any = self.data
-        typed = data.copy()
-        typed["version"] = str(version)
-        self.data = typed
-
 
 class DetailsForm(VersionedForm):
     """Everything of a person but numbers, places and relationships."""

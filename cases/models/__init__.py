@@ -3,6 +3,7 @@ from cases.models.contacts import Contact, ContactPerson
 from cases.models.episodes import Episode, LeadAllocation, LevelDecision
 from cases.models.families import Family, FamilyMember, Relationship
 from cases.models.index import PersonIndex
+from cases.models.links import Link
 from cases.models.notes import KeyAgencyNote
 from cases.models.oversight import ManagementOversight
 from cases.models.people import Person
@@ -26,6 +27,7 @@ __all__ = [
     "KeyAgencyNote",
     "LeadAllocation",
     "LevelDecision",
+    "Link",
     "ManagementOversight",
     "Person",
     "Relationship",

@@ -15,6 +15,7 @@ from cases.choices import ClosureReason, EpisodeStatus, LegalBasis, Origin
 from cases.models import rules
 from cases.models.families import Family
 from cases.models.people import Person
+from ehm.actions import still_there
 from ehm.models import Agency, Area, Membership, Referenced, SaidAloud, TenantForeignKey
 from ehm.rows.actor import Actor
 from ehm.rows.registry import RowScope
@@ -28,7 +29,7 @@ class EpisodeQuerySet(models.QuerySet["Episode"]):
 
     def lock(self, pk: int) -> Episode:
         """The row as it is now, held until the action is done."""
-        return self.select_for_update(of=("self",)).select_related("family").get(pk=pk)
+        return still_there(self.select_for_update(of=("self",)).select_related("family"), pk=pk)
 
     def open(self) -> Self:
         return self.filter(status=EpisodeStatus.OPEN)
@@ -42,6 +43,7 @@ class Episode(SaidAloud):
     family = TenantForeignKey(Family, related_name="episodes")
     status = models.TextField(choices=EpisodeStatus.choices, default=EpisodeStatus.REQUESTED)
     origin = models.TextField(choices=Origin.choices)
+    follows = TenantForeignKey("self", null=True, blank=True, help_text="Help that had ended and begins again in this.")
     reason = models.TextField(blank=True, help_text="Why help is wanted, in two or three sentences.")
     requested_at = models.DateTimeField()
     opened_at = models.DateTimeField(null=True, blank=True)
@@ -107,6 +109,13 @@ class OfEpisodeQuerySet(models.QuerySet[M]):
         is decided already. The policies ask again all the same."""
         seen = list(episodes)
         return self.filter(tenant_id__in={one.tenant_id for one in seen}, episode_id__in={one.pk for one in seen})
+
+
+class LedOnlyQuerySet(OfEpisodeQuerySet[M]):
+    """Seen by whoever leads the episode, and not by its team."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        return self.filter(rules.led_only(actor), tenant_id=actor.tenant_id)
 
 
 class LevelDecision(Referenced):

@@ -59,6 +59,20 @@ def of_episode(actor: Actor) -> Rule:
     )
 
 
+def led_only(actor: Actor) -> Rule:
+    """Of an episode that the actor's agency or area leads; not by being in its team."""
+    if actor.scope == TENANT:
+        return of_episode(actor)
+    return Rule(
+        "EXISTS (SELECT FROM cases_episode e WHERE e.tenant_id = %s AND e.id = {episode_id}"
+        " AND NOT e.excluded && %s AND (e.lead_agency_id = ANY(%s) OR e.area_id = ANY(%s)))",
+        actor.tenant_id,
+        array(actor.exclusion_keys),
+        array(actor.agencies),
+        array(actor.areas),
+    )
+
+
 def not_excluded(actor: Actor) -> Rule:
     """Of rows that name whom they are kept from."""
     return Rule("NOT {excluded} && %s", array(actor.exclusion_keys))

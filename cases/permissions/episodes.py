@@ -1,6 +1,7 @@
 """Who may do what with an episode. Whoever asks can see the episode or family already; whether it can be done now is
 for `cases.lifecycle` to say."""
 
+from cases.choices import EpisodeStatus
 from cases.models import Episode, Family, LeadAllocation
 from ehm.models import Role
 from ehm.rows.actor import Actor
@@ -48,3 +49,8 @@ def can_agree_to_lead(actor: Actor, allocation: LeadAllocation) -> bool:
 
 def can_close_episode(actor: Actor, episode: Episode) -> bool:
     return leads(actor, episode)
+
+
+def can_begin_again(actor: Actor, episode: Episode) -> bool:
+    """Help that ended: for whoever ran it."""
+    return leads(actor, episode) and episode.status == EpisodeStatus.CLOSED and not actor.is_(Role.PARTNER)

@@ -1,4 +1,4 @@
-from cases.urls import contacts, episodes, families, notes, oversight, search, sharing
+from cases.urls import contacts, episodes, families, links, notes, oversight, search, sharing
 
 app_name = "cases"
 urlpatterns = [
@@ -7,6 +7,7 @@ urlpatterns = [
     *episodes.urlpatterns,
     *sharing.urlpatterns,
     *contacts.urlpatterns,
+    *links.urlpatterns,
     *notes.urlpatterns,
     *oversight.urlpatterns,
 ]

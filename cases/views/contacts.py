@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import Max, Prefetch, Q
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
@@ -15,6 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
+from cases import with_contact
 from cases.actions import contacts as actions
 from cases.choices import FACE_TO_FACE, ContactKind
 from cases.forms.contacts import CorrectContactForm, NewContactForm, as_typed
@@ -40,8 +43,11 @@ def record(request: ActorRequest, reference: str) -> HttpResponse:
     draft = drafts.load(RECORD, episode.reference, by=request.actor)
     people = _people(request.actor, episode, request.POST or draft.data)
     form = NewContactForm(request.POST or (draft.data if draft.is_there else None), episode=episode, people=people)
+    also = with_contact.parts(request, episode, request.POST or draft.data)
+    for part in also:
+        part.ask(form)
     if request.method == "POST":
-        answer = _try_to_record(request, episode, form)
+        answer = _try_to_record(request, episode, form, also)
         if answer is not None:
             return answer
         draft = drafts.keep(RECORD, episode.reference, request.POST, by=request.actor)
@@ -52,11 +58,14 @@ def record(request: ActorRequest, reference: str) -> HttpResponse:
         "draft": draft,
         "episode": episode,
         "asks_first_contact": actions.needs_first_contact(episode),
+        "parts": also,
     }
     return TemplateResponse(request, "cases/record_contact.html", _framed(request, episode, primary={}) | context)
 
 
-def _try_to_record(request: ActorRequest, episode: Episode, form: NewContactForm) -> HttpResponse | None:
+def _try_to_record(
+    request: ActorRequest, episode: Episode, form: NewContactForm, also: Iterable[with_contact.ContactPart]
+) -> HttpResponse | None:
     if not form.is_valid():
         return None
     actor = request.actor
@@ -66,9 +75,17 @@ def _try_to_record(request: ActorRequest, episode: Episode, form: NewContactForm
             note=form.note,
             people=form.told,
             sent_once=form.cleaned_data["sent_once"] or form.initial["sent_once"],
+            also=[partial(_act, part, form, actor) for part in also],
             by=actor,
         )
     except actions.AlreadySaved as again:
+        try:
+            with transaction.atomic():
+                for part in also:
+                    _act(part, form, actor, again.contact)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+            return None
         drafts.finish(RECORD, episode.reference, by=actor)
         drafts.keep(CORRECT, again.contact.reference, _as_correction(again.contact, form, request.POST), by=actor)
         messages.warning(request, SAVED_BEFORE)
@@ -78,6 +95,12 @@ def _try_to_record(request: ActorRequest, episode: Episode, form: NewContactForm
         return None
     drafts.finish(RECORD, episode.reference, by=actor)
     return HttpResponseRedirect(reverse("cases:contact_saved", args=(contact.reference,)))
+
+
+def _act(
+    part: with_contact.ContactPart, form: NewContactForm, by: Actor, contact: Contact, is_again: bool = True
+) -> None:
+    part.act(form, contact, by, is_again=is_again)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

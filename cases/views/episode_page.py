@@ -8,12 +8,12 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
-from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from cases.models import Episode
 from cases.views.frame import family_frame
-from ehm.forms import GovukForm, when_sent
+from ehm import forms
+from ehm.forms import GovukForm
 from ehm.rows.actor import ActorRequest
 from ehm.visibility import get_visible_or_404
 
@@ -51,14 +51,17 @@ def form_page(
     template: str = "cases/episode_form.html",
     **context: Any,
 ) -> HttpResponse:
-    """Show the form; when it is sent and right, do the action and go to the page `done`, or to the address `then`."""
+    """A form that does one thing to an episode, and then leads to the page `done`, or to the address `then`."""
     leads_to = then or reverse(done, args=(episode.reference,))
-    answer = when_sent(request, form, act, lambda _: _leave(request, episode, leads_to))
-    if answer is not None:
-        return answer
-    context = framed(request, episode, section=done) | {"form": form, "title": title, "button": button} | context
-    context["back"] = leads_to
-    return TemplateResponse(request, template, context, status=422 if form.errors else 200)
+    return forms.form_page(
+        request,
+        lambda _: form,
+        lambda _: act(form.cleaned_data),
+        lambda _: _leave(request, episode, leads_to),
+        template=template,
+        frame=lambda: framed(request, episode, section=done),
+        **{"title": title, "button": button, "back": leads_to} | context,
+    )
 
 
 def _leave(request: ActorRequest, episode: Episode, url: str) -> HttpResponse:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -14,10 +14,9 @@ from cases import caseload as lists
 from cases import timeline
 from cases.actions import episodes as actions
 from cases.areas import area_for
-from cases.choices import AgreementForm, ClosureReason, EpisodeStatus, Origin
+from cases.choices import AgreementForm, Origin
 from cases.forms.episodes import (
     AllocateForm,
-    CloseForm,
     LeadAgreementsForm,
     LevelForm,
     NewEpisodeForm,
@@ -25,19 +24,19 @@ from cases.forms.episodes import (
     ReasonForm,
     split_level,
 )
-from cases.lifecycle import RUNNING, may_move
-from cases.models import Episode, LeadAllocation, LevelDecision, ManagementOversight, Person, TimelineEvent
+from cases.models import Episode, Family, LeadAllocation, LevelDecision, ManagementOversight, Person, TimelineEvent
 from cases.permissions.episodes import (
     can_agree_to_lead,
     can_allocate_lead,
-    can_close_episode,
+    can_begin_again,
     can_decide_level,
     can_give_up_episode,
     can_list_episodes,
     can_open_episode,
     can_request_episode,
 )
-from cases.permissions.oversight import can_list_oversight, can_record_oversight
+from cases.permissions.oversight import can_list_oversight
+from cases.possible import possible
 from cases.profile import Profile, profile_of
 from cases.readers import readers_of
 from cases.views.episode_page import episode_or_404, form_page, framed, posted
@@ -47,7 +46,7 @@ from ehm.actions import Refused
 from ehm.addresses import address_of
 from ehm.models import Agency, Area
 from ehm.permissions import require
-from ehm.rows.actor import Actor, ActorRequest
+from ehm.rows.actor import ActorRequest
 from ehm.rows.roles import HUB
 from ehm.words import day
 
@@ -102,8 +101,19 @@ def _row(episode: Episode, children: list[Person], profile: Profile) -> dict[str
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_episode(request: ActorRequest, reference: str) -> HttpResponse:
+    return _new_episode(request, family_or_404(request, reference))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def begin_again(request: ActorRequest, reference: str) -> HttpResponse:
+    """Help that had ended begins again, with what was known then filled in."""
+    episode = episode_or_404(request, reference)
+    require(can_begin_again, request.actor, episode)
+    return _new_episode(request, episode.family, follows=episode)
+
+
+def _new_episode(request: ActorRequest, family: Family, follows: Episode | None = None) -> HttpResponse:
     actor = request.actor
-    family = family_or_404(request, reference)
     require(can_request_episode, actor, family)
     frame = family_frame(request, family, section="cases:new_episode")
     agencies = Agency.objects.of(actor.tenant_id).current()
@@ -117,6 +127,7 @@ def new_episode(request: ActorRequest, reference: str) -> HttpResponse:
         areas=Area.objects.filter(tenant_id=actor.tenant_id, ended_at=None).order_by("name"),
         agencies=agencies.order_by("name"),
         area=area_for(family, actor),
+        follows=follows,
     )
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -128,7 +139,8 @@ def new_episode(request: ActorRequest, reference: str) -> HttpResponse:
         try:
             episode = actions.start_episode(
                 family=family,
-                origin=Origin(given["origin"]),
+                origin=Origin(given["origin"]) if follows is None else Origin.REOPENED,
+                follows=follows,
                 reason=given["reason"],
                 requested_at=given["requested_at"],
                 level=level,
@@ -145,38 +157,8 @@ def new_episode(request: ActorRequest, reference: str) -> HttpResponse:
             form.add_error(None, str(refused))
         else:
             return HttpResponseRedirect(reverse("cases:episode", args=(episode.reference,)))
-    context = frame | {"form": form}
+    context = frame | {"form": form, "follows": follows}
     return TemplateResponse(request, "cases/new_episode.html", context, status=422 if form.errors else 200)
-
-
-@dataclass(frozen=True)
-class Possible:
-    """Something that this person may do with the episode now."""
-
-    text: str
-    url_name: str
-
-
-def possible(actor: Actor, episode: Episode) -> list[Possible]:
-    runs = episode.status in RUNNING
-    found = [
-        (can_open_episode(actor, episode) and may_move(episode.status, EpisodeStatus.OPEN), "Begin early help", "open"),
-        (can_decide_level(actor, episode) and runs, "Change the level of need", "decide_level"),
-        (can_allocate_lead(actor, episode) and runs, "Ask somebody to lead", "allocate_lead"),
-        (can_allocate_lead(actor, episode) and runs and episode.lead_id, "End the lead", "end_lead"),
-        (can_record_oversight(actor, episode), "Record management oversight", "record_oversight"),
-        (
-            can_give_up_episode(actor, episode) and may_move(episode.status, EpisodeStatus.NOT_TAKEN_UP),
-            "Not taken up",
-            "give_up",
-        ),
-        (
-            can_close_episode(actor, episode) and may_move(episode.status, EpisodeStatus.CLOSED),
-            "End early help",
-            "close",
-        ),
-    ]
-    return [Possible(text, f"cases:{name}") for may, text, name in found if may]
 
 
 @require_GET
@@ -193,6 +175,10 @@ def show_episode(request: ActorRequest, reference: str) -> HttpResponse:
     )
     oversights = ManagementOversight.objects.visible_to(actor).filter(episode=episode).select_related("recorded_by")
     timeline, older_url = _timeline(request, episode)
+    chain = Episode.objects.visible_to(actor).filter(Q(pk=episode.follows_id) | Q(follows=episode))
+    others = {one.pk: one for one in chain.order_by("pk")}
+    before = others.pop(episode.follows_id, None) if episode.follows_id else None
+    after = next(iter(others.values()), None)
     asked = next((one for one in allocations if one.ended_at is None and one.agreed_at is None), None)
     context = framed(request, episode) | {
         "panels": panels.render("cases:episode", request, episode),
@@ -210,6 +196,8 @@ def show_episode(request: ActorRequest, reference: str) -> HttpResponse:
         "timeline": timeline,
         "older_url": older_url,
         "possible": possible(actor, episode),
+        "before": before,
+        "after": after,
         "asks_me": asked is not None and can_agree_to_lead(actor, asked),
     }
     return TemplateResponse(request, "cases/episode.html", context)
@@ -365,30 +353,6 @@ def end_lead(request: ActorRequest, reference: str) -> HttpResponse:
         title="End the lead",
         button="End the lead",
         explanation=f"{episode.lead_agency.name} goes on leading; nobody there is the lead until you ask somebody.",
-    )
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def close_episode(request: ActorRequest, reference: str) -> HttpResponse:
-    episode = episode_or_404(request, reference)
-    require(can_close_episode, request.actor, episode)
-    return form_page(
-        request,
-        episode,
-        CloseForm(posted(request)),
-        lambda given: actions.close_episode(
-            episode=episode,
-            reason=ClosureReason(given["reason"]),
-            rationale=given["rationale"],
-            family_told=given["family_told"] == "yes",
-            why_not_told=given["why_not_told"] or "",
-            by=request.actor,
-        ),
-        title="End early help",
-        button="End early help",
-        explanation=f"The team around the family can no longer read the episode. {episode.lead_agency.name} still can."
-        " Ended help is not opened again: if the family needs help later, a new episode begins.",
-        asks_readers=True,
     )
 
 

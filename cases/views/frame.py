@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -57,13 +58,18 @@ def family_or_404(request: ActorRequest, reference: str) -> Family:
     return get_visible_or_404(Family.objects.select_related("area", "created_by_agency"), request.actor, reference)
 
 
-def family_frame(request: ActorRequest, family: Family, *, section: str = "") -> dict[str, Any]:
+def family_frame(
+    request: ActorRequest, family: Family, *, section: str = "", members: Iterable[FamilyMember] | None = None
+) -> dict[str, Any]:
     """Context for templates/cases/_family_frame.html, in two queries. `section` is the current page's URL name where
-    the address itself does not tell, such as a form below an episode."""
+    the address itself does not tell, such as a form below an episode; `members` are those of now, where the page has
+    read them already."""
     actor = request.actor
     episodes = episodes_of(family, actor)
     episode = episodes[0] if episodes else None
-    members = list(FamilyMember.objects.within([family]).current().select_related("person").order_by("id"))
+    if members is None:
+        members = FamilyMember.objects.within([family]).current().select_related("person").order_by("id")
+    members = list(members)
     people = sorted((member.person for member in members), key=_children_first)
     children = [person for person in people if person.is_child]
     return {
@@ -82,6 +88,7 @@ def family_frame(request: ActorRequest, family: Family, *, section: str = "") ->
         },
         "primary": _primary(request, family, episode),
         "sections": _sections(request, family, episode, section),
+        "front_door_url": _front_door(request, episode),
     }
 
 
@@ -155,6 +162,11 @@ def _primary(request: ActorRequest, family: Family, episode: Episode | None) -> 
     else:
         return {}
     return {"url": url, "text": text} if url else {}
+
+
+def _front_door(request: ActorRequest, episode: Episode | None) -> str:
+    """Where anybody of the team writes down that they told the front door (R062): one step from every page."""
+    return url_or_nothing("plans:front_door", episode.reference) if episode and request.actor.writes_cases else ""
 
 
 def _sections(request: ActorRequest, family: Family, episode: Episode | None, current: str) -> list[dict[str, Any]]:

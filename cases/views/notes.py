@@ -24,7 +24,8 @@ from cases.models import FamilyMember, KeyAgencyNote, Person
 from cases.permissions.notes import can_add_note, can_change_note, can_read_notes
 from cases.search import current_notes, known_children, look, noted_children
 from cases.views.search import duplicate_lines, family_url, known_line, own_line, own_look_or_404, terms_of, whom_to_ask
-from ehm.actions import Refused, Stale
+from ehm.actions import Refused
+from ehm.forms import form_page
 from ehm.models import Role
 from ehm.permissions import require
 from ehm.rows.actor import Actor, ActorRequest
@@ -141,36 +142,28 @@ def new_note_of(request: ActorRequest, reference: str) -> HttpResponse:
     """Four fields, three of them filled in."""
     found = _child_or_404(request, reference)
     require(can_add_note, request.actor, request.actor.partnership)
-    form = NoteForm(request.POST or None, initial=_my_words(request.actor))
-    if request.method == "POST" and form.is_valid():
-        try:
-            add_note(child=found.reference, words=form.words(), by=request.actor)
-            return _saved(request, found.reference)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-    context = {"form": form, "child": found}
-    return TemplateResponse(request, "cases/note_form.html", context, status=422 if form.errors else 200)
+    return form_page(
+        request,
+        lambda data: NoteForm(data, initial=_my_words(request.actor)),
+        lambda form: add_note(child=found.reference, words=form.words(), by=request.actor),
+        lambda _: _saved(request, found.reference),
+        template="cases/note_form.html",
+        frame=lambda: {"child": found},
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request: ActorRequest, reference: str) -> HttpResponse:
     note, found = _own_note_or_404(request, reference)
     shown = {name: getattr(note, name) for name in (*NOTE_FIELDS, "version")}
-    typed = request.POST.copy()
-    form = ChangeNoteForm(typed or None, initial=shown)
-    theirs: dict[str, object] = {}
-    if request.method == "POST" and form.is_valid():
-        try:
-            change_note(note=note, words=form.words(), version=form.cleaned_data["version"], by=request.actor)
-            return _saved(request, found.reference)
-        except Stale as stale:
-            form.add_error(None, str(stale))
-            theirs = stale.theirs
-            typed["version"] = str(theirs["version"])
-        except Refused as refused:
-            form.add_error(None, str(refused))
-    context = {"form": form, "child": found, "note": note, "theirs": theirs}
-    return TemplateResponse(request, "cases/note_form.html", context, status=422 if form.errors else 200)
+    return form_page(
+        request,
+        lambda data: ChangeNoteForm(data, initial=shown),
+        lambda form: change_note(note=note, words=form.words(), version=form.cleaned_data["version"], by=request.actor),
+        lambda _: _saved(request, found.reference),
+        template="cases/note_form.html",
+        frame=lambda: {"child": found, "note": note},
+    )
 
 
 @require_POST

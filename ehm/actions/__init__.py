@@ -3,13 +3,26 @@
 import hashlib
 import json
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeVar
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
+from django.http import Http404
+
+M = TypeVar("M", bound=models.Model)
 
 
 class Refused(Exception):
     """The action was allowed but cannot be done now. `str()` is one plain sentence for the person who asked."""
+
+
+def still_there(rows: models.QuerySet[M] | models.Manager[M], **which: Any) -> M:
+    """The row as it is now, for an action on one that its caller has read. In between it may have gone out of sight, or
+    be gone: the same 404 then as for one that never was."""
+    try:
+        return rows.get(**which)
+    except ObjectDoesNotExist:
+        raise Http404 from None
 
 
 class Stale(Refused):

@@ -24,6 +24,7 @@ urlpatterns = [
     path("docs/", docs.docs, name="docs"),
     path("", include("cases.api.urls")),
     path("", include("assessments.api")),
+    path("", include("plans.api")),
     path("", include("standards.api")),
     re_path(r"^(?:.*/)?$", NotThere.as_view(), name="not_there"),
 ]

@@ -4,7 +4,7 @@ from ehm.forms.dates import DateField, DateTimeField, in_the_future, in_the_past
 from ehm.forms.files import PaperField, PictureField
 from ehm.forms.forms import GovukForm, GovukModelForm
 from ehm.forms.renderer import GovukRenderer
-from ehm.forms.sending import when_sent
+from ehm.forms.sending import form_page
 from ehm.forms.widgets import (
     AutocompleteSelect,
     Checkbox,
@@ -38,9 +38,9 @@ __all__ = [
     "Select",
     "TextInput",
     "Textarea",
+    "form_page",
     "in_the_future",
     "in_the_past",
     "not_in_the_future",
     "not_in_the_past",
-    "when_sent",
 ]

@@ -1,6 +1,7 @@
 from ehm.models.administration import OrganisationEvent
 from ehm.models.api import ApiToken, ApiUse
 from ehm.models.drafts import Draft
+from ehm.models.feeds import CalendarFeed
 from ehm.models.jobs import BeatClaim, Job
 from ehm.models.notifications import Notification
 from ehm.models.organisations import (
@@ -31,6 +32,7 @@ __all__ = [
     "AreaKind",
     "AreaPostcode",
     "BeatClaim",
+    "CalendarFeed",
     "Draft",
     "ForgottenPassword",
     "Job",

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 
 from ehm.actions import profile
 from ehm.forms.me import OwnDetails
-from ehm.permissions import can_use_api
+from ehm.permissions import can_have_calendar, can_use_api
 from ehm.rows.actor import ActorRequest, memberships_of
 from ehm.rows.context import as_login
 
@@ -34,6 +34,7 @@ def me(request: ActorRequest) -> HttpResponse:
             {"key": "Line manager", "value": manager.display_name if manager else "None", "missing": manager is None},
         ],
         "places": places,
+        "has_calendar": can_have_calendar(actor, actor.partnership),
         "has_api": can_use_api(actor, actor.partnership),
         "has_second_step": Authenticator.Type.TOTP in steps,
     }

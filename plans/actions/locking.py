@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from cases.models import Episode
+from ehm.actions import still_there
 from ehm.permissions import require
 from ehm.rows.actor import Actor
 from plans.models import Meeting, Plan
@@ -32,6 +33,6 @@ def lock_meeting(meeting: Meeting, may: Callable[[Actor, Meeting], bool], by: Ac
 def _lock(rows: Any, row: R, may: Callable[[Actor, R], bool], by: Actor) -> R:
     require(may, by, row)
     Episode.objects.lock(row.episode_id)
-    fresh: R = rows.get(tenant_id=by.tenant_id, pk=row.pk)
+    fresh: R = still_there(rows, tenant_id=by.tenant_id, pk=row.pk)
     require(may, by, fresh)
     return fresh

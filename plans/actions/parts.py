@@ -18,7 +18,7 @@ from plans.actions.locking import lock_part, lock_plan
 from plans.actions.plans import CHANGED_MEANWHILE
 from plans.choices import PromiseKind
 from plans.lifecycle import Done
-from plans.models import Goal, Move, Plan, PlanPart, Promise
+from plans.models import Goal, Meeting, Move, Plan, PlanPart, Promise
 from plans.permissions import can_finish_promise, can_write_plan
 from plans.promises import about, begin_clocks, is_agreed
 
@@ -49,10 +49,13 @@ def change_goal(*, goal: Goal, values: Mapping[str, Any], version: int, by: Acto
 
 
 @transaction.atomic
-def add_promise(*, plan: Plan, kind: PromiseKind, values: Mapping[str, Any], by: Actor) -> Promise:
-    """`values` as in PROMISE. In an agreed plan, one with a day has a clock from now on."""
+def add_promise(
+    *, plan: Plan, kind: PromiseKind, values: Mapping[str, Any], by: Actor, meeting: Meeting | None = None
+) -> Promise:
+    """`values` as in PROMISE; `meeting` is the one that decided on it. In an agreed plan, one with a day has a clock
+    from now on."""
     plan = lock_plan(plan, can_write_plan, by)
-    promise = _new(Promise(kind=kind), plan, _kept(plan, kind, values), by)
+    promise = _new(Promise(kind=kind, meeting=meeting), plan, _kept(plan, kind, values), by)
     promise.save(force_insert=True)
     if is_agreed(promise):
         begin_clocks([promise], by)
@@ -91,8 +94,8 @@ def remove_part(*, part: Goal | Promise, by: Actor) -> None:
 
 
 @transaction.atomic
-def finish_promise(*, promise: Promise, is_done: bool, on: date, note: str, by: Actor) -> Promise:
-    """Done, or not done and why."""
+def finish_promise(*, promise: Promise, is_done: bool, on: date, note: str, by: Actor, said_by: str = "") -> Promise:
+    """Done, or not done and why. `said_by`: whoever said so by a link that acts for `by`."""
     promise = lock_part(promise, can_finish_promise, by)
     lifecycle.check_open(promise.status)
     if on > timezone.localdate():
@@ -101,8 +104,9 @@ def finish_promise(*, promise: Promise, is_done: bool, on: date, note: str, by: 
         raise Refused("Say why it was not done: it helps to choose what to do now.")
     promise.status = Done.DONE if is_done else Done.NOT_DONE
     promise.finished_on, promise.finished_by, promise.note = on, by.membership, note.strip()
+    promise.said_by = said_by
     promise.version += 1
-    promise.save(update_fields=["status", "finished_on", "finished_by", "note", "version"])
+    promise.save(update_fields=["status", "finished_on", "finished_by", "note", "said_by", "version"])
     _tell_finished(promise, by, is_done=is_done)
     return promise
 

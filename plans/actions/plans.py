@@ -7,21 +7,23 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from assessments.lifecycle import Status
 from assessments.models import Assessment
 from cases import lifecycle as of_episodes
 from cases.actions.locking import lock_episode
-from cases.models import Episode
+from cases.models import Episode, FamilyMember
 from ehm import events
 from ehm.actions import Refused, Stale
 from ehm.rows.actor import Actor
 from plans import lifecycle, timeline
 from plans.actions.locking import lock_plan
-from plans.lifecycle import PlanStatus
-from plans.models import Goal, Plan, Promise
-from plans.permissions import can_begin_plan, can_lead_plan
+from plans.lifecycle import Done, PlanStatus
+from plans.models import AgreedGoal, Goal, Plan, PlanVersion, Promise
+from plans.permissions import can_begin_plan, can_lead_plan, can_write_plan
+from plans.profile import profile_of
 from plans.promises import begin_clocks
 
 TRAJECTORY = (
@@ -50,6 +52,40 @@ def begin_plan(*, episode: Episode, by: Actor) -> Plan:
 
 
 @transaction.atomic
+def copy_forward(*, plan: Plan, earlier: Plan, by: Actor) -> int:
+    """The goals of an earlier plan of the same family, and what was still to be done for each, without days. Not what
+    somebody was kept out of then: whom to keep out now is asked anew. Gives how many goals there are now."""
+    plan = lock_plan(plan, can_write_plan, by)
+    lifecycle.check_running(plan.status)
+    if earlier.episode.family_id != plan.episode.family_id or earlier.pk == plan.pk:
+        raise Refused("Choose an earlier plan of this family.")
+    if Goal.objects.kept().filter(tenant_id=by.tenant_id, plan=plan).exists():
+        raise Refused("This plan has goals already.")
+    once_kept = AgreedGoal.objects.filter(tenant_id=by.tenant_id, goal__plan=earlier).exclude(excluded=[])
+    open_to_all = Goal.objects.within([earlier], by).kept().filter(excluded=[])
+    goals = list(open_to_all.exclude(pk__in=once_kept.values("goal")).order_by("position", "pk"))
+    of_goals = Q(goal__in=goals) | Q(goal=None)
+    promises = Promise.objects.within([earlier], by).kept().filter(of_goals, status=Done.OPEN, excluded=[])
+    left = list(promises.order_by("position", "pk"))
+    members = FamilyMember.objects.within([plan.episode.family]).current()
+    here = set(members.values_list("person_id", flat=True))
+    made = {"tenant_id": by.tenant_id, "plan": plan, "episode": plan.episode, "agency_id": by.agency_id}
+    new = {}
+    for goal in goals:
+        said = {name: getattr(goal, name) for name in ("what", "how", "good_progress", "is_cause", "needs", "person")}
+        said["person"] = goal.person if goal.person_id in here else None
+        new[goal.pk] = Goal.objects.create(**made, **said, position=goal.position, recorded_by=by.membership)
+    for promise in left:
+        said = {
+            name: getattr(promise, name) for name in ("kind", "what", "person", "somebody", "measure", "consequence")
+        }
+        said["person"] = promise.person if promise.person_id in here else None
+        of = new[promise.goal_id] if promise.goal_id else None
+        Promise.objects.create(**made, **said, goal=of, position=promise.position, recorded_by=by.membership)
+    return len(new)
+
+
+@transaction.atomic
 def set_trajectory(*, plan: Plan, values: Mapping[str, Any], version: int, by: Actor) -> Plan:
     """How the plan runs: what it takes, how often it is looked at, who keeps it together, when it should be done."""
     plan = lock_plan(plan, can_lead_plan, by)
@@ -63,16 +99,17 @@ def set_trajectory(*, plan: Plan, values: Mapping[str, Any], version: int, by: A
 
 
 @transaction.atomic
-def agree_plan(*, plan: Plan, by: Actor) -> Plan:
-    """The family and those who help agree the plan as it stands: what it promises has days from now on."""
+def agree_plan(*, plan: Plan, by: Actor, agreed_with: str = "") -> Plan:
+    """The family and those who help agree the plan as it stands: what it promises has days from now on. All of it is
+    kept as it is (`PlanVersion`). `agreed_with`: who agreed, in words."""
     plan = lock_plan(plan, can_lead_plan, by)
     lifecycle.check_running(plan.status)
-    if not Goal.objects.kept().filter(tenant_id=by.tenant_id, plan=plan).exists():
-        raise Refused("A plan has at least one goal. Add what the family wants first.")
+    _check_whole(plan, by)
     plan.status, plan.agreed_at = PlanStatus.AGREED, timezone.now()
     plan.number += 1
     plan.version += 1
     plan.save(update_fields=["status", "agreed_at", "number", "version"])
+    _keep_version(plan, agreed_with.strip(), by)
     with events.together(by):
         every = plan.review_every_days
         by_day = (timezone.localdate() + timedelta(days=every)).isoformat() if every else None
@@ -95,3 +132,34 @@ def end_plan(*, plan: Plan, reason: str, by: Actor) -> Plan:
     plan.save(update_fields=["status", "ended_at", "ended_by", "ended_reason", "version"])
     events.record(timeline.PLAN_ENDED, plan, by=by, data={"plan": plan.reference})
     return plan
+
+
+def _check_whole(plan: Plan, by: Actor) -> None:
+    """What a plan must have before anybody agrees to it."""
+    has_goals = Goal.objects.kept().filter(tenant_id=by.tenant_id, plan=plan).exists()
+    if not profile_of(by.partnership).is_actions_only(plan.episode.level):
+        if not has_goals:
+            raise Refused("A plan has at least one goal. Add what the family wants first.")
+        return
+    if not has_goals and not Promise.objects.kept().filter(tenant_id=by.tenant_id, plan=plan).exists():
+        raise Refused("Add at least one thing that somebody will do.")
+    if plan.review_every_days is None:
+        raise Refused("Say how the plan runs first: at this level it names the day of its review.")
+
+
+def _keep_version(plan: Plan, agreed_with: str, by: Actor) -> None:
+    """The database keeps with it what the plan holds."""
+    PlanVersion.objects.create(
+        tenant_id=by.tenant_id,
+        episode_id=plan.episode_id,
+        plan=plan,
+        number=plan.number,
+        agreed_at=plan.agreed_at or timezone.now(),
+        agreed_with=agreed_with,
+        assessment_id=plan.assessment_id,
+        level=plan.episode.level,
+        level_band=plan.episode.level_band,
+        agency_id=by.agency_id,
+        recorded_by=by.membership,
+        **{name: getattr(plan, name) for name in TRAJECTORY},
+    )

@@ -1,161 +1,167 @@
-"""Forms of meetings: asking people to one, and its minutes."""
+"""Forms of meetings before they are held: planning, moving, cancelling, who is asked, what those asked answer."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 
-from ehm.forms import Checkboxes, DateField, DateTimeField, GovukForm, Radios, Select, Textarea, TextInput
+from ehm.forms import Checkboxes, DateTimeField, GovukForm, Radios, TextInput
 from ehm.forms.messages import speak_plainly
-from plans.actions.meetings import Guest, Reviewed
-from plans.choices import Attended, MeetingKind, ReviewOutcome
-from plans.forms.plans import LONG, long_text
-from plans.models import Goal, Invitation, Meeting
+from plans.choices import Answer, Interpreter, MeetingKind
+from plans.forms.guests import GuestsForm
+from plans.forms.plans import long_text
+from plans.models import Invitation
 from plans.people import Around
 from plans.profile import Profile
 
-SCORES = [("", "Not said"), *((str(number), str(number)) for number in range(11))]
-HEARD = [("", "Choose"), *(choice for choice in Attended.choices if choice[0] != Attended.INVITED)]
-MOST_NAMES = 30
+CALLED = 200
 
 
-def _names(label: str) -> forms.CharField:
-    hint = "One on each line, with what they do: 'Mo Hart, debt adviser'."
-    widget = Textarea(rows=3, count=LONG, threshold=75)
-    return forms.CharField(label=label, help_text=hint, required=False, max_length=LONG, widget=widget)
+def _short(label: str, **options: Any) -> forms.CharField:
+    return forms.CharField(label=label, required=False, max_length=CALLED, widget=TextInput(), **options)
 
 
-def guests_named(text: str) -> list[Guest]:
-    """'Mo Hart, debt adviser' on each line."""
-    found = []
-    for line in text.splitlines():
-        name, _, works_as = line.partition(",")
-        if name.strip():
-            found.append(Guest(name=name.strip()[:200], works_as=works_as.strip()[:200]))
-    return found
-
-
-class PlanMeetingForm(GovukForm):
+class PlanMeetingForm(GuestsForm):
     kind = forms.ChoiceField(label="What is the meeting for?", widget=Radios)
     starts_at = DateTimeField(label="When is it?", name="When it is")
-    place = forms.CharField(label="Where?", required=False, max_length=200, widget=TextInput())
+    place = _short("Where?")
     family_asked_for = long_text(
-        "What did the family ask for?",
-        rows=2,
-        help_text="The time and place that suit them, the language they speak, what they need to take part.",
+        "What time and place suit the family?", rows=2, help_text="An evening or a weekend too, if that helps them."
     )
-    who = forms.MultipleChoiceField(label="Who is asked to come?", required=False, widget=Checkboxes)
-    others = _names("Anybody else?")
-    another_agencys = forms.CharField(
-        label="Is it another agency's meeting?",
+    language = forms.CharField(
+        label="Which language do they speak best?", required=False, max_length=60, widget=TextInput(width="one-half")
+    )
+    interpreter = forms.ChoiceField(
+        label="Is there an interpreter?", choices=Interpreter.choices, required=False, widget=Radios
+    )
+    access_needs = long_text(
+        "What else do they need to take part?",
+        rows=2,
+        help_text="Such as step-free access, somebody to watch the baby, a lift, papers in large print.",
+    )
+    another_agencys = _short(
+        "Is it another agency's meeting? What is it called?",
         help_text="If a meeting of another agency serves as this one, say which: nobody has to meet twice.",
-        required=False,
-        max_length=200,
-        widget=TextInput(),
+    )
+    whose = _short("Which agency's meeting is it?")
+
+    field_order: tuple[str, ...] = (
+        "kind",
+        "starts_at",
+        "place",
+        "family_asked_for",
+        "language",
+        "interpreter",
+        "access_needs",
+        "who",
     )
 
     def __init__(self, *args: Any, around: Around, profile: Profile, has_plan: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.around = around
-        kinds = [MeetingKind.PLANNING, *([MeetingKind.REVIEW] if has_plan else [])]
+        super().__init__(*args, around=around, initial=_language_of(around) | kwargs.pop("initial", {}), **kwargs)
+        kinds = [one for one in profile.kinds if has_plan or one != MeetingKind.REVIEW]
         kind: Any = self.fields["kind"]
         kind.choices = [(one.value, profile.called(one)) for one in kinds]
         if len(kinds) == 1:
             kind.initial = kinds[0].value
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        if given.get("whose") and not given.get("another_agencys"):
+            self.add_error("another_agencys", "Say what the other agency calls its meeting")
+        return given
+
+    def about(self) -> Mapping[str, str]:
+        return {name: value for name, value in self.cleaned_data.items() if isinstance(value, str)}
+
+
+def _language_of(around: Around) -> dict[str, str]:
+    """As the record has it, of the first in the family who needs an interpreter."""
+    needs = [one for one in around.people if one.needs_interpreter]
+    if not needs:
+        return {}
+    return {
+        "language": needs[0].interpreter_language or needs[0].first_language,
+        "interpreter": Interpreter.NEEDED.value,
+    }
+
+
+class AskForm(GuestsForm):
+    """Who else is asked to a meeting that is planned, and who is asked no longer."""
+
+    not_asked = forms.MultipleChoiceField(label="Who is asked no longer?", required=False, widget=Checkboxes)
+
+    field_order: tuple[str, ...] = ("who", "others", "despite", "not_asked")
+
+    def __init__(self, *args: Any, around: Around, asked: Sequence[Invitation], **kwargs: Any) -> None:
+        super().__init__(*args, around=around, initial={"who": []}, **kwargs)
+        there = {_choice_of(one) for one in asked}
         who: Any = self.fields["who"]
-        who.choices = around.choices()
+        who.label = "Who else is asked?"
+        who.choices = [(value, words) for value, words in who.choices if value not in there]
+        if not who.choices:
+            del self.fields["who"]
+        self.asked = {one.reference: one for one in asked}
+        gone: Any = self.fields["not_asked"]
+        gone.choices = [(one.reference, one.who) for one in asked]
+        if not asked:
+            del self.fields["not_asked"]
 
-    def clean_others(self) -> str:
-        text: str = self.cleaned_data["others"]
-        if len(guests_named(text)) > MOST_NAMES:
-            raise forms.ValidationError(f"No more than {MOST_NAMES} names fit here.")
-        return text
+    def guests(self) -> Any:
+        self.cleaned_data.setdefault("who", [])
+        return super().guests()
 
-    def guests(self) -> list[Guest]:
-        asked = [
-            Guest(worker=self.around.worker(value), person=self.around.person(value))
-            for value in self.cleaned_data["who"]
-        ]
-        return [*asked, *guests_named(self.cleaned_data["others"])]
+    def no_longer(self) -> list[Invitation]:
+        return [self.asked[reference] for reference in self.cleaned_data.get("not_asked", ())]
+
+
+def _choice_of(one: Invitation) -> str:
+    for kind, who in (("person", one.person), ("worker", one.worker), ("agency", one.asked_agency)):
+        if who is not None:
+            return f"{kind}:{who.reference}"
+    return ""
 
 
 class MoveMeetingForm(GovukForm):
     starts_at = DateTimeField(label="When is it now?", name="When it is")
-    place = forms.CharField(label="Where?", required=False, max_length=200, widget=TextInput())
+    place = _short("Where?")
 
 
 class CancelForm(GovukForm):
     reason = long_text("Why will it not take place?", rows=2, required=True)
 
 
-class MinutesForm(GovukForm):
-    """Who was there, what was said, and of a review what became of each goal."""
+class TakeBackForm(GovukForm):
+    reason = long_text("How do you know that it was not held?", rows=2, required=True)
 
-    starts_at = DateTimeField(label="When did it begin?", name="When it began")
-    others = _names("Who else was there?")
-    celebrated = long_text("What is there to celebrate?", rows=2)
-    working_well = long_text("What is working well?")
-    worried_about = long_text("What are we worried about?")
-    childs_voice = long_text(
-        "What do the children say?", help_text="In their own words, whether they were there or were heard another way."
-    )
-    decided = long_text("What was decided?")
-    outcome = forms.ChoiceField(label="What follows?", choices=ReviewOutcome.choices, widget=Radios)
-    next_on = DateField(label="When is the next meeting?", name="The day of the next meeting", required=False)
-    why_no_next = long_text("If no day is set: why not?", rows=2)
 
-    def __init__(
-        self, *args: Any, meeting: Meeting, invited: Sequence[Invitation], goals: Iterable[Goal], **kwargs: Any
-    ) -> None:
-        initial = {"starts_at": meeting.starts_at if meeting.starts_at < timezone.now() else None}
-        super().__init__(*args, initial=initial, **kwargs)
-        self.invited, self.goals = list(invited), list(goals) if meeting.kind == MeetingKind.REVIEW else []
-        for one in self.invited:
-            self.fields[f"was-{one.reference}"] = forms.ChoiceField(label=one.who, choices=HEARD, widget=Select)
-        for goal in self.goals:
-            key = goal.reference
-            self.fields[f"made-{key}"] = long_text("What progress has been made?", rows=2)
-            self.fields[f"way-{key}"] = long_text("What stands in the way?", rows=2)
-            self.fields[f"score-{key}"] = forms.ChoiceField(
-                label="Where are we now, from 0 (at its worst) to 10 (all is well)?",
-                choices=SCORES,
+class RepliesForm(GovukForm):
+    """What those who are asked answer before the meeting, and what they send or say."""
+
+    def __init__(self, *args: Any, asked: Iterable[Invitation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.asked = list(asked)
+        for one in self.asked:
+            self.fields[f"answer-{one.reference}"] = forms.ChoiceField(
+                label="Are they coming?",
+                choices=[("", "Nothing new"), *Answer.choices],
                 required=False,
-                widget=Select,
+                widget=Radios(inline=True),
             )
-        for name in set(self.fields) - set(self.base_fields):
-            speak_plainly(self.fields[name])
-        if meeting.kind != MeetingKind.REVIEW:
-            for name in ("outcome", "celebrated"):
-                del self.fields[name]
+            label = "Their report, or their views" if one.person is None else "What they want to be said"
+            self.fields[f"report-{one.reference}"] = long_text(label, rows=2)
+        for field in self.fields.values():
+            speak_plainly(field)
 
     @property
-    def attendance(self) -> list[Any]:
-        return [self[f"was-{one.reference}"] for one in self.invited]
+    def lines(self) -> list[tuple[Invitation, list[Any]]]:
+        return [(one, [self[f"{part}-{one.reference}"] for part in ("answer", "report")]) for one in self.asked]
 
-    @property
-    def reviewed(self) -> list[tuple[Goal, list[Any]]]:
-        return [(goal, [self[f"{part}-{goal.reference}"] for part in ("made", "way", "score")]) for goal in self.goals]
-
-    def attended(self) -> dict[int, str]:
-        return {one.pk: self.cleaned_data[f"was-{one.reference}"] for one in self.invited}
-
-    def found(self) -> list[Reviewed]:
+    def replies(self) -> list[tuple[Invitation, str, str]]:
         given = self.cleaned_data
         return [
-            Reviewed(
-                goal,
-                given[f"made-{goal.reference}"],
-                given[f"way-{goal.reference}"],
-                int(score) if (score := given[f"score-{goal.reference}"]) else None,
-            )
-            for goal in self.goals
+            (one, given[f"answer-{one.reference}"], given[f"report-{one.reference}"])
+            for one in self.asked
+            if given[f"answer-{one.reference}"] or given[f"report-{one.reference}"].strip()
         ]
-
-    def guests(self) -> list[Guest]:
-        return guests_named(self.cleaned_data["others"])
-
-    def minutes(self) -> dict[str, Any]:
-        return {"outcome": "", "celebrated": ""} | self.cleaned_data

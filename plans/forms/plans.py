@@ -43,7 +43,7 @@ class TrajectoryForm(GovukForm):
         required=False,
         min_value=1,
         max_value=YEAR,
-        widget=TextInput(width="4", suffix="days", attrs={"inputmode": "numeric"}),
+        widget=TextInput(width=4, suffix="days", attrs={"inputmode": "numeric"}),
     )
     coordinated_by = forms.CharField(
         label="Who keeps the plan and its reviews together?", required=False, max_length=200, widget=TextInput()

@@ -152,6 +152,8 @@ class Promise(PlanPart):
     finished_on = models.DateField(null=True, blank=True)
     finished_by = TenantForeignKey(Membership, null=True, blank=True)
     note = models.TextField(blank=True, help_text="What came of it, or why it was not done.")
+    said_by = models.CharField(max_length=200, blank=True, help_text="Who said so by a link, without an account.")
+    meeting = TenantForeignKey("plans.Meeting", null=True, blank=True, help_text="The meeting that decided on it.")
 
     objects: ClassVar[models.Manager[Promise]] = PlanPartQuerySet.as_manager()
 

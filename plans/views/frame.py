@@ -7,17 +7,18 @@ from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
-from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from cases.models import Episode
 from cases.views.frame import family_frame
-from ehm import drafts
-from ehm.actions import Refused, Stale
+from ehm import forms
 from ehm.forms import GovukForm
-from ehm.rows.actor import ActorRequest
+from ehm.rows.actor import Actor, ActorRequest
 from ehm.visibility import get_visible_or_404
-from plans.models import Goal, Meeting, Plan, Promise
+from plans.choices import MeetingKind
+from plans.models import Goal, Invitation, Meeting, Plan, PlanVersion, Promise
+from plans.permissions import can_plan_meeting
+from plans.ways_out import papers_of, step_down_of
 
 F = TypeVar("F", bound=GovukForm)
 _EPISODE = (
@@ -32,6 +33,12 @@ PLAN_PAGE, MEETINGS_PAGE = "plans:of_episode", "plans:meetings"
 def plan_or_404(request: ActorRequest, reference: str) -> Plan:
     _reads_cases(request)
     return get_visible_or_404(PLANS.all(), request.actor, reference)
+
+
+def version_or_404(request: ActorRequest, reference: str) -> PlanVersion:
+    _reads_cases(request)
+    rows = PlanVersion.objects.select_related(*_EPISODE, "plan", "recorded_by")
+    return get_visible_or_404(rows, request.actor, reference)
 
 
 def goal_or_404(request: ActorRequest, reference: str) -> Goal:
@@ -52,6 +59,13 @@ def meeting_or_404(request: ActorRequest, reference: str) -> Meeting:
     return get_visible_or_404(MEETINGS.all(), request.actor, reference)
 
 
+def invitation_or_404(request: ActorRequest, reference: str) -> Invitation:
+    _reads_cases(request)
+    related = (*(f"meeting__{name}" for name in _EPISODE), "person", "asked_agency")
+    rows = Invitation.objects.filter(removed_at=None).select_related(*related)
+    return get_visible_or_404(rows, request.actor, reference)
+
+
 def _reads_cases(request: ActorRequest) -> None:
     """A role that reads no cases gets 403 for every reference, whether it exists or not."""
     if not request.actor.reads_cases:
@@ -60,6 +74,15 @@ def _reads_cases(request: ActorRequest) -> None:
 
 def framed(request: ActorRequest, episode: Episode, section: str = PLAN_PAGE) -> dict[str, Any]:
     return family_frame(request, episode.family, section=section) | {"episode": episode}
+
+
+def came_down(meeting: Meeting, actor: Actor) -> dict[str, Any]:
+    """At a review: what social care handed over, and whether it was used (R060)."""
+    row = step_down_of(meeting.episode) if meeting.kind == MeetingKind.REVIEW else None
+    if row is None:
+        return {}
+    row.episode = meeting.episode
+    return {"step_down": row, "papers": papers_of(row), "may_say_used": can_plan_meeting(actor, meeting.episode)}
 
 
 def url_of(plan: Plan) -> str:
@@ -77,37 +100,25 @@ def form_page(
     section: str = PLAN_PAGE,
     template: str = "plans/form.html",
     draft: tuple[str, str] | None = None,
+    remove: Callable[[], object] | None = None,
     **context: Any,
 ) -> HttpResponse:
-    """Show the form; when it is sent and right, act and go `back`. With `draft`, what is typed is kept meanwhile, and
-    put back. What somebody else saved first is shown beside what was typed."""
-    typed = drafts.load(*draft, by=request.actor) if draft else None
-    is_put_back = request.method != "POST" and typed is not None and typed.is_there
-    form = make(request.POST if request.method == "POST" else typed.data if typed and is_put_back else None)
-    theirs: list[tuple[str, object]] = []
-    if request.method == "POST":
-        if form.is_valid():
-            try:
-                act(form)
-            except Stale as stale:
-                theirs = _said(form, stale.theirs)
-                form.data = request.POST.copy() | {"version": str(stale.theirs["version"])}
-                form.add_error(None, str(stale))
-            except Refused as refused:
-                form.add_error(None, str(refused))
-            else:
-                if draft:
-                    drafts.finish(*draft, by=request.actor)
-                return HttpResponseRedirect(back)
-        if draft:
-            typed = drafts.keep(*draft, request.POST, by=request.actor)
-    elif is_put_back:
-        drafts.refill(form)
-    context = {"form": form, "title": title, "back": back, "draft": typed, "theirs": theirs, "button": "Save"} | context
-    frame = framed(request, episode, section)
-    return TemplateResponse(request, template, frame | context, status=422 if form.errors else 200)
-
-
-def _said(form: GovukForm, theirs: dict[str, object]) -> list[tuple[str, object]]:
-    """What is saved now, under the question that it answers."""
-    return [(str(form.fields[name].label), value) for name, value in theirs.items() if name in form.fields and value]
+    """A form that does one thing to a plan or a meeting, and then leads `back`."""
+    return forms.form_page(
+        request,
+        make,
+        act,
+        lambda _: HttpResponseRedirect(back),
+        template=template,
+        frame=lambda: framed(request, episode, section),
+        draft=draft,
+        remove=remove,
+        **{
+            "title": title,
+            "back": back,
+            "button": "Save",
+            "asks_readers": True,
+            "removes": remove and "Take it off the plan",
+        }
+        | context,
+    )

@@ -1,27 +1,52 @@
-"""Pages of meetings: planning one, moving or cancelling it, its minutes."""
+"""Pages of meetings: planning one, moving or cancelling it, who is asked and what they answer."""
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from cases.views.episode_page import episode_or_404
+from cases.views.hand_out import hand_out
+from ehm import ics
 from ehm.permissions import require
 from ehm.rows.actor import ActorRequest
 from plans.actions import meetings as actions
-from plans.choices import Attended, MeetingKind, ReviewOutcome
-from plans.forms.meetings import CancelForm, MinutesForm, MoveMeetingForm, PlanMeetingForm
+from plans.actions.minutes import MINUTES
+from plans.actions.replies import is_mine, write_replies
+from plans.calendar import entry_of
+from plans.checking import Looked
+from plans.choices import Interpreter, MeetingKind, ReviewOutcome
+from plans.following import MEETING
+from plans.forms.meetings import AskForm, CancelForm, MoveMeetingForm, PlanMeetingForm, RepliesForm
+from plans.guests import asked_to
+from plans.kept_out import KeptOut
 from plans.lifecycle import MeetingStatus
-from plans.models import Goal, Invitation, Meeting, Plan, Progress
+from plans.models import EarlierMinutes, Meeting, Plan, Progress, Promise
+from plans.models.meetings import WRITTEN
 from plans.people import around
-from plans.permissions import can_plan_meeting, can_run_meeting
+from plans.permissions import (
+    can_answer,
+    can_plan_meeting,
+    can_put_minutes_right,
+    can_run_meeting,
+    can_share_minutes,
+)
 from plans.profile import profile_of
-from plans.views.frame import MEETINGS_PAGE, PLAN_PAGE, form_page, framed, meeting_or_404
+from plans.replies import with_replies
+from plans.scores import over_time
+from plans.views.frame import MEETINGS_PAGE, PLAN_PAGE, came_down, form_page, framed, invitation_or_404, meeting_or_404
+from plans.views.minutes import said_in
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
-COLOURS = {MeetingStatus.PLANNED: "blue", MeetingStatus.HELD: "green", MeetingStatus.CANCELLED: "grey"}
+COLOURS = {
+    MeetingStatus.PLANNED: "blue",
+    MeetingStatus.HELD: "green",
+    MeetingStatus.CANCELLED: "grey",
+    MeetingStatus.NOT_HELD: "grey",
+}
 MOST = 100
 
 
@@ -46,18 +71,17 @@ def plan_meeting(request: ActorRequest, reference: str) -> HttpResponse:
     require(can_plan_meeting, request.actor, episode)
     family = around(episode, request.actor)
     profile = profile_of(request.actor.partnership)
+    kept_out = KeptOut.of(episode, request.actor)
     has_plan = Plan.objects.within([episode]).running().exists()
     return form_page(
         request,
         episode,
-        lambda data: PlanMeetingForm(data, around=family, profile=profile, has_plan=has_plan),
+        lambda data: PlanMeetingForm(data, around=family, kept_out=kept_out, profile=profile, has_plan=has_plan),
         lambda form: actions.plan_meeting(
             episode=episode,
             kind=MeetingKind(form.cleaned_data["kind"]),
             starts_at=form.cleaned_data["starts_at"],
-            place=form.cleaned_data["place"],
-            family_asked_for=form.cleaned_data["family_asked_for"],
-            another_agencys=form.cleaned_data["another_agencys"],
+            about=form.about(),
             guests=form.guests(),
             by=request.actor,
         ),
@@ -71,26 +95,36 @@ def plan_meeting(request: ActorRequest, reference: str) -> HttpResponse:
 def meeting(request: ActorRequest, reference: str) -> HttpResponse:
     """One meeting: who is asked, and once it was held its minutes."""
     found = meeting_or_404(request, reference)
-    invited = list(_invited(found))
-    may_run = can_run_meeting(request.actor, found) and found.status == MeetingStatus.PLANNED
-    progress = Progress.objects.visible_to(request.actor).filter(meeting=found).select_related("goal")
-    said = [
-        ("What there is to celebrate", found.celebrated),
-        ("What is working well", found.working_well),
-        ("What we are worried about", found.worried_about),
-        ("What the children say", found.childs_voice),
-        ("What was decided", found.decided),
-    ]
+    actor = request.actor
+    invited = with_replies(found)
+    may_run = can_run_meeting(actor, found) and found.status == MeetingStatus.PLANNED
+    progress = Progress.objects.visible_to(actor).kept().filter(meeting=found).select_related("goal")
+    decided = Promise.objects.visible_to(actor).kept().filter(meeting=found).select_related("worker", "person")
+    may_put_right = can_put_minutes_right(actor, found) and found.is_held
+    looked = Looked(found, [one.one for one in invited], found.plan, actor)
+    is_review = found.is_held and found.kind == MeetingKind.REVIEW
+    following = Meeting.objects.within([found.episode]).filter(follows=found).order_by("-pk")
     context = framed(request, found.episode, PLAN_PAGE) | {
         "meeting": found,
-        "called": profile_of(request.actor.partnership).called(found.kind),
+        "called": profile_of(actor.partnership).called(found.kind),
         "tag": _tag(found),
-        "invited": [{"one": one, "how": Attended(one.attended).label} for one in invited],
-        "said": [(title, text) for title, text in said if text],
+        "interpreter": Interpreter(found.interpreter).label if found.interpreter else "",
+        "invited": invited,
+        "is_over": found.status in WRITTEN,
+        "said": said_in({name: getattr(found, name) for name in MINUTES}),
         "progress": list(progress.order_by("position", "pk")),
+        "scales": [one for one in over_time(found.episode, actor) if one.has_moved] if is_review else [],
+        "promises": list(decided.order_by("position", "pk")),
         "outcome": ReviewOutcome(found.outcome).label if found.outcome else "",
+        "following": following.first(),
+        "missing": looked.as_it_stands() if may_put_right else (),
+        "earlier": EarlierMinutes.objects.within([found.episode]).filter(meeting=found).order_by("version").last(),
         "may_run": may_run,
+        "may_share": can_share_minutes(actor, found),
+        "may_answer": can_answer(actor, found) and any(may_run or is_mine(one.one, actor) for one in invited),
+        "may_put_right": may_put_right,
         "back": reverse(MEETINGS_PAGE, args=(found.episode.reference,)),
+        **came_down(found, actor),
     }
     return TemplateResponse(request, "plans/meeting.html", context)
 
@@ -127,49 +161,72 @@ def cancel(request: ActorRequest, reference: str) -> HttpResponse:
 
 
 @FORM
-def minutes(request: ActorRequest, reference: str) -> HttpResponse:
-    """Who was there, what was said and decided, and when you meet again."""
+def guests(request: ActorRequest, reference: str) -> HttpResponse:
+    """Who else is asked, and who is asked no longer."""
     found = meeting_or_404(request, reference)
     require(can_run_meeting, request.actor, found)
-    invited = list(_invited(found))
-    plan = Plan.objects.within([found.episode]).running().first()
-    goals = Goal.objects.within([plan] if plan else [], request.actor).kept().order_by("position", "pk")
-    of_plan = list(goals)
+    family, asked = around(found.episode, request.actor), asked_to(found)
+    kept_out = KeptOut.of(found.episode, request.actor)
     return form_page(
         request,
         found.episode,
-        lambda data: MinutesForm(data, meeting=found, invited=invited, goals=of_plan),
-        lambda form: actions.write_minutes(
-            meeting=found,
-            starts_at=form.cleaned_data["starts_at"],
-            minutes=form.minutes(),
-            attended=form.attended(),
-            guests=form.guests(),
-            found=form.found(),
-            by=request.actor,
+        lambda data: AskForm(data, around=family, asked=asked, kept_out=kept_out),
+        lambda form: actions.ask_more(
+            meeting=found, guests=form.guests(), not_asked=form.no_longer(), by=request.actor
         ),
         back=_url(found),
-        title="Minutes",
-        template="plans/minutes.html",
-        draft=("plans:minutes", found.reference),
-        called=profile_of(request.actor.partnership).called(found.kind),
-        meeting=found,
-        last_time=_last_time(found, plan, request),
+        title="Who is asked to come",
     )
 
 
-def _invited(found: Meeting) -> list[Invitation]:
-    rows = Invitation.objects.filter(tenant_id=found.tenant_id, meeting=found, removed_at=None)
-    return list(rows.select_related("worker__agency", "person").order_by("pk"))
+@FORM
+def replies(request: ActorRequest, reference: str) -> HttpResponse:
+    """What those who are asked say before the meeting: of oneself and one's agency, and for whoever leads of all."""
+    found = meeting_or_404(request, reference)
+    require(can_answer, request.actor, found)
+    may_run = can_run_meeting(request.actor, found)
+    asked = [one for one in asked_to(found) if may_run or is_mine(one, request.actor)]
+    if not asked:
+        raise PermissionDenied
+    return form_page(
+        request,
+        found.episode,
+        lambda data: RepliesForm(data, asked=asked),
+        lambda form: write_replies(meeting=found, replies=form.replies(), by=request.actor),
+        back=_url(found),
+        title="Before the meeting",
+        template="plans/replies.html",
+        explanation="Who is coming, and what those say or send who cannot.",
+        meeting=found,
+    )
 
 
-def _last_time(found: Meeting, plan: Plan | None, request: ActorRequest) -> list[Progress]:
-    """What the latest review before this one found about each goal."""
-    if plan is None:
-        return []
-    rows = Progress.objects.within([plan], request.actor).select_related("meeting")
-    latest = rows.exclude(meeting=found).order_by("meeting__starts_at", "pk")
-    return list({one.goal_id: one for one in latest}.values())
+@FORM
+def link(request: ActorRequest, reference: str) -> HttpResponse:
+    """For somebody who is asked, and has no account here: a family member, a GP, another agency."""
+    found = invitation_or_404(request, reference)
+    if request.method != "POST" or "take_back" not in request.POST:
+        require(can_run_meeting, request.actor, found.meeting)
+        if found.worker_id is not None:
+            raise Http404
+    return hand_out(
+        request,
+        found.meeting.episode,
+        purpose=MEETING,
+        subject=found.reference,
+        for_whom=found.who,
+        person=found.person,
+        back=_url(found.meeting),
+        section=PLAN_PAGE,
+        can_do="Whoever follows it reads when the meeting is, can say whether they come, and can send a report.",
+    )
+
+
+@require_GET
+def calendar_file(request: ActorRequest, reference: str) -> HttpResponse:
+    """For one's own calendar, without a word about anybody."""
+    found = meeting_or_404(request, reference)
+    return ics.answer(ics.calendar_of([entry_of(found)]), "meeting")
 
 
 def _tag(found: Meeting) -> dict[str, str]:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_http_methods
 
+from cases.views.hand_out import hand_out
 from ehm.permissions import require
 from ehm.rows.actor import ActorRequest
 from plans.actions import parts as actions
 from plans.choices import PromiseKind
+from plans.following import PROMISE
 from plans.forms.plans import FinishForm, GoalForm, MoveForm, PromiseForm
-from plans.models import Goal, Plan, Promise
+from plans.models import Goal, Plan
 from plans.needs import found_by_assessment
 from plans.people import around
 from plans.permissions import can_finish_promise, can_write_plan
-from plans.views.frame import form_page, goal_or_404, plan_or_404, promise_or_404, url_of
+from plans.views.frame import PLAN_PAGE, form_page, goal_or_404, plan_or_404, promise_or_404, url_of
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 TITLES = {
@@ -49,8 +51,6 @@ def add_goal(request: ActorRequest, reference: str) -> HttpResponse:
 def change_goal(request: ActorRequest, reference: str) -> HttpResponse:
     goal = goal_or_404(request, reference)
     require(can_write_plan, request.actor, goal.plan)
-    if removed := _removed(request, goal):
-        return removed
     family, found = around(goal.plan.episode, request.actor), found_by_assessment(goal.plan, request.actor)
     return form_page(
         request,
@@ -61,7 +61,7 @@ def change_goal(request: ActorRequest, reference: str) -> HttpResponse:
         ),
         back=url_of(goal.plan),
         title="Change the goal",
-        removes="Take it off the plan",
+        remove=lambda: actions.remove_part(part=goal, by=request.actor),
     )
 
 
@@ -79,8 +79,6 @@ def add_bottom_line(request: ActorRequest, reference: str) -> HttpResponse:
 def change_promise(request: ActorRequest, reference: str) -> HttpResponse:
     promise = promise_or_404(request, reference)
     require(can_finish_promise, request.actor, promise)
-    if removed := _removed(request, promise):
-        return removed
     plan, kind = promise.plan, PromiseKind(promise.kind)
     family, goals = around(plan.episode, request.actor), _goals(request, plan)
     return form_page(
@@ -92,7 +90,7 @@ def change_promise(request: ActorRequest, reference: str) -> HttpResponse:
         ),
         back=url_of(plan),
         title=TITLES[kind][1],
-        removes="Take it off the plan",
+        remove=lambda: actions.remove_part(part=promise, by=request.actor),
     )
 
 
@@ -136,6 +134,27 @@ def move(request: ActorRequest, reference: str) -> HttpResponse:
     )
 
 
+@FORM
+def link(request: ActorRequest, reference: str) -> HttpResponse:
+    """For whoever has taken it on and has no account here."""
+    promise = promise_or_404(request, reference)
+    if request.method != "POST" or "take_back" not in request.POST:
+        require(can_finish_promise, request.actor, promise)
+        if promise.worker is not None or not promise.whose:
+            raise Http404
+    return hand_out(
+        request,
+        promise.plan.episode,
+        purpose=PROMISE,
+        subject=promise.reference,
+        for_whom=promise.whose,
+        person=promise.person,
+        back=url_of(promise.plan),
+        section=PLAN_PAGE,
+        can_do=f"Whoever follows it reads \u2018{promise.what}\u2019, and can say that it is done, not done, or late.",
+    )
+
+
 def _add(request: ActorRequest, plan: Plan, kind: PromiseKind, **context: Any) -> HttpResponse:
     require(can_write_plan, request.actor, plan)
     family, goals = around(plan.episode, request.actor), _goals(request, plan)
@@ -155,10 +174,3 @@ def _add(request: ActorRequest, plan: Plan, kind: PromiseKind, **context: Any) -
 
 def _goals(request: ActorRequest, plan: Plan) -> list[Goal]:
     return list(Goal.objects.within([plan], request.actor).kept().order_by("position", "pk"))
-
-
-def _removed(request: ActorRequest, part: Goal | Promise) -> HttpResponse | None:
-    if request.method != "POST" or "remove" not in request.POST:
-        return None
-    actions.remove_part(part=part, by=request.actor)
-    return HttpResponseRedirect(url_of(part.plan))

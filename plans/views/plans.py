@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -19,13 +19,15 @@ from ehm.rows.actor import Actor, ActorRequest
 from plans.actions import plans as actions
 from plans.forms.plans import EndForm, TrajectoryForm
 from plans.lifecycle import Done, MeetingStatus, PlanStatus
-from plans.models import Goal, Meeting, Plan, Promise
+from plans.models import Goal, Meeting, Plan, PlanVersion, Promise
 from plans.needs import found_by_assessment, without_goal
-from plans.permissions import can_begin_plan, can_lead_plan, can_plan_meeting, can_write_plan
+from plans.permissions import can_begin_plan, can_lead_plan, can_plan_meeting, can_share_plan, can_write_plan
 from plans.profile import profile_of
 from plans.promises import lacks
 from plans.quality import still_missing
+from plans.versions import how_it_runs
 from plans.views.frame import PLAN_PAGE, form_page, framed, plan_or_404, url_of
+from plans.views.versions import levels_of
 
 COLOURS = {Done.DONE: "green", Done.NOT_DONE: "red"}
 
@@ -44,7 +46,7 @@ def of_episode(request: ActorRequest, reference: str) -> HttpResponse:
     if plan is not None:
         return HttpResponseRedirect(url_of(plan))
     context = framed(request, episode) | {
-        "called": profile_of(request.actor.partnership).plan,
+        "called": profile_of(request.actor.partnership).plan_at(episode.level),
         "may_begin": can_begin_plan(request.actor, episode),
         "meetings_url": reverse("plans:meetings", args=(episode.reference,)),
     }
@@ -63,15 +65,16 @@ def plan(request: ActorRequest, reference: str) -> HttpResponse:
     needs = found_by_assessment(found, actor)
     unanswered = without_goal(needs, goals)
     may_write, may_lead = can_write_plan(actor, found), can_lead_plan(actor, found)
-    lines = [_line(one, may_write=may_write) for one in promises]
+    lines = [_line(one, may_write=may_write, may_lead=may_lead) for one in promises]
     of_plan = [one for one in lines if one["promise"].goal_id is None]
     meetings = Meeting.objects.within([found.episode]).order_by("-starts_at")
     planned = [one for one in meetings if one.status == MeetingStatus.PLANNED]
     held = [one for one in meetings if one.status == MeetingStatus.HELD]
     context = framed(request, found.episode) | {
         "plan": found,
-        "called": profile.plan,
+        "called": profile.plan_at(found.episode.level),
         "status": _status(found),
+        "needs_goals": not profile.is_actions_only(found.episode.level),
         "goals": [
             {
                 "goal": goal,
@@ -83,17 +86,22 @@ def plan(request: ActorRequest, reference: str) -> HttpResponse:
         "others": [one for one in of_plan if not one["promise"].is_bottom_line],
         "bottom_lines": [one for one in of_plan if one["promise"].is_bottom_line],
         "asks_bottom_lines": profile.bottom_lines,
-        "trajectory": _trajectory(found),
+        "trajectory": how_it_runs(found),
+        "levels": levels_of(found, actor),
+        "latest": PlanVersion.objects.within([found.episode]).filter(plan=found).order_by("-number").first(),
+        "may_share": can_share_plan(actor, found),
         "unanswered": unanswered,
         "missing": list(still_missing(found, goals, promises, unanswered, profile)) if may_write else [],
         "may_write": may_write,
         "may_lead": may_lead,
-        "may_agree": may_lead and bool(goals),
+        "may_agree": may_lead and bool(goals or (profile.is_actions_only(found.episode.level) and promises)),
         "may_meet": can_plan_meeting(actor, found.episode),
         "next_meeting": planned[-1] if planned else None,
         "last_meeting": held[0] if held else None,
         "called_meeting": profile.called,
         "earlier": _earlier(found, actor),
+        "last_plan": _last_plan(found, actor) if may_write and not goals else None,
+        "may_begin": found.status == PlanStatus.ENDED and can_begin_plan(actor, found.episode),
     }
     return TemplateResponse(request, "plans/plan.html", context)
 
@@ -118,15 +126,27 @@ def trajectory(request: ActorRequest, reference: str) -> HttpResponse:
 
 
 @require_POST
-def agree(request: ActorRequest, reference: str) -> HttpResponse:
-    """The family and those who help agree to the plan as it stands."""
+def copy_forward(request: ActorRequest, reference: str) -> HttpResponse:
+    """Bring the goals of the family's last plan into one that has none yet."""
     found = plan_or_404(request, reference)
-    require(can_lead_plan, request.actor, found)
+    require(can_write_plan, request.actor, found)
+    last = _last_plan(found, request.actor)
+    if last is None:
+        raise Http404
     try:
-        actions.agree_plan(plan=found, by=request.actor)
+        count = actions.copy_forward(plan=found, earlier=last, by=request.actor)
     except Refused as refused:
         messages.info(request, str(refused))
+    else:
+        goals = "1 goal is" if count == 1 else f"{count} goals are"
+        messages.success(request, f"{goals} brought forward. Say anew who does what by when.")
     return HttpResponseRedirect(url_of(found))
+
+
+def _last_plan(found: Plan, actor: Actor) -> Plan | None:
+    """The family's plan before this one, also of help that ended and began again."""
+    rows = Plan.objects.visible_to(actor).filter(episode__family_id=found.episode.family_id, status=PlanStatus.ENDED)
+    return rows.exclude(pk=found.pk).select_related("episode").order_by("-recorded_at", "-pk").first()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -154,7 +174,7 @@ def _status(found: Plan) -> dict[str, str]:
     return {"text": "Being made", "colour": "yellow"}
 
 
-def _line(promise: Promise, *, may_write: bool) -> dict[str, Any]:
+def _line(promise: Promise, *, may_write: bool, may_lead: bool) -> dict[str, Any]:
     is_open = promise.status == Done.OPEN
     is_late = is_open and promise.by_when is not None and promise.by_when < timezone.localdate()
     tag = {"text": Done(promise.status).label, "colour": COLOURS.get(Done(promise.status), "grey")}
@@ -165,26 +185,12 @@ def _line(promise: Promise, *, may_write: bool) -> dict[str, Any]:
         "follows": promise.consequence if promise.is_bottom_line and (is_late or _is_missed(promise)) else "",
         "moves": list(promise.moves.all()),
         "may_finish": may_write and is_open,
+        "may_hand_out": may_lead and is_open and promise.worker_id is None and bool(promise.whose),
     }
 
 
 def _is_missed(promise: Promise) -> bool:
     return bool(promise.status == Done.NOT_DONE)
-
-
-def _trajectory(found: Plan) -> Sequence[tuple[str, Any]]:
-    weeks = found.review_every_days
-    every = (
-        "" if weeks is None else f"Every {weeks // 7} weeks" if weeks % 7 == 0 and weeks > 7 else f"Every {weeks} days"
-    )
-    return [
-        ("What it takes", found.what_it_takes),
-        ("Reviewed", every),
-        ("Kept together by", found.coordinated_by),
-        ("Hoped to be done by", found.expected_end_on),
-        ("How progress is measured", found.how_measured),
-        ("If things get worse", found.contingency),
-    ]
 
 
 def _earlier(found: Plan, actor: Actor) -> Iterable[Plan]:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from cases.models import Episode
 from ehm import events, words
-from ehm.actions import Refused
+from ehm.actions import Refused, still_there
 from ehm.events import EventKind
 from ehm.models import Membership, Role
 from ehm.notifications import notify
@@ -42,7 +42,7 @@ def ask_for_variation(
     until a day. Refused where the standard has no room for it."""
     require(can_ask_for_variation, by, clock)  # first: an auditor's role may not even lock
     episode = Episode.objects.lock(clock.episode_id)
-    clock = Clock.objects.select_related("episode__lead", "person", "holder__line_manager").get(pk=clock.pk)
+    clock = still_there(Clock.objects.select_related("episode__lead", "person", "holder__line_manager"), pk=clock.pk)
     require(can_ask_for_variation, by, clock)
     standard = _standard(clock, by)
     if not clock.is_open:
@@ -135,7 +135,7 @@ def _locked(variation: ClockVariation, by: Actor) -> ClockVariation:
     found = ClockVariation.objects.select_for_update(of=("self",)).select_related(
         "asked_by", "episode__lead", "clock__person"
     )
-    return found.get(tenant_id=by.tenant_id, pk=variation.pk)
+    return still_there(found, tenant_id=by.tenant_id, pk=variation.pk)
 
 
 def _standard(clock: Clock, by: Actor) -> Standard | None:

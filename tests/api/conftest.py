@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from assessments.models import Assessment
 from cases.models import Contact, ContactPerson
+from plans.models import Meeting, Plan
 from standards.models import Clock
 from tests.databases import as_owner
 
@@ -72,7 +73,12 @@ def records(cast):
                 tenant_id=tenant, episode=episode, form=by.tenant.profile, decided_at=now, agency_id=by.agency_id,
                 recorded_by=by,
             )  # fmt: skip
+            row = {"tenant_id": tenant, "episode": episode, "agency_id": by.agency_id, "recorded_by": by}
+            plan = Plan.objects.create(**row)
+            meeting = Meeting.objects.create(**row, kind="planning", starts_at=now)
             found[place] = {
+                "plans": plan.reference,
+                "meetings": meeting.reference,
                 "assessments": assessment.reference,
                 "families": episode.family.reference,
                 "children": person.reference,

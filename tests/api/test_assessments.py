@@ -5,12 +5,14 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from assessments.actions.deciding import Pinned
 from assessments.choices import Record
 from assessments.models import Answer, Assessment, Worry
 from cases.models import Episode, KeyAgencyNote, SharingExclusion
 from tests.api.asking import Program
 from tests.api.test_writing import count, detail, errors
 from tests.assessments.test_deciding import filled
+from tests.assessments.test_deciding_managers import returned
 from tests.assessments.test_writing import limit
 from tests.assessments.writing import agree, answer, decided, fill, save
 from tests.cast import make_worker, share
@@ -234,6 +236,25 @@ def test_it_is_submitted_when_nothing_is_missing(cast):
     late = saved(cast.practitioner, assessment, "strengths", words("dangers", "x", version=1))
     assert "can no longer be changed" in detail(late)
     assert Record.WORRY in {one["record"] for one in pieces_of(done.json(), "analysis").values()}
+
+
+def test_it_is_not_submitted_again_before_each_comment_is_answered(cast):
+    assessment, program = filled(cast, cast.practitioner, cast.episode, "plan"), Program(cast.practitioner)
+    assert handed_in(cast.practitioner, assessment, shared_on=f"{timezone.localdate()}").status_code == 200
+    returned(cast, assessment, Pinned("strengths", "Who eats with them?"), Pinned("family", "Where is dad?"))
+    comments = program.get(f"assessments/{assessment.reference}/").json()["comments"]
+    said = {one["text"]: one["reference"] for one in comments}
+    assert sorted(said) == ["Where is dad?", "Who eats with them?"] and all(one["is_open"] for one in comments)
+    assert {one["made_by"]["reference"] for one in comments} == {cast.manager.reference}
+    done, not_done = {"comment": said["Where is dad?"]}, {"comment": said["Who eats with them?"], "why_not": "Nobody"}
+    for answers in ([], [done]):
+        refused = handed_in(cast.practitioner, assessment, answers=answers)
+        assert refused.status_code == 409 and "A manager asked for something" in detail(refused)
+    assert standing(assessment, cast.episode)[0] == "returned"
+    again = handed_in(cast.practitioner, assessment, answers=[done, not_done])
+    assert again.status_code == 200, again.content
+    left = {one["text"]: (one["is_open"], one["why_not"]) for one in again.json()["comments"]}
+    assert left == {"Where is dad?": (False, ""), "Who eats with them?": (True, "Nobody")}
 
 
 LEVEL = {"level_reason": "One agency will do."}

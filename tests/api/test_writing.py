@@ -186,7 +186,7 @@ def test_an_episode_from_the_request_to_its_end(cast):
     opened = program.post(f"episodes/{episode['reference']}/open/").json()
     assert opened["status"] == "open" and opened["version"] > episode["version"]
     assert detail(program.post(f"episodes/{episode['reference']}/open/")) == "Early help has already begun."
-    closing = {"reason": "needs_met", "rationale": "All is well", "family_told": False}
+    closing = {"reason": "needs_met", "rationale": "All is well", "family_view": "not_told"}
     assert detail(program.post(f"episodes/{episode['reference']}/close/", closing)).startswith("Say why")
     assert program.get(f"episodes/{episode['reference']}/").json()["status"] == "open"
 

@@ -1,5 +1,7 @@
 """Copies that are handed over: what limits keep from whoever gets one is in no part of the file."""
 
+import re
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -109,6 +111,43 @@ def test_it_is_given_and_the_timeline_names_nobody(cast, signed_in, assessment):
     assert client.get(reverse("assessments:copy_pdf", args=(copy.reference,))).status_code == 404
 
 
+def test_several_are_put_on_the_list_and_given_theirs_in_one_go(cast, signed_in, assessment):
+    client, url = signed_in(cast.practitioner), reverse("assessments:add_copy", args=(assessment.reference,))
+    dee, school = f"family:{cast.dee.reference}", f"agency:{cast.school.reference}"
+    assert 'name="agreed_with" value="Dee"' not in client.get(url).content.decode()
+    assert put_on_the_list(client, assessment, [dee, school, "other"], "The GP").status_code == 302
+    with as_owner():
+        first, *others = Copy.objects.order_by("pk")
+        assert [one.recipient for one in (first, *others)] == ["Dee", cast.school.name, "The GP"]
+        assert {(one.agreed_on, one.agreed_with) for one in (first, *others)} == {(TODAY, "Dee")}
+    shown = client.get(url).content.decode()
+    assert 'name="agreed_with" value="Dee"' in shown and f'value="{TODAY.year}"' in shown
+    refused = put_on_the_list(client, assessment, [f"family:{cast.ben.reference}", dee])
+    assert refused.status_code == 422  # one of them cannot be: nobody is
+    give = reverse("assessments:give_copy", args=(first.reference,))
+    given = {
+        "given_on_day": TODAY.day,
+        "given_on_month": TODAY.month,
+        "given_on_year": TODAY.year,
+        "given_how": "By hand",
+    }
+    assert client.post(give, given | {"also": [others[0].reference]}).status_code == 302
+    with as_owner():
+        assert set(Copy.objects.filter(given_on=TODAY).values_list("recipient", flat=True)) == {"Dee", cast.school.name}
+        assert Copy.objects.count() == 3
+
+
+def test_what_the_children_say_is_read_before_somebody_gets_a_copy(cast, signed_in):
+    assessment = planted(cast)
+    where = f"voice/voice_worries/{cast.aisha.reference}"
+    save(cast.practitioner, assessment, "sharing", limit(cast.dee, where, who="person"))
+    submitted(cast, assessment)
+    url = reverse("assessments:add_copy", args=(assessment.reference,))
+    body = signed_in(cast.practitioner).get(url).content.decode()
+    aisha, leo = body.split(AISHAS)[1].split(LEOS)
+    assert re.search(r"Kept from:</strong> Dee", aisha) and "Kept from" not in leo
+
+
 def test_whoever_is_kept_out_of_all_of_it_is_refused_in_a_sentence(cast, signed_in):
     assessment = planted(cast)
     save(cast.practitioner, assessment, "sharing", limit(cast.dee, "all", who="person"), limit(cast.school, "all"))
@@ -144,8 +183,13 @@ def test_somebody_of_the_team_reads_and_does_not_keep_the_list(cast, signed_in, 
     copy = copy_for(signed_in(cast.practitioner), assessment, "other", "The GP")
     client = signed_in(cast.teacher)
     assert client.get(reverse("assessments:read", args=(assessment.reference,))).status_code == 200
-    for name, one in (("copies", assessment), ("add_copy", assessment), ("copy_pdf", copy), ("give_copy", copy)):
-        assert client.get(reverse(f"assessments:{name}", args=(one.reference,))).status_code == 403, name
+    for name, one, status in (
+        ("copies", assessment, 403),
+        ("add_copy", assessment, 403),
+        ("copy_pdf", copy, 404),  # who is handed what is read by whoever leads only
+        ("give_copy", copy, 404),
+    ):
+        assert client.get(reverse(f"assessments:{name}", args=(one.reference,))).status_code == status, name
 
 
 def test_nothing_is_handed_over_of_what_was_returned(cast, signed_in, assessment):

@@ -320,6 +320,8 @@ def test_an_agencys_own_tool_is_saved_never_opened(cast, own_tool, signed_in):
     assert given["Content-Disposition"] == f'attachment; filename="document-{work.reference}.pdf"'
     assert client.get(reverse("assessments:file_small", args=(work.reference,))).status_code == 404
     assert "Our tool.pdf" in client.get(url).content.decode()
+    whole = client.get(reverse("assessments:read", args=(own_tool.reference,))).content.decode()
+    assert f'href="{reverse("assessments:file", args=(work.reference,))}">Our tool.pdf<' in whole
     other = signed_in(cast.practitioner)
     assert other.get(reverse("assessments:file", args=(work.reference,))).status_code == 404
     nothing = other.get(url.replace(own_tool.reference, new_reference()))

@@ -49,7 +49,8 @@ def test_two_who_change_it_lose_nothing(cast, signed_in):
     assert client.post(url, words | {"what": "They moved twice", "version": 1}).status_code == 302
     answer = client.post(url, words | {"what": "They stayed", "version": 1})
     page = answer.content.decode()
-    assert answer.status_code == 422 and "They moved twice" in page and "They stayed" in page
+    assert answer.status_code == 422 and "They moved twice" in page
+    assert answer.context["form"]["what"].value() == "They stayed"
     with acting_as(cast.practitioner) as actor, pytest.raises(Stale):
         change_life_event(event=event, version=1, said_when="", what="x", impact="", by=actor)
     assert client.post(url, {"remove": "yes"}).status_code == 302

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, ProgrammingError, transaction
+from django.http import Http404
 from django.utils import timezone
 
 from assessments.actions import own_form
@@ -326,7 +327,7 @@ def test_only_an_administrator_changes_the_form_and_only_their_own(cast):
         (own_form.stop_asking, {"why": "x"}),
         (own_form.change_question, {"wording": PETS, "shown": ""}),
     ):
-        with pytest.raises(LocalAddition.DoesNotExist):
+        with pytest.raises(Http404):
             do(cast, action, addition=foreign, **given)
     with acting_as(cast.admin), pytest.raises(ProgrammingError), transaction.atomic():
         LocalAddition.objects.filter(pk=addition.pk).delete()

@@ -13,6 +13,7 @@ from assessments.documents.childs import childs_version
 from assessments.documents.copies import family_copy, full_copy, shared_copy
 from assessments.documents.tree import Stage
 from assessments.reading import form_ids, form_of
+from ehm.pdf.look import TEMPLATES
 from tests.assessments.planted import planted
 from tests.ehm.hostile_html import VECTORS as OF_HTML
 from tests.ehm.hostile_typst import VECTORS as OF_THE_LAYOUT
@@ -189,7 +190,9 @@ def test_nothing_runs_off_a_page(is_large):
 
 
 def test_no_layout_of_ours_reads_files_or_runs_words():
-    for path in printing.FOLDER.glob("*.typ"):
+    layouts = list(TEMPLATES.rglob("*.typ"))
+    assert len(layouts) > 3
+    for path in layouts:
         source = path.read_text()
         assert set(re.findall(r"json\(\"(.*?)\"\)", source)) <= {"values.json", "pictures.json"}
         assert set(re.findall(r"#?(?:import|include) \"(.*?)\"", source)) <= {"look.typ"}

@@ -12,6 +12,7 @@ from assessments.actions.putting_right import put_days_right, swap_children
 from assessments.models import Answer, Assessment, Limit, Score
 from assessments.pieces import ANSWER, Place
 from cases.models import TimelineEvent
+from ehm import drafts
 from ehm.actions import Refused
 from standards.models import Clock
 from tests.assessments.test_versions import authorised, everything
@@ -114,6 +115,37 @@ def test_what_was_kept_back_stays_kept_back_when_children_change_places(cast):
     assert said_by(cast, assessment, cast.aisha, by=cast.teacher) == ("Nothing.",)
     with as_owner():
         assert Limit.objects.get().holds_back == f"voice/voice_worries/{cast.ben.reference}"
+
+
+def test_what_is_typed_and_not_saved_goes_with_its_child(cast):
+    assessment = decided(cast)
+
+    def typed(by, child, form="assessments:section_about", part="VOICE"):
+        with acting_as(by) as actor:
+            return drafts.load(form, f"{assessment.reference}.{part}.{child.reference}", by=actor)
+
+    def kept(by, child, words, form="assessments:section_about", part="VOICE"):
+        subject = f"{assessment.reference}.{part}.{child.reference}"
+        values = {f"a-voice_worries-{child.reference}": [words]}
+        with acting_as(by) as actor:
+            drafts.save(form=form, subject=subject, values=values, base=0, revision=5, window="here", by=actor)
+
+    kept(cast.practitioner, cast.aisha, "The bell")
+    kept(cast.practitioner, cast.ben, "The dog")
+    kept(cast.manager, cast.aisha, "The stairs")
+    kept(cast.practitioner, cast.aisha, "A house", form="assessments:add_file_of", part="VOICE_PICTURES")
+    kept(cast.practitioner, cast.leo, "Nothing")
+    swap(cast, assessment, cast.aisha, cast.ben)
+    bell, dog = typed(cast.practitioner, cast.ben), typed(cast.practitioner, cast.aisha)
+    assert bell.values == {f"a-voice_worries-{cast.ben.reference}": ["The bell"]} and bell.revision == 6
+    assert dog.values == {f"a-voice_worries-{cast.aisha.reference}": ["The dog"]}
+    assert "The stairs" in str(typed(cast.manager, cast.ben).values) and not typed(cast.manager, cast.aisha).is_there
+    assert typed(cast.practitioner, cast.ben, "assessments:add_file_of", "VOICE_PICTURES").is_there
+    assert typed(cast.practitioner, cast.leo).revision == 5
+    with pytest.raises(drafts.Conflict):  # the page that is still open under the wrong child
+        kept(cast.practitioner, cast.aisha, "The bell, and the dog")
+    with pytest.raises(DatabaseError), acting_as(cast.teacher), connection.cursor() as cursor:
+        cursor.execute("SELECT assessments_swap_typed(%s, %s, %s)", [assessment.pk, cast.aisha.pk, cast.ben.pk])
 
 
 def test_only_two_children_of_the_family_and_only_who_leads(cast):

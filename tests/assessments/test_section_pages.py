@@ -1,9 +1,13 @@
 """The pages of an assessment: in any order, by several at once, with nothing lost."""
 
+import html
 import json
+import re
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from assessments.models import Answer, Assessment, LifeEvent, Professional
 from assessments.pages import pages_of
@@ -13,6 +17,8 @@ from tests.assessments.typing import as_shown, sent_by
 from tests.assessments.writing import answer, decided, limit, save, what_is_written
 from tests.cast import share
 from tests.databases import as_owner
+
+FILLED_IN = {"started_on", "written_by", "written_by_agency", "written_by_contact"}  # before anybody answers
 
 
 @pytest.fixture
@@ -27,6 +33,12 @@ def url_of(assessment, section, about=None):
     return reverse(name, args=(assessment.reference, section, *([about.reference] if about else [])))
 
 
+def offered_in(page, of):
+    """What the first button sends that takes what is offered for a question."""
+    [value, *_] = re.findall(rf'name="take" value="({re.escape(of)}[^"]*)"', page)
+    return value
+
+
 def test_each_page_of_the_form_opens_and_saves_as_it_is(cast, signed_in, assessment):
     client = signed_in(cast.practitioner)
     for page in pages_of(*_form_and_answers(cast, assessment)):
@@ -39,7 +51,34 @@ def test_each_page_of_the_form_opens_and_saves_as_it_is(cast, signed_in, assessm
         sent = as_shown(client, url)
         assert client.post(url, sent).status_code == 302, page.title
     with as_owner():
-        assert not Answer.objects.exists()
+        assert {one.question for one in Answer.objects.all()} == FILLED_IN
+
+
+def test_what_we_know_of_whoever_writes_stands_there_and_gives_way_to_what_is_answered(cast, signed_in, assessment):
+    client, teacher = signed_in(cast.practitioner), signed_in(cast.teacher)
+    details, family = url_of(assessment, "details"), url_of(assessment, "family")
+    began = timezone.localtime(assessment.decided_at)
+    assert as_shown(client, details)["a-started_on_day"] == [str(began.day)]
+    mine, theirs = as_shown(client, family), as_shown(teacher, family)
+    assert cast.practitioner.display_name in mine["a-written_by"][0]
+    assert cast.teacher.display_name in theirs["a-written_by"][0]
+    assert 'value="written_by::' not in client.get(family).content.decode()  # offered is what stands there not yet
+    with as_owner():
+        assert not Answer.objects.exists() and not Draft.objects.exclude(values={}).exists()
+    assert client.post(family, mine).status_code == 302
+    assert teacher.post(family, theirs | {"a-led_to_help": "Ben was tired"}).status_code == 302
+    with as_owner():
+        said = {one.question: one.values[0] for one in Answer.objects.all()}
+    assert said["written_by"].startswith(cast.practitioner.display_name) and said["led_to_help"] == "Ben was tired"
+    assert teacher.post(family, theirs | {"a-written_by": "Somebody else"}).status_code == 200  # both texts are shown
+    assert as_shown(client, family)["a-written_by"] == mine["a-written_by"]
+
+
+def test_what_somebody_emptied_stays_empty(cast, signed_in, assessment):
+    client, family = signed_in(cast.practitioner), url_of(assessment, "family")
+    client.post(family, as_shown(client, family))
+    client.post(family, as_shown(client, family) | {"a-written_by": ""})
+    assert not as_shown(client, family)["a-written_by"][0]
 
 
 def _form_and_answers(cast, assessment):
@@ -111,7 +150,7 @@ def test_what_is_known_is_offered_with_its_source_and_taken_by_a_button(cast, si
     assert f"Told {cast.practitioner.display_name}" in page
     sent = as_shown(client, url) | {
         "a-voice_best-" + cast.aisha.reference: "My rabbit.",
-        "take": f"voice_best:{cast.aisha.reference}:0",
+        "take": offered_in(page, f"voice_best:{cast.aisha.reference}:"),
     }
     taken = client.post(url, sent)
     assert taken.status_code == 200
@@ -137,6 +176,51 @@ def test_lines_are_added_taken_over_and_taken_off(cast, signed_in, assessment):
     assert client.post(url, sent).status_code == 302
     with as_owner():
         assert [one.works_for for one in Professional.objects.kept()] == ["Northbridge Early Help"]
+
+
+def test_what_was_taken_is_taken_once_and_fills_the_card_that_is_blank(cast, signed_in, assessment):
+    client, url = signed_in(cast.practitioner), url_of(assessment, "professionals")
+    first = client.get(url)
+    [blank] = sent_by(first)["lines-professionals"]
+    one = offered_in(first.content.decode(), "professionals::")
+    taken = client.post(url, sent_by(first) | {"take": one})
+    assert sent_by(taken)["lines-professionals"] == [blank]
+    assert one not in taken.content.decode()
+    for again in (one, "professionals::all", "professionals::all"):
+        sent = sent_by(taken)
+        taken = client.post(url, sent | {"take": again})
+    assert client.post(url, sent_by(taken)).status_code == 302
+    with as_owner():
+        names = [row.name for row in Professional.objects.order_by("position")]
+    assert names == [cast.practitioner.display_name, cast.school.name]
+    assert "On record already" not in client.get(url).content.decode()
+
+
+def test_what_somebody_typed_themselves_is_not_taken_beside_it(cast, signed_in, assessment):
+    client, url = signed_in(cast.practitioner), url_of(assessment, "professionals")
+    sent = as_shown(client, url)
+    [line] = sent["lines-professionals"]
+    sent |= {f"l-professionals-{line}-name": f" {cast.practitioner.display_name.upper()}", "take": "professionals::all"}
+    taken = sent_by(client.post(url, sent))
+    assert len(taken["lines-professionals"]) == 2
+    assert taken[f"l-professionals-{line}-agency"] == [""]
+
+
+def test_two_visits_to_one_child_are_both_offered(cast, signed_in, assessment):
+    with as_owner():
+        by = {"tenant": cast.north, "agency": cast.council, "episode": cast.episode}
+        for days in (1, 2):
+            contact = Contact.objects.create(
+                **by,
+                recorded_by=cast.practitioner,
+                happened_at=assessment.decided_at - timedelta(days=days),
+                kind="home_visit",
+            )
+            ContactPerson.objects.create(**by, contact=contact, person=cast.aisha, was_seen=True, was_seen_alone=True)
+    client, url = signed_in(cast.practitioner), url_of(assessment, "voice")
+    taken = sent_by(client.post(url, as_shown(client, url) | {"take": "seen_on::all"}))
+    assert len(taken["lines-seen_on"]) == 2
+    assert len({taken[f"l-seen_on-{line}-seen_on_day"][0] for line in taken["lines-seen_on"]}) == 2
 
 
 def test_a_life_event_is_kept_with_the_family_and_stands_in_its_order(cast, signed_in, assessment):
@@ -223,6 +307,6 @@ def test_what_is_being_typed_is_there_again_on_my_work(cast, signed_in, assessme
     sent = as_shown(client, url) | {"take": "x", f"a-voice_best-{cast.aisha.reference}": "My rabbit."}
     client.post(url, sent)
     body = client.get("/").content.decode()
-    assert "A part of the assessment with the Reed family" in body
+    assert "In the child's own words: Aisha, in the assessment with the Reed family" in html.unescape(body)
     found = next(part for part in body.split('href="') if "/sections/" in part.split('"')[0])
     assert "My rabbit." in client.get(found.split('"')[0]).content.decode()

@@ -124,6 +124,23 @@ class TestScales:
             " there is none."
         ]
 
+    def test_many_that_are_open_are_counted_and_a_few_are_named(self):
+        answers = filled(HULL)
+
+        def without_scales(*keys):
+            kept = (one for one in answers.scores if one.scale_set != "family_wellbeing" or one.scale not in keys)
+            return said(HULL, replace(answers, scores=tuple(kept)))
+
+        as_seen = "a number from 0 to 10, as the {} sees it, or say why there is none."
+        scales = [scale.key for scale in HULL.scale_sets["family_wellbeing"].scales]
+        assert without_scales(*scales) == [
+            f"Give each of the 8 that are open in 'How are things for your family?' {as_seen.format(who)}"
+            for who in ("parent", "practitioner")
+        ]
+        assert without_scales("safe", "money") == [
+            f"Give 'Safe and sound' and 'Making ends meet' {as_seen.format(who)}" for who in ("parent", "practitioner")
+        ]
+
     def test_nobody_else_has_to_give_one(self):
         assert self.scored(lambda score: score if score.respondent is Respondent.PRACTITIONER else None) == []
 
@@ -328,7 +345,7 @@ class TestAnAgencysOwnTool:
         )
         assert said(HULL, only) == []
         assert said(HULL, replace(only, uses_own_tool=False)) != []
-        assert said(HULL, without(only, "tool_file")) == ["Answer 'The finished document'."]
+        assert said(HULL, without(only, "tool_file")) == ["Add 'The finished document'."]
 
     def test_not_at_a_level_where_the_form_itself_is_needed(self):
         assert said(COVENTRY, filled(COVENTRY, level=2, uses_own_tool=True)) == []

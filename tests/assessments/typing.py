@@ -14,7 +14,7 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag, attrs):
         given = {name: value or "" for name, value in attrs}
         if tag == "form":
-            self.inside, self.sent = True, {} if not self.is_wanted else self.sent
+            self.inside, self.sent = True, {} if self.is_wanted is False else self.sent
         if not self.inside or self.is_wanted is None:
             return
         if tag == "input" and given.get("name"):

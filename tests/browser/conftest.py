@@ -12,6 +12,12 @@ SIZES = {"desk": {"width": 1280, "height": 900}, "phone": {"width": 390, "height
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 RUN_AXE = """rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})
     .then(found => found.violations.map(rule => rule.id + ': ' + rule.nodes.map(node => node.target).join(' | ')))"""
+UNFOLD = """() => { for (const one of document.querySelectorAll('main details:not([open])')) {
+    one.open = true
+    one.dataset.wasFolded = '' } }"""
+FOLD = """() => { for (const one of document.querySelectorAll('details[data-was-folded]')) {
+    one.open = false
+    delete one.dataset.wasFolded } }"""
 TELL_OF_REFUSALS = """document.addEventListener('securitypolicyviolation', refused =>
     console.error(`content policy: ${refused.violatedDirective} ${refused.blockedURI} ${refused.sample}`))"""
 QUIET = [
@@ -80,12 +86,15 @@ class Judged:
         return self.page
 
     def faults_here(self):
-        """What is wrong with the page as it is, and with what came since the last look."""
+        """What is wrong with the page as it is, with all that folds on it opened, and with what came since the last
+        look."""
         self.page.wait_for_selector("html[data-ready]", state="attached")
         self.page.evaluate(self.axe)
+        self.page.evaluate(UNFOLD)
         found = [f"axe {fault}" for fault in self.page.evaluate(RUN_AXE, RULES)]
         if self.page.evaluate("document.documentElement.scrollWidth - innerWidth") > 0:
             found.append("the page scrolls sideways")
+        self.page.evaluate(FOLD)
         found += self.faults
         self.faults.clear()
         return found

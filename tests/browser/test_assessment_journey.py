@@ -42,6 +42,7 @@ TOLD = [  # the newest first
 # does the list of what is kept from whom.
 FILL = """() => {
     const form = document.querySelector('form[data-draft]'), lists = {}
+    for (const folded of form.querySelectorAll('details')) folded.open = true
     for (const line of form.querySelectorAll('.ehm-entry')) {
         const cells = [...line.querySelectorAll('input[type=text], textarea, select')]
         const isSpare = line.parentElement.querySelectorAll('.ehm-entry').length > 1
@@ -119,8 +120,8 @@ def parts(page):
 
 def take_what_is_known(page):
     for question in ("household", "taking_part", "professionals"):
-        every, first = (page.locator(f"button[name=take][value='{question}::{which}']") for which in ("all", "0"))
-        known = every if every.count() else first
+        every = page.locator(f"button[name=take][value='{question}::all']")
+        known = every if every.count() else page.locator(f"button[name=take][value^='{question}::']").first
         if known.count():
             page.locator("details", has=known).locator("summary").click()
             with page.expect_navigation():

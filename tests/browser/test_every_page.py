@@ -16,7 +16,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 ASK_NOTHING = {
     *("cases:agree_to_lead", "organisation:people", "organisation:area"),
     *("assessments:section", "assessments:section_about"),  # words only; a day that is none: tests/assessments
-    "assessments:childs_page",  # words only, and goals to tick
+    *("assessments:childs_page", "plans:childs_page"),  # words only, and goals to tick
+    *("plans:guests", "plans:replies"),  # nothing new
 }
 FORMS = """() => [...document.querySelectorAll('main form[method=post]')]
     .map((form, place) => [place, form.querySelector('input:not([type=hidden]), textarea, select')])

@@ -24,7 +24,7 @@ def test_the_frame_says_who_acts_and_where(audited, cast):
     assert header.get_by_role("link", name="Sign out").is_visible()
     assert page.get_by_label("Find a child or family").is_visible()
     aside = page.get_by_role("complementary", name="Worried that a child is at risk now?")
-    assert "01632 960900" in aside.inner_text() and "In an emergency ring 999" in aside.inner_text()
+    assert "01632 960900" in aside.inner_text() and "In danger now: 999" in aside.inner_text()
     if page.get_by_role("button", name="Menu").is_visible():
         page.get_by_role("button", name="Menu").click()
         audited.check()

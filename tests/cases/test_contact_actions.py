@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connections
+from django.http import Http404
 from django.utils import timezone
 
 from cases.actions.contacts import AlreadySaved, correct_contact, record_contact
@@ -173,7 +174,7 @@ def test_who_may_record(cast):
 
 @pytest.mark.parametrize("who", ["partner", "teacher", "stranger"])
 def test_whoever_cannot_see_the_episode_cannot_record(cast, who):
-    with pytest.raises(Episode.DoesNotExist):
+    with pytest.raises(Http404):
         record(getattr(cast, who), cast.episode, seen(cast.aisha))
     assert not saved()
 
@@ -274,6 +275,6 @@ def test_a_correction_needs_a_reason_and_one_s_own_agency(cast):
     contact = record(cast.practitioner, cast.episode, seen(cast.aisha))
     with pytest.raises(Refused, match="Say why"):
         correct(cast.practitioner, contact, seen(cast.aisha), reason="  ")
-    with pytest.raises((PermissionDenied, Contact.DoesNotExist)):
+    with pytest.raises((PermissionDenied, Http404)):
         correct(cast.teacher, contact, seen(cast.aisha), working_well="Not ours to say.")
     assert saved()[0].version == 1 and not events("contact.corrected")

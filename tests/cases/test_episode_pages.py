@@ -220,38 +220,6 @@ class TestForms:
         assert answer.redirect_chain == [("/caseload/", 302)]
         assert "You can no longer read this episode" in text(answer)
 
-    def test_closing_is_refused_in_plain_words_and_keeps_the_text(self, cast, signed_in):
-        data = {"reason": "needs_met", "rationale": "All goals reached.", "family_told": "yes"}
-        answer = signed_in(cast.practitioner).post(episode_url(cast.episode, "close/"), data)
-        assert answer.status_code == 422
-        assert "A manager must record their oversight of the closing first" in text(answer)
-        assert "All goals reached." in text(answer)
-        assert row(Episode, pk=cast.episode.pk).is_open
-
-    def test_closing_from_oversight_to_the_end(self, cast, signed_in):
-        oversight = {
-            "occasion": "closure",
-            "what_is_happening": "The plan is done.",
-            "what_is_working": "School every day.",
-            "what_should_be_done": "Write to the family.",
-            "why": "Goals are reached.",
-            **day("by_when", timezone.localdate() + timedelta(days=3)),
-        }
-        url = episode_url(cast.episode, "oversight/new/")
-        assert signed_in(cast.manager).post(url, oversight).status_code == 302
-        client = signed_in(cast.practitioner)
-        data = {"reason": "needs_met", "rationale": "All goals reached.", "family_told": "no"}
-        assert client.post(episode_url(cast.episode, "close/"), data).status_code == 422
-        data |= {"why_not_told": "They moved."}
-        assert client.post(episode_url(cast.episode, "close/"), data).status_code == 302
-        page = text(client.get(episode_url(cast.episode)))
-        assert "Early help ended: needs met" in page and "End early help" not in page
-
-    def test_the_way_back_says_back(self, cast, signed_in):
-        page = text(signed_in(cast.practitioner).get(episode_url(cast.episode, "close/")))
-        assert f'<a href="{episode_url(cast.episode)}" class="govuk-back-link">Back</a>' in page
-        assert "The team around the family can no longer read the episode." in page
-
     def test_a_post_without_permission_changes_nothing(self, cast, signed_in):
         with as_owner():
             share(cast.episode, cast.school, cast.practitioner)

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.utils import timezone
 
 from cases.actions import families, people, places
@@ -145,7 +146,7 @@ class TestAddPerson:
             assert count() == before
 
     def test_not_in_a_family_that_one_cannot_see(self, cast):
-        with acting_as(cast.partner) as actor, pytest.raises(Family.DoesNotExist):
+        with acting_as(cast.partner) as actor, pytest.raises(Http404):
             families.add_person_to_family(family=cast.family, new=CHILD, by=actor)
 
     def test_the_team_around_the_family_may(self, cast):
@@ -204,7 +205,7 @@ class TestCorrectPerson:
     def test_a_foreign_agency_has_no_such_person(self, cast):
         with as_owner():
             member = member_of(cast.family, cast.aisha)
-        with acting_as(cast.partner) as actor, pytest.raises(Person.DoesNotExist):
+        with acting_as(cast.partner) as actor, pytest.raises(Http404):
             people.correct_person(member=member, changes={"phone": "1"}, version=1, by=actor)
 
 

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import ProgrammingError, transaction
+from django.http import Http404
 from django.utils import timezone
 
 from cases.actions import families
@@ -75,7 +76,7 @@ def test_only_whom_one_may_open_and_only_into_a_family_that_one_sees(lane):
     refused("whose record you can open", lane.practitioner, lane.lane, lane.hidden_child)
     refused("whose record you can open", lane.practitioner, lane.lane, lane.salt_child)
     refused(None, lane.auditor, lane.lane, lane.aisha, error=PermissionDenied)
-    refused(None, lane.teacher, lane.lane, lane.hidden_child, error=Family.DoesNotExist)
+    refused(None, lane.teacher, lane.lane, lane.hidden_child, error=Http404)
     assert places(lane.hidden_child) == {"Hale family"} and places(lane.aisha) == {"Reed family"}
 
 

@@ -77,7 +77,7 @@ def test_another_partnerships_day_is_not_there(cast, signed_in):
 def case_paths():
     for app in ("cases", "standards"):
         for pattern in get_resolver(f"{app}.urls").url_patterns:
-            if hasattr(pattern, "name"):
+            if hasattr(pattern, "name") and pattern.name not in ("feed", "link"):  # for whoever has the token
                 names = pattern.pattern.regex.groupindex
                 converters = pattern.pattern.converters
                 given = {name: JOB if "UUID" in type(converters[name]).__name__ else "7KD4-Q2MX" for name in names}

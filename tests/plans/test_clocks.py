@@ -6,6 +6,7 @@ import pytest
 import time_machine
 
 from cases.models import Episode
+from ehm.actions import Refused
 from ehm.models import Partnership
 from plans.actions.meetings import cancel_meeting, move_meeting
 from plans.actions.parts import change_promise, finish_promise, move_promise, remove_part
@@ -190,8 +191,8 @@ def test_a_plan_at_level_2_is_reviewed_by_the_day_that_it_names(level_2):
     cast = level_2
     plan = begun(cast)
     goal(cast.practitioner, plan)
-    plan = agreed(cast.practitioner, plan)
-    assert clocks("level_2_plan_review") == []  # it names no day yet
+    with pytest.raises(Refused, match="names the day of its review"):
+        agreed(cast.practitioner, plan)
     set_interval(cast, plan, 30)
     agreed(cast.practitioner, stored(plan))
     (clock,) = clocks("level_2_plan_review")

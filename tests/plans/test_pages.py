@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from plans.actions.meetings import Guest, Reviewed
+from plans.actions.minutes import Reviewed
 from plans.actions.parts import change_goal, move_promise
 from plans.choices import MeetingKind, PromiseKind
+from plans.guests import Guest
 from plans.models import Goal, Meeting, Move, Plan, Progress, Promise
 from tests import databases
 from tests.assessments.writing import decided, limit, save
@@ -52,7 +53,7 @@ def test_a_plan_is_begun_filled_and_agreed(cast, browser):
     assert (one.goal_id, one.person_id, one.by_when) == (of.pk, cast.dee.pk, TODAY + timedelta(days=9))
     page = browser.get(f"/plans/{plan.reference}/").content.decode()
     assert "Still to say: how you will see it is done" in page and "Being made" in page
-    browser.post(f"/plans/{plan.reference}/agree/")
+    browser.post(f"/plans/{plan.reference}/agree/", {"who": [f"person:{cast.dee.reference}"]})
     assert "Agreed" in browser.get(f"/plans/{plan.reference}/").content.decode()
 
 
@@ -65,7 +66,7 @@ def test_there_is_one_plan_at_a_time(cast, browser):
 
 def test_a_plan_without_a_goal_is_not_agreed(cast, browser):
     plan = begun(cast)
-    page = browser.post(f"/plans/{plan.reference}/agree/", follow=True)
+    page = browser.post(f"/plans/{plan.reference}/agree/", {"others": "Everybody"})
     assert "at least one goal" in page.content.decode() and last(Plan).status == "being_made"
 
 
@@ -89,7 +90,8 @@ def test_what_two_people_change_at_once_is_shown_to_the_second(cast, browser):
     mine = {"what": "Ben and Leo sleep", "version": 1}
     page = browser.post(f"/plan-goals/{of.reference}/", mine)
     text = page.content.decode()
-    assert page.status_code == 422 and "Everybody sleeps" in text and "Ben and Leo sleep" in text
+    assert page.status_code == 422 and "Everybody sleeps" in text
+    assert page.context["form"]["what"].value() == "Ben and Leo sleep"
     assert last(Goal).what == "Everybody sleeps"
     assert 'name="version" value="2"' in text
     browser.post(f"/plan-goals/{of.reference}/", mine | {"version": 2})
@@ -142,7 +144,7 @@ def test_a_review_shows_last_time_and_keeps_what_it_found(cast, browser):
     assert "Last time" in page and "4 of 10" in page and "Two nights" in page
     page = browser.get(f"/meetings/{first.reference}/").content.decode()
     assert "Now 4 of 10" in page and "Goes on" in page
-    assert browser.post(address, said).status_code == 422  # minutes stay
+    assert "There is a problem" in browser.post(address, said).content.decode()  # minutes stay
 
 
 def test_minutes_say_when_you_meet_again_or_why_not(cast, browser):
@@ -150,7 +152,7 @@ def test_minutes_say_when_you_meet_again_or_why_not(cast, browser):
     began = timezone.localtime(meeting.starts_at)
     when = day("starts_at", began) | {"starts_at_time": began.strftime("%H:%M")}
     page = browser.post(f"/meetings/{meeting.reference}/minutes/", when | {"decided": "What we typed"})
-    assert page.status_code == 422 and "Set the day of the next meeting" in page.content.decode()
+    assert "There is a problem" in page.content.decode() and "Set the day of the next meeting" in page.content.decode()
     assert "What we typed" in page.content.decode()
     with databases.as_owner():
         assert Meeting.objects.get().status == "planned"
@@ -162,7 +164,7 @@ def test_who_was_there_is_never_assumed(cast, browser):
     began = timezone.localtime(meeting.starts_at)
     said = day("starts_at", began) | {"starts_at_time": began.strftime("%H:%M"), "why_no_next": "x"}
     page = browser.post(f"/meetings/{meeting.reference}/minutes/", said)
-    assert page.status_code == 422
+    assert "There is a problem" in page.content.decode()
 
 
 def test_a_goal_is_kept_from_whom_its_worry_is_kept(cast, in_team):
@@ -198,9 +200,21 @@ def test_a_goal_is_kept_from_whom_its_worry_is_kept(cast, in_team):
 def test_what_cannot_be_kept_is_refused_and_nothing_lost(cast, browser, what):
     plan = begun(cast)
     page = browser.post(f"/plans/{plan.reference}/goals/new/", {"what": what, "how": "Keep this text"})
-    assert page.status_code == 422 and "Keep this text" in page.content.decode()
+    assert "There is a problem" in page.content.decode() and "Keep this text" in page.content.decode()
     with databases.as_owner():
         assert not Goal.objects.exists()
+
+
+def test_what_was_sent_with_a_mistake_is_there_in_the_next_window(cast, browser):
+    plan = begun(cast)
+    address = f"/plans/{plan.reference}/goals/new/"
+    page = browser.post(address, {"what": "", "how": "Keep this text"})
+    assert "There is a problem" in page.content.decode()
+    again = browser.get(address)
+    assert again.context["form"]["how"].value() == "Keep this text"
+    assert again.context["draft"].revision == page.context["draft"].revision
+    browser.post(address, {"what": "Ben sleeps", "how": "Keep this text"})
+    assert not browser.get(address).context["draft"].is_there
 
 
 def test_a_goal_of_another_familys_plan_is_not_found(cast, browser):

@@ -26,7 +26,40 @@ SENTENCES = {
     "meeting.moved": "Early Help Plan meeting moved to Fri 27 Nov at 14:00",
     "meeting.cancelled": "Early Help Plan meeting of Fri 27 Nov at 14:00 will not take place",
     "plan_meeting.held": "Early Help Plan meeting held with the family",
+    "meeting.corrected": "Minutes put right: Early Help Plan meeting of Fri 27 Nov at 14:00",
+    "meeting.taken_back": "Early Help Plan meeting of Fri 27 Nov at 14:00 was not held after all",
+    "handover_meeting.held": "Early Help Plan meeting held with the family",
     "review.held": "Early Help Plan meeting held with the family",
+    "closing.written": "How help ends was written down for a manager to look at",
+    "feedback.asked": "Somebody in the family was asked how the help was",
+    "feedback.given": "Somebody in the family said how the help was",
+    "help.stuck": "Help does not move: advice was asked for",
+    "help.advised": "Advice was given on help that does not move",
+    "help.moves_again": "Help moves again",
+    "step_up.talked": "Talked about step up. Advice: early help goes on",
+    "step_up.handed_over": "What was agreed about step up was written down",
+    "safeguarding_contact.made": "MASH told of a worry about a child",
+    "safeguarding_contact.followed_up": "What MASH was told was sent in writing",
+    "safeguarding_contact.feedback_received": "MASH decided. Early help goes on without them",
+    "step_up.pack_given": "The pack for social care was handed over",
+    "meeting_list.added": "Listed for the next Family Matters",
+    "meeting_list.ended": "No longer listed for the Family Matters",
+    "episode.stepped_down": "Help came down from social care",
+    "step_down.paper_added": "From social care: their plan was added to the record",
+    "step_down.paper_removed": "A document of social care was taken off the record",
+    "step_down.used": "What social care handed over was used at the first review",
+    "coordinator.followed_up": "The coordinator asked how it goes since help came down",
+    "plan.shared": "Plan shared: copy given, version 1",
+    "meeting.shared": "Early Help Plan meeting, minutes shared: copy given",
+}
+
+
+WAYS_OUT = {
+    "outcome_name": "Advice: early help goes on",
+    "front_door": "MASH",
+    "decision": "early_help",
+    "panel": "Family Matters",
+    "was_used": True,
 }
 
 
@@ -44,7 +77,8 @@ def test_all_of_them_are_here():
 @pytest.mark.parametrize("name", SENTENCES)
 @pytest.mark.time_machine("2026-11-22")
 def test_a_sentence(name):
-    assert kinds[name].sentence(Event(number=2, is_done=True)) == SENTENCES[name]
+    data = {"what": "their plan" if name == "step_down.paper_added" else "copy given"}
+    assert kinds[name].sentence(Event(number=2, is_done=True, version=1, **WAYS_OUT, **data)) == SENTENCES[name]
 
 
 def test_what_was_not_done_says_so():

@@ -2,7 +2,10 @@
 
 from django.utils import timezone
 
-from plans.actions.meetings import plan_meeting, write_minutes
+from assessments.lifecycle import Status
+from assessments.models import Assessment, Need
+from plans.actions.meetings import ABOUT, plan_meeting
+from plans.actions.minutes import Said, put_minutes_right, write_minutes
 from plans.actions.parts import GOAL, PROMISE, add_goal, add_promise
 from plans.actions.plans import agree_plan, begin_plan
 from plans.choices import MeetingKind, PromiseKind
@@ -17,6 +20,8 @@ MINUTES = {
     "childs_voice": "I like it when Dad reads.",
     "decided": "We keep bedtime at eight.",
     "celebrated": "",
+    "new_needs": "",
+    "new_strengths": "",
     "outcome": "",
     "next_on": None,
     "why_no_next": "The family rings when they are back.",
@@ -44,26 +49,53 @@ def agreed(by, plan):
 
 
 def planned(by, episode, kind=MeetingKind.PLANNING, starts_at=None, guests=(), **given):
-    given = {"place": "At home", "family_asked_for": "", "another_agencys": ""} | given
+    about = {name: "" for name in ABOUT} | {"place": "At home"} | given
     with acting_as(by) as actor:
         return plan_meeting(
-            episode=episode, kind=kind, starts_at=starts_at or timezone.now(), guests=guests, by=actor, **given
+            episode=episode, kind=kind, starts_at=starts_at or timezone.now(), about=about, guests=guests, by=actor
         )
 
 
-def held(by, meeting, starts_at=None, attended=None, guests=(), found=(), **minutes):
+def said(meeting, starts_at=None, attended=None, guests=(), found=(), heard_how=None, **minutes):
+    return Said(
+        starts_at=starts_at or meeting.starts_at,
+        minutes=MINUTES | minutes,
+        attended=attended or {},
+        heard_how=heard_how or {},
+        guests=guests,
+        found=found,
+    )
+
+
+def held(by, meeting, starts_at=None, decisions=(), next_meeting=None, **given):
     with acting_as(by) as actor:
         return write_minutes(
             meeting=meeting,
-            starts_at=starts_at or meeting.starts_at,
-            minutes=MINUTES | minutes,
-            attended=attended or {},
-            guests=guests,
-            found=found,
+            said=said(meeting, starts_at, **given),
+            decisions=decisions,
+            next_meeting=next_meeting,
             by=actor,
+        )
+
+
+def put_right(by, meeting, starts_at=None, reason="It began later.", **given):
+    version = stored(meeting).version
+    with acting_as(by) as actor:
+        return put_minutes_right(
+            meeting=meeting, said=said(meeting, starts_at, **given), version=version, reason=reason, by=actor
         )
 
 
 def stored(row):
     with databases.as_owner():
         return type(row).objects.get(pk=row.pk)
+
+
+def finished(cast, assessment):
+    """Submitted as it stands; the debt that `fill` finds is one that the family wants help with."""
+    with databases.as_owner():
+        Need.objects.filter(assessment=assessment, item="debt").update(why_not_now="")
+        Assessment.objects.filter(pk=assessment.pk).update(
+            status=Status.SUBMITTED, submitted_at=timezone.now(), submitted_by=cast.practitioner
+        )
+    return assessment

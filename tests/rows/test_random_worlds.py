@@ -11,6 +11,7 @@ from cases import models as cases
 from ehm.rows.actor import actor_for
 from ehm.rows.context import acting
 from tests.databases import as_owner
+from tests.rows import planned
 from tests.rows.world import World
 from tests.rows.written import LED, PARTS
 
@@ -26,8 +27,12 @@ KINDS = [
     cases.TimelineEvent,
     cases.SharingExclusion,
     *LED,
+    assessments.Copy,
     *PARTS,
     assessments.LifeEvent,
+    *planned.LED,
+    *planned.CHILDREN,
+    *planned.PARTS,
 ]
 
 

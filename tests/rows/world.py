@@ -12,6 +12,8 @@ from cases.choices import ClosureReason, EpisodeStatus
 from ehm.models import Area, Role
 from tests.cast import make_agency, make_episode, make_family, make_partnership, make_person, make_worker
 from tests.databases import as_owner
+from tests.rows import planned
+from tests.rows.planned import Planning
 from tests.rows.written import PARTS, Writing
 
 ROLES = [Role.PRACTITIONER, Role.PARTNER, Role.MANAGER, Role.HUB_WORKER, Role.COORDINATOR, Role.AUDITOR]
@@ -42,9 +44,11 @@ class World:
             chance.choice([self.share, self.end_share, self.exclude, self.lift, self.close, self.transfer])()
         for _ in range(3):
             self.move()
-        self.writing = Writing(self)
+        self.writing, self.planning = Writing(self), Planning(self)
         for _ in range(40):
             self.writing.does_something()
+            if chance.random() < 0.4:
+                self.planning.does_something()
             if chance.random() < 0.2:
                 chance.choice([self.share, self.exclude, self.lift])()
         self.hidden = {  # a protected home hides the others too, so this is read from what triggers kept
@@ -268,5 +272,11 @@ class World:
             }
         if model is assessments.LifeEvent:
             return {row.pk for row in rows if row.family_id in families and self.writing.is_told(worker, row.pk)}
+        if model is assessments.Copy:  # who is handed what is for whoever leads, not for the team
+            near = {one.pk for one in self.episodes if self.reaches(worker, one, near=True)}
+            return {row.pk for row in rows if row.episode_id in near}
         seen = {row.pk for row in rows if row.episode_id in episodes}
+        if model in planned.PARTS:
+            with as_owner():
+                return {row.pk for row in rows if row.pk in seen and self.planning.reads(worker, model, row)}
         return {pk for pk in seen if self.writing.reads(worker, model, pk)} if model in PARTS else seen

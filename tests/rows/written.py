@@ -12,7 +12,7 @@ from assessments.models.assessments import WHOLE
 from ehm.models import Role
 from ehm.models.tenancy import new_reference
 
-LED = [assessments.Assessment, assessments.Copy, assessments.Declined, assessments.Attempt]
+LED = [assessments.Assessment, assessments.Declined, assessments.Attempt]
 PARTS = [
     assessments.Answer,
     assessments.Need,

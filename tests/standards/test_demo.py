@@ -2,33 +2,52 @@
 
 import hashlib
 import json
+from datetime import date, datetime
 
 import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from assessments.models import Assessment, Declined
+from assessments.models import Assessment, Declined, Limit, Score
 from assessments.submission import what_is_missing
 from assessments.written import read
-from cases.models import Episode, Person
+from cases.choices import SenProvision
+from cases.models import Episode, Person, TimelineEvent
 from ehm.models import Membership, Partnership
 from ehm.rows.actor import as_actor
 from ehm.rows.context import acting
 from ehm.rows.operations import has_tenant, tenant_foreign_keys
+from plans.models import (
+    AgreedGoal,
+    AgreedPromise,
+    ClosedNeed,
+    Closing,
+    Feedback,
+    Goal,
+    LaterScore,
+    Meeting,
+    Move,
+    Plan,
+    PlanCopy,
+    PlanVersion,
+    Progress,
+    Promise,
+    Reply,
+)
 from standards.chain import replay
 from standards.dating import run_of
 from standards.happenings import children_of, concerns, everything
 from standards.models import Clock
-from standards.partnership import rulebook_for
+from standards.partnership import calendar_for, rulebook_for
 from tests import databases
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 NOW = "2026-11-20T12:00+00:00"
 
 
-def load(capsys, **options):
-    call_command("load_demo", size="small", now=NOW, families=30, **options)
+def load(capsys, families=30, **options):
+    call_command("load_demo", size="small", now=NOW, families=families, **options)
     return json.loads(capsys.readouterr().out.strip().splitlines()[-1])
 
 
@@ -39,7 +58,7 @@ def fingerprint():
         for model in sorted(apps.get_models(), key=lambda model: model._meta.db_table):
             table = model._meta.db_table
             if (
-                table.split("_")[0] in ("cases", "assessments", "standards")
+                table.split("_")[0] in ("cases", "assessments", "plans", "standards")
                 and model._meta.managed
                 and not table.endswith("_event")
             ):
@@ -101,7 +120,8 @@ def test_what_the_database_would_have_refused_or_made(capsys):
 def test_clocks_are_those_that_the_stories_give(capsys):
     load(capsys)
     with databases.as_owner():
-        for episode in Episode.objects.select_related("lead_agency").filter(tenant__slug="northbridge"):
+        kinds = set()
+        for episode in Episode.objects.select_related("lead_agency"):
             rulebook = rulebook_for(Partnership.objects.get(pk=episode.tenant_id))
             story, children = everything(episode), children_of(episode)
             stored = {}
@@ -112,17 +132,36 @@ def test_clocks_are_those_that_the_stories_give(capsys):
                 )
             expected = {}
             for standard in rulebook.enabled():
-                heard = {}
+                heard, of_all = {}, []
                 for item in story:
                     if concerns(standard, item.name):
-                        for key in item.keys(standard, episode, children):
+                        keys = list(item.keys(standard, episode, children))
+                        of_all += [] if keys else [item.happening]  # the end of help ends every clock of this standard
+                        for key in keys:
                             heard.setdefault(key.reference, []).append(item.happening)
                 for subject, happenings in heard.items():
-                    if runs := replay(standard, happenings):
+                    if runs := replay(standard, [*happenings, *of_all]):
                         expected[standard.id, subject] = [
                             (run.started_at, run.stopped_at, run.cancelled_at) for run in runs
                         ]
             assert stored == expected, episode
+            kinds |= {standard for standard, _ in stored}
+        assert kinds >= {"plan_meeting", "review", "plan_action", "seen"}
+
+
+def test_clocks_are_due_when_the_plans_say(capsys):
+    load(capsys)
+    with databases.as_owner():
+        for episode in Episode.objects.select_related("lead_agency", "tenant"):
+            rulebook, calendar = rulebook_for(episode.tenant), calendar_for(episode.tenant_id, date(2023, 1, 1))
+            agreed = {
+                (item.happening.event_id, item.name): (item.happening.agreed_days, item.happening.agreed_on)
+                for item in everything(episode)
+            }
+            for clock in Clock.objects.filter(episode=episode):
+                standard, said = rulebook.standard(clock.standard), agreed[clock.start_event_id, clock.started_by]
+                found = standard.deadline(clock.started_at, calendar, agreed_days=said[0], agreed_on=said[1])
+                assert (clock.agreed_days, clock.agreed_on, clock.due_at) == (*said, found.due_at), clock.standard
 
 
 def test_the_demo_practitioner_has_work_and_sees_no_other_partnership(capsys):
@@ -151,6 +190,44 @@ def test_assessments_of_every_kind_can_be_read_in_each_partnerships_own_form(cap
         if one.status != "in_progress":
             gaps = [gap for gap in what_is_missing(written.form, written.answers) if gap.strength == "must"]
             assert len(gaps) < 12, gaps
+
+
+def test_plans_hold_what_the_database_would_have_kept(capsys):
+    load(capsys, families=80)
+    with databases.as_owner(), connection.cursor() as cursor:
+        plans = list(Plan.objects.select_related("tenant", "episode"))
+        assert {one.status for one in plans} >= {"agreed", "ended"}
+        assert {one.tenant.slug for one in plans} == {"northbridge", "saltmere", "marchfield"}
+        assert {one.episode.status for one in plans if one.status == "ended"} == {"closed"}
+        for version in PlanVersion.objects.select_related("plan"):
+            goals = set(AgreedGoal.objects.filter(version=version).values_list("goal_id", flat=True))
+            assert goals == set(Goal.objects.filter(plan=version.plan).values_list("pk", flat=True))
+            kept = set(AgreedPromise.objects.filter(version=version).values_list("promise_id", flat=True))
+            told = TimelineEvent.objects.filter(kind="plan_action.agreed", occurred_at__lte=version.agreed_at)
+            agreed = {event.data["plan_action"] for event in told}
+            assert kept == set(
+                Promise.objects.filter(plan=version.plan, reference__in=agreed).values_list("pk", flat=True)
+            )
+        assert Promise.objects.filter(kind="bottom_line", status="not_done").exists()
+        assert set(Meeting.objects.values_list("status", flat=True)) >= {"held", "planned"}
+        now = datetime.fromisoformat(NOW)
+        assert not Meeting.objects.filter(status="held", starts_at__gt=now).exists()
+        assert not Promise.objects.filter(finished_on__gt=now.date()).exists()
+        for kind in (Progress, Closing, ClosedNeed, Feedback, PlanCopy, Reply, Move):
+            assert kind.objects.exists(), kind
+        scored = LaterScore.objects.values_list("episode_id", "scale_set", "scale", "about", "respondent")
+        assert set(scored) <= set(Score.objects.values_list("episode_id", "scale_set", "scale", "about", "respondent"))
+        for table in ("plans_goal", "plans_promise", "plans_laterscore", "plans_closedneed"):
+            cursor.execute(f"SELECT count(*) FROM {table} WHERE excluded <> '{{}}'")
+            assert cursor.fetchone()[0] == 0  # invented assessments name no limits
+        assert not Limit.objects.exists()
+
+
+def test_who_is_helped_as_a_child_is_young_or_has_a_plan_of_their_own(capsys):
+    load(capsys)
+    with databases.as_owner():
+        grown = [one for one in Person.objects.filter(kind="child") if one.age is not None and one.age >= 18]
+        assert all(one.age < 20 and one.sen_provision == SenProvision.PLAN for one in grown)
 
 
 def test_a_second_load_is_refused_and_changes_nothing(capsys):

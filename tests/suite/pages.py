@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.http import int_to_base36
 
+from cases import links
 from ehm import held, invitations
 from tests.cast import PASSWORD
 from tests.suite.urls import ABOUT, names, urls
@@ -28,11 +29,19 @@ NOT_PAGES = {
     "cases:confirm_note": "a button",
     "cases:end_note": "a button",
     "assessments:settle_remark": "a button",
-    "plans:agree": "a button",
+    "plans:copy_forward": "a button",
     "mfa_index": "sends on to one's own page",
     "mfa_download_recovery_codes": "a file",
     "assessments:pdf": "a file",
+    "plans:meeting_file": "a file",
+    "standards:feed": "a file",
     "assessments:copy_pdf": "a file",
+    "plans:pdf": "a file",
+    "plans:copy_pdf": "a file",
+    "plans:version_pdf": "a file",
+    "plans:minutes_pdf": "a file",
+    "plans:pack_pdf": "a file",
+    "plans:step_down_paper": "a file",
     "assessments:file": "a picture, or a document to save",
     "assessments:file_small": "a picture",
 }
@@ -53,10 +62,13 @@ OPENED_BY = {
 BY_ANOTHER = {
     **{name: "manager" for name in ("cases:oversight", "cases:record_oversight", "standards:team", "standards:worker")},
     "standards:variation": "manager",
+    "plans:impact": "manager",
     "assessments:decision": "manager",
+    "plans:step_down_follow_up": "coordinator",
     **{f"cases:{name}": "partner" for name in "notes new_note new_note_choose new_note_child change_note".split()},
     **{f"account_{name}": "practitioner" for name in ("change_password", "logout", "reauthenticate")},
     "ehm:invitation": "nobody",
+    "cases:link": "nobody",
     "ehm:held": "practitioner, signed out while writing",
     "mfa_authenticate": "careful, half signed in",
     "mfa_activate_totp": "practitioner, asked again",
@@ -64,6 +76,7 @@ BY_ANOTHER = {
 # The page's record, where it is not the Reeds' own.
 INSTEAD = {
     "cases:open": {"episode": "asked_for"},
+    "cases:begin_again": {"episode": "ended"},
     "cases:give_up": {"episode": "asked_for"},
     "cases:agree_to_lead": {"episode": "just_allocated"},
     "cases:record_birth": {"person": "baby"},
@@ -72,6 +85,10 @@ INSTEAD = {
     **{f"assessments:{name}": {"episode": "just_allocated"} for name in ("of_episode", "decide", "decline")},
     "assessments:add_file": {"assessment": "with_own_tool"},
     "plans:of_episode": {"episode": "just_allocated"},
+    "plans:agree_again": {"plan_version": "later_version"},
+    "plans:childs_page": {"plan_copy": "childs_plan"},
+    "plans:promise_link": {"promise": "promised_by_mother"},
+    **{f"plans:{name}": {"meeting": "held_meeting"} for name in ("put_minutes_right", "earlier_minutes", "take_back")},
     "cases:new_note_choose": {"look": "note_look"},
     "cases:new_note_child": {"look": "note_look"},
     "assessments:decision": {"assessment": "submitted"},
@@ -89,6 +106,7 @@ FOR_OTHERS = {
     "cases:record_log": ("auditor",),
     "cases:child": ("helper",),
     "organisation:log": ("auditor",),
+    "plans:impact": ("auditor",),
 }
 
 TYPED = {"rationale": "Dee has what she needs and knows whom to ring."}
@@ -136,6 +154,10 @@ def address(name, day):
             return reverse(name, args=[day.family.reference, *ends, "mother"])
         case "platform:add_administrator":
             return reverse(name, args=["northbridge"])
+        case "standards:feed":
+            return reverse(name, args=["nobodys"])
+        case "cases:link":
+            return reverse(name, args=[links.token_of(day.link)])
         case "ehm:invitation":
             return reverse(name, args=[invitations.token_for(day.invited)])
         case "account_reset_password_from_key":
@@ -161,6 +183,10 @@ def client_of(reader, cast, day, signed_in):
         client.post("/accounts/password-again/", {"password": PASSWORD})
     if state == "signed out while writing":
         session = client.session
-        session[held.SESSION_KEY] = {"writer": person.pk, "path": address("cases:close", day), "body": urlencode(TYPED)}
+        session[held.SESSION_KEY] = {
+            "writer": person.pk,
+            "path": address("cases:give_up", day),
+            "body": urlencode(TYPED),
+        }
         session.save()
     return client

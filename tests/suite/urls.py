@@ -3,7 +3,7 @@
 from django.urls import NoReverseMatch, get_resolver, reverse
 
 # What the URL is about: the kind of record whose reference it takes, or None for a page of one's own.
-EPISODE = """episode open give_up decide_level allocate_lead agree_to_lead end_lead close sharing add_agency
+EPISODE = """episode open begin_again give_up decide_level allocate_lead agree_to_lead end_lead sharing add_agency
 record_agreement limit_sharing contacts record_contact record_oversight"""
 FAMILY = """family new_episode correct_family record_log people add_person find_person found_people change_address
 protect_whereabouts unprotect_whereabouts set_relationship end_relationship"""
@@ -24,7 +24,7 @@ ABOUT = {
     **{f"assessments:{name}": "assessment" for name in ("assessment", "withdraw", "submit", "share_with_family")},
     **{f"assessments:{name}": "assessment" for name in ("new_version", "section", "section_about", "decision")},
     "assessments:settle_remark": "remark",
-    **{f"assessments:{name}": "assessment" for name in ("read", "pdf", "put_right", "copies", "add_copy")},
+    **{f"assessments:{name}": "assessment" for name in ("read", "pdf", "put_right", "copies", "add_copy", "keep_back")},
     "assessments:agree_again": "assessment",
     **{f"assessments:{name}": "copy" for name in ("copy_pdf", "childs_page", "give_copy", "end_copy")},
     "assessments:offer_again": "declined",
@@ -35,11 +35,31 @@ ABOUT = {
     **{f"own_form:{name}": "own_question" for name in ("question", "stop_asking")},
     **{f"own_form:{name}": "own_value" for name in ("value", "stop_offering")},
     "own_form:form": None,
-    **{f"plans:{name}": "episode" for name in ("of_episode", "meetings", "plan_meeting")},
-    **{f"plans:{name}": "plan" for name in "plan trajectory agree end add_goal add_action add_bottom_line".split()},
+    **{f"plans:{name}": "episode" for name in ("of_episode", "meetings", "plan_meeting", "close", "feedback", "stuck")},
+    **{
+        f"plans:{name}": "plan"
+        for name in "plan trajectory agree copy_forward end add_goal add_action add_bottom_line".split()
+    },
+    **{f"plans:{name}": "feedback" for name in ("write_feedback", "feedback_link")},
+    **{f"plans:{name}": "plan" for name in ("versions", "pdf")},
+    **{f"plans:{name}": "plan_version" for name in "version version_pdf copies add_copy agree_again".split()},
+    **{f"plans:{name}": "plan_copy" for name in ("copy_pdf", "childs_page", "give_copy", "end_copy")},
+    **{f"plans:{name}": "held_meeting" for name in "copies_of_minutes add_copy_of_minutes agree_minutes_again".split()},
+    "plans:minutes_pdf": "held_meeting",
+    "plans:impact": None,
     "plans:change_goal": "goal",
-    **{f"plans:{name}": "promise" for name in ("change_promise", "finish_promise", "move_promise")},
+    **{f"plans:{name}": "promise" for name in ("change_promise", "finish_promise", "move_promise", "promise_link")},
     **{f"plans:{name}": "meeting" for name in ("meeting", "move_meeting", "cancel_meeting", "minutes")},
+    "plans:guest_link": "guest",
+    **{f"plans:{name}": "meeting" for name in ("guests", "replies", "meeting_file")},
+    **{f"plans:{name}": "meeting" for name in ("put_minutes_right", "earlier_minutes", "take_back")},
+    **{f"plans:{name}": "episode" for name in ("front_door", "pack", "pack_pdf", "step_up", "step_down")},
+    **{f"plans:{name}": "front_door_contact" for name in ("front_door_contact", "sent", "heard")},
+    "plans:consultations": None,
+    "plans:step_up_handover": "talk",
+    "plans:end_listing": "listing",
+    **{f"plans:{name}": "stepped_down" for name in "add_step_down_paper step_down_used step_down_follow_up".split()},
+    **{f"plans:{name}": "social_paper" for name in ("step_down_paper", "remove_step_down_paper")},
     **{f"standards:{name}": "clock" for name in ("clock", "ask_for_variation")},
     "standards:variation": "variation",
     "standards:worker": "membership",
@@ -53,7 +73,7 @@ ABOUT = {
         """.split()
     },
     "rulebook:standards": None,
-    **{f"ehm:{name}": None for name in ("me", "choose", "held", "components", "notifications", "tokens")},
+    **{f"ehm:{name}": None for name in ("me", "choose", "held", "components", "notifications", "tokens", "calendar")},
 }
 # Not pages about a record: signing in and health; and what other tests hold one by one.
 HELD_ELSEWHERE = {
@@ -63,7 +83,9 @@ HELD_ELSEWHERE = {
     "platform:": "tests/ehm/test_administration.py",
     "api:": "tests/api",
     "ehm:invitation": "tests/ehm/test_signing_in.py",
+    "cases:link": "tests/plans/test_links.py",
     "ehm:end_token": "tests/api",
+    "standards:feed": "tests/standards/test_feed.py",
     "rulebook:standard": "tests/standards",
     "assessments:add_file": "tests/assessments/test_direct_work.py",
     "own_form:section": "tests/assessments/test_own_form_pages.py",

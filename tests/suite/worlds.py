@@ -21,7 +21,21 @@ from cases.models import (
 )
 from ehm.models import SearchLook
 from ehm.models.tenancy import new_reference
-from plans.models import Goal, Invitation, Meeting, Plan, Promise
+from plans.models import (
+    Feedback,
+    FrontDoorContact,
+    Goal,
+    Invitation,
+    Listing,
+    Meeting,
+    Plan,
+    PlanCopy,
+    PlanVersion,
+    Promise,
+    StepDown,
+    StepDownPaper,
+    StepUp,
+)
 from standards.models import Clock, ClockVariation
 from tests import databases
 from tests.assessments import pictures
@@ -109,13 +123,59 @@ def make_world(name, family, episode, child, by):
     meeting = Meeting.objects.create(
         **row, episode=episode, plan=plan, kind="planning", starts_at=now, place=canary, recorded_by=by
     )
-    Invitation.objects.create(**row, episode=episode, meeting=meeting, name=f"Aunt {canary}", recorded_by=by)
+    guest = Invitation.objects.create(**row, episode=episode, meeting=meeting, name=f"Aunt {canary}", recorded_by=by)
+    held = Meeting.objects.create(
+        **row, episode=episode, plan=plan, kind="planning", starts_at=now, decided=canary, recorded_by=by,
+        status="held", written_at=now, written_by=by, why_no_next="x",
+    )  # fmt: skip
+    of_episode = row | {"episode": episode, "recorded_by": by}
+    stepped_down = StepDown.objects.create(
+        **of_episode, route="meeting", came_from="child_in_need", social_worker=canary, family_view="agrees"
+    )
     return SimpleNamespace(
         canary=canary,
+        talk=StepUp.objects.create(
+            **of_episode,
+            held_at=now,
+            with_whom=canary,
+            worries=canary,
+            tried=canary,
+            is_harm_feared=False,
+            outcome="advice",
+        ),  # fmt: skip
+        front_door_contact=FrontDoorContact.objects.create(
+            **of_episode,
+            made_at=now,
+            how="phone",
+            worry=canary,
+            is_harm_feared=True,
+            parents_told=True,
+            children_told="yes",
+        ),  # fmt: skip
+        stepped_down=stepped_down,
+        listing=Listing.objects.create(**of_episode, because="no_lead", step_down=stepped_down, is_harm_ruled_out=True),
+        social_paper=StepDownPaper.objects.create(
+            **of_episode,
+            step_down=stepped_down,
+            kind="plan",
+            name=f"{canary}.pdf",
+            media_type="application/pdf",
+            data=b"%PDF-1.7 " + canary.encode(),
+            family_agreed=True,
+        ),  # fmt: skip
+        held_meeting=held,
+        plan_copy=PlanCopy.objects.create(
+            **row, episode=episode, meeting=held, kind="full", recipient=canary, recorded_by=by
+        ),
         plan=plan,
         goal=goal,
-        promise=Promise.objects.create(**of_plan, goal=goal, what=f"Read to {canary}", by_when=today),
+        promise=Promise.objects.create(**of_plan, goal=goal, what=f"Read to {canary}", by_when=today, somebody=canary),
+        plan_version=PlanVersion.objects.create(**of_plan, number=1, level=2, agreed_with=canary),
         meeting=meeting,
+        guest=guest,
+        feedback=Feedback.objects.create(
+            **row, episode=episode, person=child, questions="child", asked="link", recorded_by=by
+        ),
         assessment=assessment,
         file=file,
         life_event=LifeEvent.objects.create(

@@ -21,6 +21,8 @@ from cases.demo.tables import CaseTables
 from ehm.demo.copying import Copying, Table, without_triggers
 from ehm.demo.organisations import DEMO, NORTHBRIDGE, SIGN_INS, Spec, hashed, make_partnership
 from ehm.models import Partnership, User
+from plans.demo.making import PlanMaker
+from plans.demo.tables import PlanTables
 from standards.demo import ClockMaker, ClockTables
 
 SMALL = {"northbridge": 60, "saltmere": 20, "marchfield": 15}
@@ -146,8 +148,10 @@ def _specs(size: str, families: int | None) -> list[tuple[Spec, int]]:
 class _Loader:
     def __init__(self, seed: int, now: datetime, password: str) -> None:
         self.seed, self.now, self.password = seed, now, password
-        self.cases, self.assessments, self.clocks = CaseTables(), AssessmentTables(), ClockTables()
-        self.tables: list[Table] = [*self.cases.all(), *self.assessments.all(), *self.clocks.all()]
+        self.cases, self.assessments, self.plans = CaseTables(), AssessmentTables(), PlanTables()
+        self.clocks = ClockTables()
+        apart = (self.cases, self.assessments, self.plans, self.clocks)
+        self.tables: list[Table] = [table for tables in apart for table in tables.all()]
 
     def load(self, specs: list[tuple[Spec, int]], *, national: bool) -> dict[str, int]:
         """One transaction for the demo; of many partnerships one for each, and one for what is worked out after."""
@@ -169,6 +173,7 @@ class _Loader:
         for name in ("family", "person", "episode", "contact"):
             found[name] = getattr(self.cases, name).written
         found["assessment"] = self.assessments.assessment.written
+        found["plan"] = self.plans.plan.written
         return found | {"clock": self.clocks.clock.written}
 
     def _partnership(self, copying: Copying, number: int, spec: Spec, families: int, national: bool) -> int:
@@ -189,14 +194,16 @@ class _Loader:
             self.cases.event,
             random.Random(f"{self.seed} {number} assessments"),
             self.now,
-            0.1 if national else 0.7,
+            share=0.1 if national else 0.7,
+            ended_share=0 if national else 0.35,
         )
+        plans = PlanMaker(made, self.plans, self.cases.event, random.Random(f"{self.seed} {number} plans"), self.now)
         clocks = ClockMaker(made, self.clocks, self.now, keep_ended=not national)
         place = self.cases.episode.all_columns.index("next_due_at")
         with without_triggers():
             for _ in range(families):
                 for story in maker.make():
-                    assessments.make(story)
+                    plans.make(story, assessments.make(story))
                     next_due = clocks.make(story, maker.reference)
                     rows = self.cases.episode.rows
                     at = next(i for i in range(len(rows) - 1, -1, -1) if rows[i][0] == story.episode_id)
