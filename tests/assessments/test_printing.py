@@ -189,13 +189,16 @@ def test_nothing_runs_off_a_page(is_large):
     assert all(40 < across < 560 and 20 < up < 830 for across, up in places)
 
 
+SHARED_LAYOUTS = {"look.typ", "parts.typ", "blocks.typ"}
+
+
 def test_no_layout_of_ours_reads_files_or_runs_words():
     layouts = list(TEMPLATES.rglob("*.typ"))
     assert len(layouts) > 3
     for path in layouts:
         source = path.read_text()
         assert set(re.findall(r"json\(\"(.*?)\"\)", source)) <= {"values.json", "pictures.json"}
-        assert set(re.findall(r"#?(?:import|include) \"(.*?)\"", source)) <= {"look.typ"}
+        assert set(re.findall(r"#?(?:import|include) \"(.*?)\"", source)) <= SHARED_LAYOUTS
         assert not re.search(r"\b(eval|read|plugin|attach|embed|link|cbor|yaml|toml|csv|xml|bibliography)\(", source)
 
 

@@ -187,7 +187,7 @@ def story(page, cast, live_server):
 
 
 def saved_as_pdf(page):
-    follow(page, "Read it all on one page")
+    follow(page, "Read it all on one page", role="button")
     with page.expect_download() as download:
         page.get_by_role("link", name="Save as a PDF", exact=True).click()
     paper = PdfReader(io.BytesIO(download.value.path().read_bytes()))

@@ -5,14 +5,17 @@ from datetime import date
 
 import pytest
 
+from cases.models import Episode
 from plans.choices import PromiseKind
 from plans.models import Goal, Plan, Promise
 from plans.needs import Found
-from plans.profile import Profile
+from plans.profile import Profile, StepsUp
 from plans.quality import still_missing
 
-COVENTRY = Profile(plan="plan", planning="", review="", bottom_lines=True)
-HULL = Profile(plan="plan", planning="", review="", contingency=True, how_measured=True)
+PLAN = {"review_every_days": 42, "expected_end_on": date(2026, 9, 1)}
+STEPS_UP = StepsUp(talks_with="", form="", outcomes=())
+COVENTRY = Profile(plan="plan", planning="", review="", step_up=STEPS_UP, bottom_lines=True)
+HULL = Profile(plan="plan", planning="", review="", step_up=STEPS_UP, contingency=True, how_measured=True)
 
 
 def action(**fields):
@@ -32,7 +35,7 @@ def bottom_line(**fields):
 @dataclass(frozen=True)
 class Made:
     profile: Profile
-    plan: dict = field(default_factory=lambda: {"review_every_days": 42, "expected_end_on": date(2026, 9, 1)})
+    plan: dict = field(default_factory=lambda: {**PLAN, "episode": Episode(level=3)})
     goals: tuple = (Goal(pk=1, is_cause=True),)
     promises: tuple = (action(), bottom_line())
     unanswered: tuple = ()

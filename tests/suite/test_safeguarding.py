@@ -2,7 +2,7 @@
 
 from tests.suite.pages import client_of, pages
 from tests.suite.urls import ABOUT
-from tests.suite.working_day import make_working_day, more
+from tests.suite.working_day import make_working_day
 
 NO_CASE = {None, "agency", "membership", "area", "own_question", "own_value", "look"}
 NEVER_OF_A_CHILD = {"cases:link"}  # what a family sees by a link
@@ -10,7 +10,6 @@ NEVER_OF_A_CHILD = {"cases:link"}  # what a family sees by a link
 
 def test_every_page_of_a_case_says_whom_to_ring(cast, signed_in):
     day = make_working_day(cast)
-    more(cast, day, 1)
     of_cases = [
         page for page in pages(day) if ABOUT.get(page.name) not in NO_CASE and page.name not in NEVER_OF_A_CHILD
     ]
