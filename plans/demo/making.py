@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from assessments.demo import Assessed
 from cases.demo.stories import Story
-from plans.demo.ending import EndingMaker
 from plans.demo.telling import World
+from plans.demo.ways_out import WaysOutMaker
 from plans.lifecycle import PlanStatus
 
 HOUR = timedelta(hours=1)
@@ -21,7 +21,7 @@ class PlanMaker(World):
             OnePlan(self, story, assessed).make()
 
 
-class OnePlan(EndingMaker):
+class OnePlan(WaysOutMaker):
     """One plan and everything that hangs on it."""
 
     def make(self) -> None:
@@ -32,6 +32,7 @@ class OnePlan(EndingMaker):
             return
         self.event("plan.begun", begun, {"plan": self.reference})
         self.start()
+        self.come_down()
         held = self.hold_meetings(first) if is_met else []
         if is_open:
             self.meeting_to_come(held, first)
@@ -40,6 +41,7 @@ class OnePlan(EndingMaker):
         self._write()
         closed = self.story.closed_at
         self.say_scores(held)
+        self.go_up(closed)
         if closed is not None:
             self.end(closed)
         elif self.agreed_at is not None and self.chance.random() < 0.15:

@@ -9,9 +9,11 @@ from plans.models import (
     ClosedNeed,
     Closing,
     Feedback,
+    FrontDoorContact,
     Goal,
     Invitation,
     LaterScore,
+    Listing,
     Meeting,
     Move,
     Plan,
@@ -20,6 +22,8 @@ from plans.models import (
     Progress,
     Promise,
     Reply,
+    StepDown,
+    StepUp,
     Stuck,
 )
 
@@ -79,6 +83,20 @@ class PlanTables:
         self.closed_need = Table(ClosedNeed, ROW + "recorded_at item outcome")
         self.feedback = Table(
             Feedback, ROW + "recorded_at person_id questions asked asked_on why_not answers answered_on"
+        )
+        self.step_down = Table(
+            StepDown,
+            ROW + "recorded_at route came_from social_worker handed_over_on agreed if_worse family_view family_says"
+            " followed_up_on followed_up_by_id follow_up",
+        )
+        self.step_up = Table(StepUp, ROW + "recorded_at held_at with_whom worries tried is_harm_feared outcome advice")
+        self.listing = Table(
+            Listing, ROW + "recorded_at because step_up_id step_down_id is_harm_ruled_out ended_at ended_because"
+        )
+        self.front_door = Table(
+            FrontDoorContact,
+            ROW + "recorded_at made_at step_up_id how spoke_with children worry is_harm_feared parents_told"
+            " children_told ask_on sent_at heard_at decision heard",
         )
 
     def all(self) -> list[Table]:

@@ -12,6 +12,7 @@ from psycopg.types.json import Jsonb
 from assessments.demo import Assessed
 from cases.demo.making import working_moment
 from cases.demo.stories import Story, Told
+from cases.profile import profile_of as words_of
 from ehm.demo.copying import Table
 from ehm.demo.organisations import Made
 from ehm.models import Membership
@@ -28,6 +29,7 @@ class World:
     def __init__(self, made: Made, tables: PlanTables, events: Table, chance: random.Random, now: datetime) -> None:
         self.made, self.t, self.events, self.chance, self.now = made, tables, events, chance, now
         self.tenant_id, self.profile = made.tenant.pk, profile_of(made.tenant)
+        self.words = words_of(made.tenant).words
 
 
 class Telling:
@@ -66,5 +68,6 @@ class Telling:
         """An event that clocks hear of."""
         number, agreed_on = self.event(what, at, {**records, **data}), data.get("agreed_on")
         day = date.fromisoformat(agreed_on) if agreed_on else None
-        told = Told(what, at, number, self.by, records=records, agreed_days=data.get("agreed_days"), agreed_on=day)
+        agreed_days = data.get("agreed_days")
+        told = Told(what, at, number, self.by, records=records, data=data, agreed_days=agreed_days, agreed_on=day)
         self.story.happenings.append(told)

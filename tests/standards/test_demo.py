@@ -24,8 +24,10 @@ from plans.models import (
     ClosedNeed,
     Closing,
     Feedback,
+    FrontDoorContact,
     Goal,
     LaterScore,
+    Listing,
     Meeting,
     Move,
     Plan,
@@ -34,6 +36,8 @@ from plans.models import (
     Progress,
     Promise,
     Reply,
+    StepDown,
+    StepUp,
 )
 from standards.chain import replay
 from standards.dating import run_of
@@ -213,7 +217,8 @@ def test_plans_hold_what_the_database_would_have_kept(capsys):
         now = datetime.fromisoformat(NOW)
         assert not Meeting.objects.filter(status="held", starts_at__gt=now).exists()
         assert not Promise.objects.filter(finished_on__gt=now.date()).exists()
-        for kind in (Progress, Closing, ClosedNeed, Feedback, PlanCopy, Reply, Move):
+        ways_out = (StepDown, StepUp, FrontDoorContact, Listing)
+        for kind in (Progress, Closing, ClosedNeed, Feedback, PlanCopy, Reply, Move, *ways_out):
             assert kind.objects.exists(), kind
         scored = LaterScore.objects.values_list("episode_id", "scale_set", "scale", "about", "respondent")
         assert set(scored) <= set(Score.objects.values_list("episode_id", "scale_set", "scale", "about", "respondent"))
