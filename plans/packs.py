@@ -2,25 +2,32 @@
 (R063). It is a copy like any other: cut to the limits that bind whoever gets it, and to what whoever makes it may read.
 
 What happened is told in the sentences of the timeline, which never say what anybody said. Addresses, schools and GPs
-are in no pack: whoever is told on the phone asks for them.
+are in no pack: whoever is told on the phone asks for them. Where a limit keeps somebody of the household, one who helps
+or the outcome from whoever gets it, only the assessment tells of these: it leaves out that one alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.utils import timezone
 
+from assessments.address import Address
+from assessments.choices import Record
 from assessments.documents.copies import shared_copy
 from assessments.documents.record import document_for
 from assessments.documents.tree import Document
 from assessments.family import FamilyNow, family_now
+from assessments.form import Form
 from assessments.handing import READY, Limits, Recipient, told
 from assessments.models import Assessment, CopyKind
+from assessments.timeline import ASSESSMENT_COMPLETED
 from assessments.written import read
+from cases.choices import PersonKind
 from cases.models import Episode, Person, TeamAgency, TimelineEvent
 from cases.profile import profile_of as words_of
+from cases.timeline import LEAD_AGREED
 from ehm import events
 from ehm.charts.axes import in_full
 from ehm.models import Agency, AgencyKind
@@ -36,12 +43,18 @@ from plans.versions import Stand, as_agreed, as_it_stands
 from plans.ways_out import contacts_of, front_door, talks_of
 
 COLUMNS = (("When", 3), ("What", 6), ("Who wrote it down", 4))
+OWN_LISTS = {
+    Record.HOUSEHOLD_MEMBER: "The adults of the family, beside the assessment",
+    Record.PROFESSIONAL: "Who helps besides whoever leads, and who wrote what down",
+    Record.OUTCOME: "What the assessment led to, as the days tell it",
+}
 
 
 @dataclass(frozen=True)
 class Contents:
     """A pack for one recipient. `held`: what is in it; `left_out`: what the family's limits keep from them, as the form
-    and the plan call it, for whoever makes it."""
+    and the plan call it, for whoever makes it; `untold`: of what the pack tells beside the assessment, what goes with
+    it."""
 
     episode: Episode
     recipient: Recipient
@@ -51,6 +64,7 @@ class Contents:
     stand: Stand | None
     held: tuple[str, ...]
     left_out: tuple[str, ...]
+    untold: frozenset[Record]
 
 
 def recipients(by: Actor) -> list[Recipient]:
@@ -85,6 +99,8 @@ def contents_for(episode: Episode, recipient: Recipient, by: Actor) -> Contents:
     if stand is not None:
         hidden += left_out(cut, stand)
         stand = cut.stand(stand)
+    untold = frozenset(record for record in OWN_LISTS if any(_touches(form, record, kept) for form, kept in cut.places))
+    hidden += [words for record, words in OWN_LISTS.items() if record in untold]
     return Contents(
         episode,
         recipient,
@@ -94,7 +110,17 @@ def contents_for(episode: Episode, recipient: Recipient, by: Actor) -> Contents:
         stand,
         tuple(_held(document, plan, version, by)),
         tuple(dict.fromkeys(hidden)),
+        untold,
     )
+
+
+def _touches(form: Form, record: Record, kept: Iterable[Address]) -> bool:
+    """Whether the limits keep back some of what the form keeps as `record`."""
+    question = form.kept_as(record)
+    if question is None:
+        return False
+    place = Address(form.section_of(question.key).key, question.key)
+    return any(one.covers(place) or place.covers(one) for one in kept)
 
 
 def printed(contents: Contents, by: Actor, *, is_large: bool = False) -> bytes:
@@ -121,10 +147,10 @@ def printed(contents: Contents, by: Actor, *, is_large: bool = False) -> bytes:
         plan = (called[:1].upper() + called[1:], as_facts(contents.plan, contents.stand, contents.version), sections)
     return pack_pdf(
         head,
-        list(_first(paper, episode, family, talk, contact)),
+        list(_first(paper, contents, family, talk, contact)),
         contents.assessment,
         plan,
-        [Section("From the first day on", _chronology(paper, episode, by))],
+        [Section("From the first day on", _chronology(paper, contents, by))],
     )
 
 
@@ -160,15 +186,16 @@ def _children_know(contact: FrontDoorContact) -> str:
 
 
 def _first(
-    paper: Paper, episode: Episode, family: FamilyNow, talk: StepUp | None, contact: FrontDoorContact | None
+    paper: Paper, contents: Contents, family: FamilyNow, talk: StepUp | None, contact: FrontDoorContact | None
 ) -> Iterator[Section]:
+    episode, untold = contents.episode, contents.untold
     worries = [paper.words(contact.worry)] if contact is not None else []
     if talk is not None:
         worries.append(paper.words(talk.worries, "What has become harder" if worries else ""))
     yield Section("What we are worried about", worries)
     yield Section("What was tried, and why it did not work", list(_tried(paper, episode, talk)))
-    yield Section("The children and the family", list(_people(paper, family)))
-    yield Section("Who helps now", [paper.facts(list(_team(episode)))])
+    yield Section("The children and the family", list(_people(paper, family, untold)))
+    yield Section("Who helps now", [paper.facts(list(_team(episode, untold)))])
     if talk is not None and talk.family_view:
         rows = [
             ("What the family thinks", _view(talk)),
@@ -197,9 +224,10 @@ def _tried(paper: Paper, episode: Episode, talk: StepUp | None) -> Iterator[Bloc
         yield paper.words(said, f"{one.get_because_display()}, {on}")
 
 
-def _people(paper: Paper, family: FamilyNow) -> Iterator[Block]:
+def _people(paper: Paper, family: FamilyNow, untold: frozenset[Record]) -> Iterator[Block]:
     rows = [(child.name, _born(child)) for child in family.children]
-    others = {member.person_id: member for member in family.members if not member.person.is_child}
+    is_told = Record.HOUSEHOLD_MEMBER not in untold
+    others = {one.person_id: one for one in family.members if is_told and not one.person.is_child}
     rows += [(member.person.name, member.get_role_display()) for member in others.values()]
     if rows:
         yield paper.facts(rows)
@@ -211,28 +239,37 @@ def _born(child: Person) -> str:
     return f"Not born yet, expected {in_full(child.expected_on)}" if child.expected_on else "Date of birth not known"
 
 
-def _team(episode: Episode) -> Iterator[tuple[str, str]]:
+def _team(episode: Episode, untold: frozenset[Record]) -> Iterator[tuple[str, str]]:
     lead = episode.lead
     if lead is not None:
         said = ", ".join(filter(None, (lead.display_name, lead.job_title, lead.work_phone)))
         yield f"{episode.lead_agency.name} (leads)", said
     else:
         yield f"{episode.lead_agency.name} (leads)", "Nobody leads by name yet"
+    if Record.PROFESSIONAL in untold:
+        return
     team = TeamAgency.objects.within([episode]).filter(ended_at=None).select_related("agency")
     for member in team.order_by("agency__name"):
         if member.agency_id != episode.lead_agency_id:
             yield member.agency.name, member.helps_with or "In the team around the family"
 
 
-def _chronology(paper: Paper, episode: Episode, by: Actor) -> list[Block]:
+def _chronology(paper: Paper, contents: Contents, by: Actor) -> list[Block]:
+    episode, untold = contents.episode, contents.untold
     weighty = [kind.name for kind in events.kinds.values() if kind.is_significant]
     happened = TimelineEvent.objects.visible_to(by).filter(family=episode.family, kind__in=weighty)
+    if Record.HOUSEHOLD_MEMBER in untold:
+        happened = happened.exclude(person__kind=PersonKind.ADULT)
+    if Record.PROFESSIONAL in untold:
+        happened = happened.exclude(kind=LEAD_AGREED.name)
+    if Record.OUTCOME in untold:
+        happened = happened.exclude(kind=ASSESSMENT_COMPLETED.name)
     own = happened.filter(episode=None) | happened.filter(episode=episode)
     rows = [
         (
             in_full(timezone.localdate(event.occurred_at)),
             event.sentence,
-            f"{event.membership.display_name}, {event.agency.name}",
+            "" if Record.PROFESSIONAL in untold else f"{event.membership.display_name}, {event.agency.name}",
         )
         for event in own.select_related("membership", "agency").order_by("occurred_at", "pk")
     ]

@@ -8,6 +8,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
+from assessments.actions.limiting import keep_back
 from cases.models import SharingExclusion, TimelineEvent
 from ehm.models import AgencyKind
 from plans.actions import closing, front_door, step_up
@@ -18,8 +19,9 @@ from plans.packs import contents_for, printed, recipients
 from plans.profile import profile_of
 from tests import databases
 from tests.assessments.test_reading_pages import pdf_text
+from tests.assessments.writing import agree, decided, fill, submit, what_is_written
 from tests.cases.acting import acting_as, done, refused
-from tests.cast import make_agency
+from tests.cast import make_agency, share
 from tests.plans.leaving import talked, told
 from tests.plans.test_copies import ALL, FROM_DEE, FROM_NAN, FROM_SCHOOL, found_in, made  # noqa: F401  a fixture
 from tests.plans.writing import begun, goal, promise
@@ -212,6 +214,47 @@ class TestPackIsACopyLikeOthers:
             assert found_in(text) == ALL - hidden, to
             assert "Early Help Assessment" in text
             assert "Left out, as the family asked" in client.get(address + to).content.decode()
+
+    @pytest.mark.parametrize(
+        "where, untold, named",
+        [
+            ("family/household#{household_member}", {"Dee Reed", "QdeeLeft"}, "The adults of the family"),
+            ("professionals/professionals#{professional}", {"Bridge House"}, "Who helps besides"),
+            ("outcome/outcome", {"Assessment finished"}, "What the assessment led to"),
+        ],
+    )
+    def test_what_it_tells_beside_the_assessment_does_not_tell_what_is_kept_back(
+        self, cast, signed_in, where, untold, named
+    ):
+        """The family's list, the team and the days would else name whom the assessment leaves out."""
+        by = cast.practitioner
+        with databases.as_owner():
+            social_care = make_agency(cast.north, "Northbridge Social Care", AgencyKind.SOCIAL_CARE)
+            share(cast.episode, cast.charity, by)
+            for kind, given in (
+                ("member.left", {"membership": cast.helper, "person": cast.dee, "data": {"name": "QdeeLeft"}}),
+                ("lead.agreed", {"membership": by, "data": {"lead": "Helper", "agency": "Bridge House"}}),
+            ):
+                TimelineEvent.objects.create(
+                    tenant=cast.north, family=cast.family, episode=cast.episode, kind=kind,
+                    agency_id=given["membership"].agency_id, occurred_at=timezone.now(), **given,
+                )  # fmt: skip
+        assessment = decided(cast)
+        fill(by, assessment)
+        fill(by, assessment)
+        keys = {place.record: place.key for place in what_is_written(by, assessment).pieces}
+        agree(cast)
+        submit(by, assessment, shared_on=timezone.localdate())
+        address = f"/episodes/{cast.episode.reference}/pack/"
+        told = pdf_text(signed_in(by).get(f"{address}pdf/?to={social_care.reference}"))
+        assert all(words in told for words in untold)
+        done(
+            by, keep_back, assessment=assessment, where=where.format(**keys), who="other", with_whom="Gran", reason="x"
+        )
+        for to in ("", f"?to={social_care.reference}"):
+            text = pdf_text(signed_in(by).get(f"{address}pdf/{to}"))
+            assert not [words for words in untold if words in text]
+        assert named in signed_in(by).get(address).content.decode()
 
     def test_nobody_who_is_kept_out_of_all_of_it_gets_one(self, cast, signed_in):
         with databases.as_owner():
