@@ -6,6 +6,7 @@ class PlansConfig(AppConfig):
 
     def ready(self) -> None:
         from plans import (  # noqa: F401  what each adds
+            ending,
             following,
             hearing,
             navigation,

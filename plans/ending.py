@@ -9,7 +9,10 @@ from assessments.lifecycle import BEING_WRITTEN
 from assessments.models import Assessment
 from cases.choices import ClosureReason, EpisodeStatus, OversightOccasion
 from cases.models import Episode, ManagementOversight
+from cases.permissions.oversight import can_record_oversight
 from cases.profile import profile_of
+from ehm import checks
+from ehm.actions import Refused
 from ehm.rows.actor import Actor
 from plans.choices import MeetingKind
 from plans.lifecycle import Done, MeetingStatus, PlanStatus
@@ -17,6 +20,8 @@ from plans.models import ClosedNeed, Closing, Feedback, FrontDoorContact, Meetin
 from plans.needs import Found, found_by_assessment
 from plans.scores import OverTime, over_time
 from plans.ways_out import missing_handover
+
+LOOK_AGAIN = "A manager must record their oversight of the closing first, as it stands now: one who did not write it."
 
 
 def still_missing(episode: Episode, actor: Actor) -> list[str]:
@@ -26,12 +31,25 @@ def still_missing(episode: Episode, actor: Actor) -> list[str]:
 
 
 def waits_for_oversight(episode: Episode, actor: Actor) -> bool:
-    """A manager must look at it, and has not since something in it last became different."""
+    """A manager must look at it, and none but whoever wrote it has since something in it last became different (R121)."""
     if not profile_of(actor.partnership).oversight.of_closing or episode.status == EpisodeStatus.CLOSED:
         return False
     seen = ManagementOversight.objects.within([episode]).filter(occasion=OversightOccasion.CLOSURE)
-    closing = Closing.objects.within([episode]).first()
-    return not (seen.filter(recorded_at__gte=closing.changed_at) if closing else seen).exists()
+    closing = Closing.objects.within([episode]).select_related("recorded_by").first()
+    if closing is not None:
+        seen = seen.filter(recorded_at__gte=closing.changed_at).exclude(recorded_by__user=closing.recorded_by.user_id)
+    return not seen.exists()
+
+
+def may_oversee(episode: Episode, closing: Closing | None, actor: Actor) -> bool:
+    is_own = closing is not None and closing.recorded_by.user_id == actor.user.pk
+    return not is_own and can_record_oversight(actor, episode) and waits_for_oversight(episode, actor)
+
+
+def refuse_unseen(episode: Episode, actor: Actor) -> None:
+    """However it is ended: what is written down of how help ends has been looked at as it stands."""
+    if Closing.objects.within([episode]).exists() and waits_for_oversight(episode, actor):
+        raise Refused(LOOK_AGAIN)
 
 
 def needs_of(episode: Episode, actor: Actor) -> list[Found]:
@@ -70,3 +88,6 @@ def _missing(episode: Episode, actor: Actor, needs: Sequence[Found], scales: Seq
         yield "Nobody has said on the scales how things are now."
     if not Feedback.objects.within([episode]).exists():
         yield "Nobody in the family was asked how the help was."
+
+
+checks.add("cases.close_episode", refuse_unseen)

@@ -13,6 +13,7 @@ from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
 from ehm.actions import Refused
+from ehm.forms.dates import EARLIEST_YEAR, LATEST_YEAR
 from ehm.rows.actor import Actor
 
 REFERENCE = r"^[0-9A-Za-z]{4}(-[0-9A-Za-z]{4}){1,2}$"
@@ -78,8 +79,16 @@ class OneOf(serializers.ChoiceField):
         return super().to_internal_value(data)
 
 
+def of_our_time(value: date) -> None:
+    """As the pages take days: clocks and calendars count on from them."""
+    if not EARLIEST_YEAR <= value.year <= LATEST_YEAR:
+        raise ValidationError(f"The year is from {EARLIEST_YEAR} to {LATEST_YEAR}.")
+
+
 class Day(serializers.DateField):
     """YYYY-MM-DD."""
+
+    default_validators = [of_our_time]
 
     FORM = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
@@ -91,6 +100,8 @@ class Day(serializers.DateField):
 
 class Moment(serializers.DateTimeField):
     """With its offset from Greenwich: 14:30 alone is two moments in a year."""
+
+    default_validators = [of_our_time]
 
     FORM = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})", re.ASCII)
 

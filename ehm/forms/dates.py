@@ -15,7 +15,7 @@ from ehm.forms.widgets import DateInput, DateTimeInput
 MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
 MONTHS |= {name[:3]: number for name, number in MONTHS.items()} | {"sept": 9}
 TIME = re.compile(r"(?P<hour>\d{1,2})(?:[:.\s]?(?P<minute>\d{2}))?\s*(?P<half>[ap]\.?m\.?)?", re.IGNORECASE)
-EARLIEST_YEAR = 1900
+EARLIEST_YEAR, LATEST_YEAR = 1900, 2199  # a day or an hour later there is still a day, for clocks and calendars
 NAMELESS = {"name": "The date"}
 
 
@@ -88,7 +88,9 @@ class DateField(forms.Field):
         wrong += [] if 1 <= number <= 12 else ["month"]
         if not wrong and not re.fullmatch(r"\d{4}", year, re.ASCII):
             raise self.problem("%(name)s: year must include 4 numbers", "year")
-        wrong += [] if re.fullmatch(r"\d{4}", year, re.ASCII) and int(year) >= EARLIEST_YEAR else ["year"]
+        wrong += (
+            [] if re.fullmatch(r"\d{4}", year, re.ASCII) and EARLIEST_YEAR <= int(year) <= LATEST_YEAR else ["year"]
+        )
         if wrong:
             raise self.problem("%(name)s must be a real date", *wrong)
         try:

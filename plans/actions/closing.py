@@ -22,11 +22,10 @@ from plans import notices, timeline
 from plans.actions.plans import CHANGED_MEANWHILE, end_plan
 from plans.actions.scores import Scored, write_scores
 from plans.choices import FamilyView, NeedOutcome, ScoredAt
-from plans.ending import needs_of, still_missing, waits_for_oversight
+from plans.ending import LOOK_AGAIN, needs_of, still_missing, waits_for_oversight
 from plans.models import ClosedNeed, Closing, LaterScore, Plan
 from plans.notices import who_oversees
 
-LOOK_AGAIN = "A manager must record their oversight of the closing first, as it stands now."
 CLOSING = ("reason", "rationale", "family_view", "why_not_told", "family_says", "professionals_agree", "goes_on")
 
 
@@ -59,7 +58,7 @@ def write_closing(
     closing.version, closing.recorded_at = closing.version + 1, timezone.now()
     if differs or needs_differ or scores_differ:
         closing.changed_at = closing.recorded_at
-    closing.agency_id, closing.recorded_by = by.agency_id, by.membership
+        closing.agency_id, closing.recorded_by = by.agency_id, by.membership
     if is_new:
         closing.save(force_insert=True)
     else:

@@ -13,7 +13,6 @@ from cases.choices import EpisodeStatus
 from cases.lifecycle import may_move
 from cases.models import Episode, FamilyMember
 from cases.permissions.episodes import can_close_episode
-from cases.permissions.oversight import can_record_oversight
 from cases.views.episode_page import episode_or_404
 from cases.views.hand_out import hand_out
 from ehm.actions import Refused, Stale
@@ -23,7 +22,7 @@ from ehm.visibility import get_visible_or_404
 from plans.actions.closing import ask_for_oversight, end_help, write_closing
 from plans.actions.feedback import ask_feedback, write_feedback
 from plans.choices import Asked, NeedOutcome
-from plans.ending import needs_of, outcomes_of, still_missing, waits_for_oversight
+from plans.ending import may_oversee, needs_of, outcomes_of, still_missing, waits_for_oversight
 from plans.feedback import questions_of
 from plans.following import FEEDBACK as BY_LINK
 from plans.forms.closing import AskFeedbackForm, ClosingForm, FeedbackForm
@@ -87,7 +86,7 @@ def close(request: ActorRequest, reference: str) -> HttpResponse:
         closing=closing,
         missing=still_missing(episode, actor),
         waits=waits,
-        may_oversee=waits and can_record_oversight(actor, episode),
+        may_oversee=may_oversee(episode, closing, actor),
         leaves=reverse(EPISODE_PAGE, args=(episode.reference,)),
     )
 
@@ -101,7 +100,7 @@ def _record(request: ActorRequest, episode: Episode, closing: Closing | None) ->
         "needs": [(one.words, NeedOutcome(known[one.key]).label) for one in needs if one.key in known],
         "scales": [one for one in over_time(episode, request.actor) if one.has_moved],
         "back": reverse(EPISODE_PAGE, args=(episode.reference,)),
-        "may_oversee": waits_for_oversight(episode, request.actor) and can_record_oversight(request.actor, episode),
+        "may_oversee": may_oversee(episode, closing, request.actor),
     }
     return TemplateResponse(request, "plans/closed.html", context)
 

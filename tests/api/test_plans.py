@@ -88,3 +88,14 @@ def test_a_meeting_is_planned_and_read(cast, program):
     assert "one of worker, person and name" in detail(nobody) and count(Meeting) == 1
     held = planned(cast.practitioner, cast.episode)
     assert program.references("meetings/", before=timezone.now().isoformat()) == {held.reference}
+
+
+@pytest.mark.parametrize("year", ["0001", "1899", "2200", "9999"])
+def test_days_from_which_nothing_can_be_counted_are_refused(cast, program, year):
+    """A meeting at the end of time broke the calendar of all who were asked; a promise, the plan's agreement."""
+    plan = begun(cast)
+    promised = {"kind": "action", "what": "Bed at eight", "by_when": f"{year}-12-31"}
+    assert set(errors(program.post(f"plans/{plan.reference}/promises/", promised))) == {"by_when"}
+    asked = {"episode": cast.episode.reference, "kind": "planning", "starts_at": f"{year}-12-31T23:59:59Z"}
+    assert set(errors(program.post("meetings/", asked))) == {"starts_at"}
+    assert count(Promise) == count(Meeting) == 0

@@ -57,6 +57,7 @@ def only_error(form):
         (("1", "Smarch", "2012"), ("#id_born_on_month", "Date of birth must be a real date")),
         (("1", "1", "12"), ("#id_born_on_year", "Date of birth: year must include 4 numbers")),
         (("1", "1", "0012"), ("#id_born_on_year", "Date of birth must be a real date")),
+        (("1", "1", "2200"), ("#id_born_on_year", "Date of birth must be a real date")),
         (("²", "1", "2012"), ("#id_born_on_day", "Date of birth must be a real date")),
         (("27", "11", "2026"), ("#id_born_on_day", "Date of birth must be in the past")),
         (("1", "1", "2030"), ("#id_born_on_day", "Date of birth must be in the past")),

@@ -4,18 +4,19 @@ import pytest
 from django.utils import timezone
 
 from assessments.models import Need
+from cases.actions.episodes import close_episode
 from cases.choices import OversightOccasion
-from cases.models import Episode
-from ehm.models import Notification
+from cases.models import Episode, TimelineEvent
+from ehm.models import Notification, Role
 from plans.choices import MeetingKind, ScoredAt
 from plans.ending import still_missing
 from plans.models import ClosedNeed, Closing, LaterScore, Plan, Stuck
 from tests import databases
 from tests.api.asking import Program
 from tests.assessments.writing import decided, fill, limit, save
-from tests.cases.acting import acting_as
+from tests.cases.acting import acting_as, done, refused
 from tests.cases.test_episodes import oversee
-from tests.cast import share
+from tests.cast import make_worker, share
 from tests.plans.writing import agreed, begun, finished, goal, planned, promise
 
 GIVEN = {"reason": "needs_met", "rationale": "They sleep and go to school.", "family_view": "agrees", "version": "0"}
@@ -90,6 +91,37 @@ def test_the_end_is_refused_before_a_manager_has_looked(cast, browser):
     page = browser.post(address(cast), GIVEN | {"end": "yes"}, follow=True)
     assert "A manager must record their oversight" in page.content.decode()
     assert stored(Episode, pk=cast.episode.pk).status == "open" and stored(Closing, episode=cast.episode) is None
+
+
+def test_nobody_looks_at_what_they_wrote_themselves(cast, browser, signed_in):
+    """A manager who writes how help ends oversees nothing by it, also where a colleague saves it unchanged or leads."""
+    with databases.as_owner():
+        other = make_worker("second.manager@northbridge.example", cast.council, Role.MANAGER, cast.east)
+    signed_in(cast.manager).post(address(cast), GIVEN)
+    oversee(cast, cast.episode, OversightOccasion.CLOSURE)
+    page = browser.post(address(cast), GIVEN | {"version": "1", "end": "yes"}).content.decode()
+    assert "one who did not write it" in page and stored(Episode, pk=cast.episode.pk).status == "open"
+    browser.post(address(cast), GIVEN | {"version": "1"})
+    assert stored(Closing, episode=cast.episode).recorded_by == cast.manager
+    link = f"/episodes/{cast.episode.reference}/oversight/"
+    assert link not in signed_in(cast.manager).get(address(cast)).content.decode().partition("<main")[2]
+    assert link in signed_in(other).get(address(cast)).content.decode().partition("<main")[2]
+    oversee(cast, cast.episode, OversightOccasion.CLOSURE, by=other)
+    browser.post(address(cast), GIVEN | {"version": "2", "end": "yes"})
+    assert stored(Episode, pk=cast.episode.pk).status == "closed"
+
+
+def test_no_other_way_ends_help_past_what_nobody_has_looked_at(cast, browser):
+    """Such as the outcome of an assessment."""
+    oversee(cast, cast.episode, OversightOccasion.CLOSURE)
+    browser.post(address(cast), GIVEN)
+    given = {"reason": "needs_met", "rationale": "x", "family_told": True}
+    refused(
+        cast.practitioner, close_episode, unchanged=(TimelineEvent,), because="as it stands now",
+        episode=cast.episode, **given,
+    )  # fmt: skip
+    oversee(cast, cast.episode, OversightOccasion.CLOSURE)
+    assert done(cast.practitioner, close_episode, episode=cast.episode, **given).status == "closed"
 
 
 def test_what_is_missing_is_named_on_the_record(cast, browser):
