@@ -31,7 +31,7 @@ def still_missing(episode: Episode, actor: Actor) -> list[str]:
 
 
 def waits_for_oversight(episode: Episode, actor: Actor) -> bool:
-    """A manager must look at it, and none but whoever wrote it has since something in it last became different (R121)."""
+    """A manager must look at it, and no other than its writer has since something in it became different (R121)."""
     if not profile_of(actor.partnership).oversight.of_closing or episode.status == EpisodeStatus.CLOSED:
         return False
     seen = ManagementOversight.objects.within([episode]).filter(occasion=OversightOccasion.CLOSURE)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from cases.models import Episode, Family, Person, TimelineEvent
+from cases.models import Episode, Family, Person, TimelineEvent, rules
 from cases.models.episodes import OfEpisodeQuerySet
 from ehm import words
 from ehm.models import Agency, Area, Membership, Referenced, TenantForeignKey, TenantModel
+from ehm.rows.actor import Actor
 from ehm.rows.registry import RowScope
+from plans.models import Promise
 from standards.engine import OPEN, State
 from standards.engine.state import ONE_SECOND
 from standards.rulebook import Subject
@@ -24,6 +27,19 @@ OPEN_STATES = sorted(OPEN)
 
 
 class ClockQuerySet(OfEpisodeQuerySet["Clock"]):
+    """Of whoever reads: without the clocks of what is promised under a goal that is kept from them, which would say
+    that there is something, whose, and by when. Keeping clocks looks at all of them."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        return super().visible_to(actor)._of_readable(Promise.objects.filter(rules.not_excluded(actor)))
+
+    def within(self, episodes: Iterable[Episode]) -> Self:
+        return super().within(episodes)._of_readable(Promise.objects.all())
+
+    def _of_readable(self, promises: models.QuerySet[Promise]) -> Self:
+        own = promises.filter(tenant_id=OuterRef("tenant_id"), reference=OuterRef("subject"))
+        return self.filter(~Q(subject_kind=Subject.PLAN_ACTION) | Exists(own))
+
     def open(self) -> Self:
         return self.filter(state__in=OPEN_STATES)
 

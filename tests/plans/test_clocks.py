@@ -12,9 +12,12 @@ from plans.actions.meetings import cancel_meeting, move_meeting
 from plans.actions.parts import change_promise, finish_promise, move_promise, remove_part
 from plans.actions.plans import end_plan, set_trajectory
 from plans.choices import MeetingKind
+from plans.models import Goal
 from standards.models import Clock, ClockChange
 from tests import databases
+from tests.api.asking import Program
 from tests.cases.acting import acting_as
+from tests.cast import share
 from tests.plans.writing import NOTHING_PROMISE, agreed, begun, goal, held, planned, promise, stored
 from tests.standards.test_keeping import allocate
 
@@ -202,3 +205,26 @@ def test_a_plan_at_level_2_is_reviewed_by_the_day_that_it_names(level_2):
     first, second = clocks("level_2_plan_review")
     assert first.state == "met" and (second.due_at.date(), second.state) == (date(2026, 5, 4), "running")
     assert clocks("review") == clocks("plan_meeting") == clocks("plan_action") == []
+
+
+def test_the_clock_of_what_is_kept_from_somebody_is_kept_from_them_too(cast, signed_in):
+    """It would say that there is something, whose it is and by when."""
+    plan = begun(cast)
+    kept = goal(cast.practitioner, plan, "Drink less")
+    with databases.as_owner():
+        share(cast.episode, cast.school, cast.practitioner)
+        Goal.objects.filter(pk=kept.pk).update(excluded=[f"agency:{cast.school.pk}"])
+    hidden = promise(cast.practitioner, plan, goal=kept, worker=cast.practitioner, by_when=date(2026, 3, 20))
+    promise(cast.practitioner, plan, worker=cast.practitioner, by_when=date(2026, 3, 27))
+    agreed(cast.practitioner, plan)
+    subjects = {one.subject: one for one in clocks("plan_action")}
+    page, address = f"/episodes/{cast.episode.reference}/", f"/clocks/{subjects[hidden.reference].reference}/"
+    for reader, is_shown in ((cast.practitioner, True), (cast.teacher, False)):
+        client = signed_in(reader)
+        assert ("Fri 20 Mar" in client.get(page).content.decode()) is is_shown
+        assert "Fri 27 Mar" in client.get(page).content.decode()
+        assert client.get(address).status_code == (200 if is_shown else 404)
+        seen = {one["subject"] for one in Program(reader).rows("clocks/", standard="plan_action")}
+        assert (hidden.reference in seen) is is_shown and len(seen) == 1 + is_shown
+        with acting_as(reader) as actor, databases.as_owner():  # Django's wall alone
+            assert Clock.objects.visible_to(actor).filter(subject=hidden.reference).exists() is is_shown
