@@ -6,8 +6,12 @@ from assessments import models as assessments
 from cases import models as cases
 from plans import models as plans
 
-LED = [plans.Plan, plans.Meeting, plans.Invitation, plans.Stuck]
-CHILDREN = [plans.Reply]
+# Who sees the help sees these; whoever leads it, or its area, writes them.
+WAYS_OUT = [plans.StepUp, plans.StepDown, plans.StepDownPaper, plans.Listing, plans.Closing, plans.Feedback]
+LED = [plans.Plan, plans.PlanVersion, plans.Meeting, plans.Invitation, plans.Stuck, *WAYS_OUT]
+CHILDREN = [plans.Reply, plans.FrontDoorContact, plans.Pack]  # written in one's own agency's name
+LED_ONLY = [plans.PlanCopy]
+OWN = [plans.Consultation]  # nobody else's, whoever they are
 PARTS = [plans.Goal, plans.Promise, plans.Move, plans.Progress, plans.Step, plans.LaterScore, plans.ClosedNeed]
 
 
@@ -19,7 +23,9 @@ class Planning:
         self.world, self.chance, self.plans, self.answers = world, world.chance, {}, {}
 
     def does_something(self):
-        self.chance.choice([self.add_goal, self.add_goal, self.answer_otherwise, self.score, self.close_need])()
+        often = [*[self.add_goal] * 4, *[self.answer_otherwise] * 2, *[self.score] * 2, *[self.close_need] * 2]
+        ways_out = [self.step_up, self.tell_front_door, self.step_down, self.write_closing, self.ask_without_names]
+        self.chance.choice([*often, *ways_out])()
 
     def row(self, episode):
         by = self.chance.choice(self.world.workers)
@@ -40,6 +46,8 @@ class Planning:
             plans.Stuck.objects.create(
                 **row, because="family", is_harm_ruled_out=True, ended_at=timezone.now(), went_on="x"
             )
+            version = plans.PlanVersion.objects.create(**row, plan=plan, number=1, level=3)
+            plans.PlanCopy.objects.create(**row, version=version, kind="full", recipient="x")
             self.plans[episode.pk] = plan, meeting, contact
         return episode, *self.plans[episode.pk]
 
@@ -119,6 +127,52 @@ class Planning:
         if not plans.ClosedNeed.objects.filter(episode=episode, item=item).exists():
             row = plans.ClosedNeed.objects.create(**self.row(episode), item=item, outcome="met")
             self.answers[plans.ClosedNeed, row.pk] = {"needs": [item], "worries": []}
+
+    def some_help(self):
+        """That goes on: what is written of its end is written before."""
+        episode = self.world.some_episode()
+        return episode if episode is not None and episode.status != "closed" else None
+
+    def step_up(self):
+        """Talked about, and listed for the meeting."""
+        episode, now = self.some_help(), timezone.now()
+        if episode is not None:
+            row = self.row(episode)
+            said = {"held_at": now, "with_whom": "x", "worries": "x", "tried": "x", "is_harm_feared": False}
+            talk = plans.StepUp.objects.create(**row, **said, outcome="meeting")
+            ended = {"is_harm_ruled_out": True, "ended_at": now, "ended_because": "x"}
+            plans.Listing.objects.create(**row, **ended, because="complex", step_up=talk)
+
+    def tell_front_door(self):
+        """By anybody, after help has ended too; and the pack."""
+        episode, now = self.world.some_episode(), timezone.now()
+        if episode is not None:
+            row, told = self.row(episode), {"is_harm_feared": True, "parents_told": True, "children_told": "yes"}
+            contact = plans.FrontDoorContact.objects.create(**row, **told, made_at=now, how="phone", worry="x")
+            given = {"recipient": "x", "given_on": timezone.localdate(), "given_how": "x"}
+            plans.Pack.objects.create(**self.row(episode), **given, contact=contact)
+
+    def step_down(self):
+        episode = self.some_help()
+        if episode is not None and not plans.StepDown.objects.filter(episode=episode).exists():
+            row, said = self.row(episode), {"came_from": "child_in_need", "social_worker": "x", "family_view": "agrees"}
+            over = {"route": "review", "handed_over_on": timezone.localdate(), "if_worse": "x"}
+            down = plans.StepDown.objects.create(**row, **said, **over)
+            paper = {"kind": "plan", "media_type": "application/pdf", "data": b"x", "family_agreed": True}
+            plans.StepDownPaper.objects.create(**row, **paper, step_down=down)
+
+    def write_closing(self):
+        episode = self.some_help()
+        if episode is not None and not plans.Closing.objects.filter(episode=episode).exists():
+            said = {"reason": "needs_met", "rationale": "x", "family_view": "agrees"}
+            plans.Closing.objects.create(**self.row(episode), **said)
+            person = self.chance.choice(self.world.people)
+            plans.Feedback.objects.create(**self.row(episode), person=person, questions="parents", asked="link")
+
+    def ask_without_names(self):
+        said = {"on": timezone.localdate(), "asked": "x", "advice": "x", "then": "talk"}
+        by = self.chance.choice(self.world.workers)
+        plans.Consultation.objects.create(tenant=self.world.tenant, membership=by, **said)
 
     # The rules once more.
 

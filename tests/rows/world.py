@@ -238,6 +238,19 @@ class World:
             return True
         return any(self.may_know_where(worker, family) for family in families)
 
+    def led_by(self, worker):
+        return {episode.pk for episode in self.episodes if self.reaches(worker, episode, near=True)}
+
+    def changed_by(self, worker, model):
+        """What they may write anew: of an auditor nothing; else what they lead, or what their own agency wrote."""
+        rows = self.rows(model)
+        if worker.role == Role.AUDITOR:
+            return set()
+        if model in planned.CHILDREN:
+            seen = self.expected(worker, model)
+            return {row.pk for row in rows if row.pk in seen and row.agency_id == worker.agency_id}
+        return {row.pk for row in rows if row.episode_id in self.led_by(worker)}
+
     def expected(self, worker, model):
         """Worked out once: nothing changes any more."""
         if (worker.pk, model) not in self.known:
@@ -272,9 +285,10 @@ class World:
             }
         if model is assessments.LifeEvent:
             return {row.pk for row in rows if row.family_id in families and self.writing.is_told(worker, row.pk)}
-        if model is assessments.Copy:  # who is handed what is for whoever leads, not for the team
-            near = {one.pk for one in self.episodes if self.reaches(worker, one, near=True)}
-            return {row.pk for row in rows if row.episode_id in near}
+        if model in planned.OWN:
+            return {row.pk for row in rows if row.membership_id == worker.pk}
+        if model in (assessments.Copy, *planned.LED_ONLY):  # who is handed what is for whoever leads, not for the team
+            return {row.pk for row in rows if row.episode_id in self.led_by(worker)}
         seen = {row.pk for row in rows if row.episode_id in episodes}
         if model in planned.PARTS:
             with as_owner():
