@@ -27,6 +27,15 @@ class Child:
     name: str
     age: int | None = None  # in years; None while it is not known
     is_unborn: bool = False
+    age_in_words: str = ""  # of a child under two in months
+
+    @property
+    def with_age(self) -> str:
+        """'Aisha, 9', 'Leo, 21 months', 'Unborn Reed, not born yet'."""
+        if self.is_unborn:
+            return f"{self.name}, not born yet"
+        age = self.age_in_words or ("" if self.age is None else str(self.age))
+        return f"{self.name}, {age}" if age else self.name
 
 
 @dataclass(frozen=True, slots=True)

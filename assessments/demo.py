@@ -13,7 +13,7 @@ from psycopg.types.json import Jsonb
 from assessments import when
 from assessments.actions.deciding import has_authorisation, outcome_name
 from assessments.answers import FAMILY
-from assessments.choices import About, Expectation, Kind, Record, Step
+from assessments.choices import About, Expectation, Kind, Record, Step, VoicePart
 from assessments.form import Question, Section
 from assessments.lifecycle import Status
 from assessments.models import (
@@ -57,6 +57,17 @@ OWN_WORDS = (
     "School is fine but the bus is too loud.",
     "I wish we could go to the park more.",
 )
+FIRST_WORDS = (  # of a child of two or three
+    "Again! (When the book was finished.)",
+    "Mine. (Of the teddy, and then gave it to me.)",
+    "Doggy! Doggy gone.",
+)
+SEEN = (
+    "Goes to mum when somebody new comes in, and soon comes back to play.",
+    "Laughs when the others dance, and is quiet when voices get loud.",
+    "Looks round for grandma each time the door opens.",
+)
+TALKS_FROM, SENTENCES_FROM = 2, 4  # years
 WORRIES = (
     (
         "We are worried that bedtimes end late and the children are tired at school.",
@@ -326,7 +337,11 @@ class _One:
                 case Kind.UPLOAD:
                     pass
                 case _:
-                    words = [self._words(question, at)]
+                    of_child = child if question.voice else None
+                    answer = self._voice(question, of_child, at) if of_child else self._words(question, at)
+                    if not answer:
+                        continue
+                    words = [answer]
                     self._row(self.t.answer, here, question, about, at, child.id if child else None, words)
 
     def _subjects(self, question: Question) -> Iterator[tuple[str, Somebody | None]]:
@@ -347,7 +362,24 @@ class _One:
                 return self.when.decided.date().isoformat()
             case Kind.CHOICE | Kind.CHOICES:
                 return self.form.code_sets[question.code_set].offered()[0].key
-        return self.chance.choice(OWN_WORDS if question.voice else FOUND)
+        return self.chance.choice(FOUND)
+
+    def _voice(self, question: Question, child: Somebody, at: datetime) -> str:
+        """What a child of this age says or shows; of one who is heard there is no reason why not."""
+        drawn = self.chance.choice(OWN_WORDS)
+        age = (at.date() - child.birth).days // 365 if child.birth else -1
+        match question.voice:
+            case VoicePart.WHY_NOT_HEARD:
+                return ""
+            case VoicePart.OBSERVED | VoicePart.MEANING:
+                return SEEN[OWN_WORDS.index(drawn) % len(SEEN)] if 0 <= age < SENTENCES_FROM else ""
+            case VoicePart.OWN_WORDS | VoicePart.UNDERSTANDING if age < TALKS_FROM:
+                return ""
+            case VoicePart.OWN_WORDS | VoicePart.UNDERSTANDING if age < SENTENCES_FROM:
+                return FIRST_WORDS[OWN_WORDS.index(drawn) % len(FIRST_WORDS)]
+            case VoicePart.OWN_WORDS | VoicePart.UNDERSTANDING:
+                return drawn
+        return self._words(question, at)
 
     def _lines(self, question: Question, place: str, at: datetime) -> None:
         days = at.date()

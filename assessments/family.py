@@ -9,6 +9,7 @@ from functools import cached_property
 from assessments.answers import Child, Parent
 from cases.choices import CARER_RELATIONS, AgreementKind, FamilyRole, PersonKind
 from cases.models import Agreement, Episode, FamilyMember, Person, Relationship
+from ehm import words
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,13 @@ class FamilyNow:
 
     def as_children(self) -> tuple[Child, ...]:
         return tuple(
-            Child(child.reference, child.short_name, child.age, child.kind == PersonKind.UNBORN)
+            Child(
+                child.reference,
+                child.short_name,
+                child.age,
+                child.kind == PersonKind.UNBORN,
+                words.age(child.date_of_birth) if child.date_of_birth else "",
+            )
             for child in self.children
         )
 

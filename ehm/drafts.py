@@ -73,9 +73,10 @@ class Typed:
     def attributes(self) -> SafeString:
         """For the form's own tag: what drafts.js reads."""
         return format_html(
-            'data-draft="{}" data-draft-revision="{}"',
+            'data-draft="{}" data-draft-revision="{}"{}',
             reverse("ehm:save_draft", args=(self.form, self.subject)),
             self.revision,
+            " data-draft-put-back" if self.is_there or not self.is_kept else "",
         )
 
 

@@ -92,11 +92,7 @@ def _worker(worker: Membership) -> str:
 def children_of(episode: Episode) -> str:
     """Whom a document is about: the children of the family by name, with their ages."""
     family = family_now(episode)
-    return "; ".join(
-        f"{child.name}, not born yet" if child.is_unborn else f"{child.name}, {child.age}" if child.age is not None
-        else child.name
-        for child in family.as_children()
-    )  # fmt: skip
+    return "; ".join(child.with_age for child in family.as_children())
 
 
 def _noted(words: str, is_partly: bool) -> str:

@@ -63,7 +63,7 @@ class OverTime:
 
     @property
     def title(self) -> str:
-        return f"{self.about}: {self.name}" if self.about else self.name
+        return f"{self.about.rstrip(' .')}: {self.name}" if self.about else self.name
 
     @property
     def has_moved(self) -> bool:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Any
 
-from assessments.answers import Child
 from assessments.documents.blocks import (
     PRINTED,
     Block,
@@ -175,7 +174,7 @@ def _picture(shown: ShownPicture) -> Values:
 def _facts(document: Document) -> Iterator[tuple[str, str]]:
     """What stands under the title."""
     if document.children:
-        yield "About", "; ".join(map(_child, document.children))
+        yield "About", "; ".join(child.with_age for child in document.children)
     yield "Reference", document.reference
     if document.version > 1:
         yield "Version", str(document.version)
@@ -190,9 +189,3 @@ def _facts(document: Document) -> Iterator[tuple[str, str]]:
     if document.stage is Stage.AUTHORISED and document.authorised_on:
         by = f", {document.authorised_by}" if document.authorised_by else ""
         yield "Agreed by a manager on", f"{in_full(document.authorised_on)}{by}"
-
-
-def _child(child: Child) -> str:
-    if child.is_unborn:
-        return f"{child.name}, not born yet"
-    return child.name if child.age is None else f"{child.name}, {child.age}"

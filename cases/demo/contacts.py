@@ -111,7 +111,9 @@ class ContactMaker(Maker):
             )
 
         for one in seen:
-            person(one, True, one.id in alone, chance.choice(words.OWN_WORDS) if chance.random() < 0.5 else "")
+            said = chance.choice(words.OWN_WORDS) if chance.random() < 0.5 else ""
+            talks = one.birth is not None and (happened_at.date() - one.birth).days > words.TALKS_FROM
+            person(one, True, one.id in alone, said if talks else "")
         if parent:
             person(parent, in_person, False, "")
         names = [one.name for one in seen] + ([parent.name] if parent and in_person else [])

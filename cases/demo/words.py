@@ -54,6 +54,7 @@ OWN_WORDS = [
     "I help with the baby. I'm good at it.",
     "I don't want to talk about it today.",
 ]
+TALKS_FROM = 4 * 366  # days: a younger child says none of these
 SUPPORT = [
     "Attendance and morning routine",
     "Speech and language",

@@ -19,7 +19,7 @@ from cases.models import Contact, ContactPerson, Episode, Person
 from ehm.forms import Checkbox, Checkboxes, DateField, DateTimeField, GovukForm, Radios, Textarea, TextInput
 from ehm.forms.dates import read_time
 from ehm.forms.messages import speak_plainly
-from ehm.words import moment
+from ehm.words import age, moment
 
 TICKS = [("seen", "Seen"), ("alone", "Alone"), ("spoken_to", "Spoken to")]
 FIRST_CONTACT = [
@@ -154,7 +154,7 @@ class ContactForm(GovukForm):
 def _fields_of(people: Sequence[Person]) -> dict[str, forms.Field]:
     fields: dict[str, forms.Field] = {}
     for person in people:
-        name = person.short_name if person.age is None else f"{person.short_name}, {person.age}"
+        name = f"{person.short_name}, {age(person.date_of_birth)}" if person.date_of_birth else person.short_name
         fields[f"person-{person.reference}"] = forms.MultipleChoiceField(
             label=name, choices=TICKS, required=False, widget=Checkboxes(small=True)
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Any
@@ -26,6 +27,7 @@ from cases.permissions.contacts import can_correct_contact, can_record_contact
 from cases.views.frame import family_frame
 from ehm import drafts, panels
 from ehm.actions import Refused, Stale
+from ehm.forms import is_filled_in
 from ehm.permissions import require
 from ehm.rows.actor import Actor, ActorRequest
 from ehm.visibility import get_visible_or_404
@@ -50,8 +52,10 @@ def record(request: ActorRequest, reference: str) -> HttpResponse:
         answer = _try_to_record(request, episode, form, also)
         if answer is not None:
             return answer
-        draft = drafts.keep(RECORD, episode.reference, request.POST, by=request.actor)
+        typed = request.POST if is_filled_in(form) else QueryDict()
+        draft = drafts.keep(RECORD, episode.reference, typed, by=request.actor)
     elif draft.is_there:
+        draft = draft if is_filled_in(form) else replace(draft, values={})
         drafts.refill(form)
     context = {
         "form": form,

@@ -4,7 +4,7 @@ from ehm.forms.dates import DateField, DateTimeField, in_the_future, in_the_past
 from ehm.forms.files import PaperField, PictureField
 from ehm.forms.forms import GovukForm, GovukModelForm
 from ehm.forms.renderer import GovukRenderer
-from ehm.forms.sending import form_page
+from ehm.forms.sending import form_page, is_filled_in
 from ehm.forms.widgets import (
     AutocompleteSelect,
     Checkbox,
@@ -41,6 +41,7 @@ __all__ = [
     "form_page",
     "in_the_future",
     "in_the_past",
+    "is_filled_in",
     "not_in_the_future",
     "not_in_the_past",
 ]

@@ -4,6 +4,7 @@ left. How such a page is written: docs/front-end.md."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from django.db import transaction
@@ -13,6 +14,7 @@ from django.utils.formats import date_format
 
 from ehm import drafts
 from ehm.actions import Refused, Stale
+from ehm.forms.dates import DateField
 from ehm.forms.forms import GovukForm
 from ehm.rows.actor import ActorRequest
 
@@ -40,6 +42,8 @@ def form_page(
     typed = drafts.load(*draft, by=request.actor) if draft else None
     is_put_back = not is_sent and typed is not None and typed.is_there
     form = make(request.POST if is_sent else typed.data if typed is not None and is_put_back else None)
+    if typed is not None and is_put_back and not is_filled_in(form):
+        form, typed, is_put_back = make(None), replace(typed, values={}), False
     found: list[tuple[str, str, str]] = []
     removes = remove if is_sent and "remove" in request.POST else None
     if is_sent and (removes or form.is_valid()):
@@ -60,7 +64,7 @@ def form_page(
                 drafts.finish(*draft, by=request.actor)
             return leave(done)
     if is_sent and draft:
-        typed = drafts.keep(*draft, request.POST, by=request.actor)
+        typed = drafts.keep(*draft, request.POST if is_filled_in(form) else QueryDict(), by=request.actor)
     if is_put_back:
         drafts.refill(form)
     shown = {"form": form, "draft": typed, "differences": found}
@@ -69,14 +73,22 @@ def form_page(
     return TemplateResponse(request, template, frame() | shown | context, status=status)
 
 
+def is_filled_in(form: GovukForm) -> bool:
+    """Whether somebody wrote or chose anything: a day that stood there already does not count."""
+    changed = (form[name] for name in form.changed_data)
+    return any(not (one.is_hidden or (isinstance(one.field, DateField) and one.initial)) for one in changed)
+
+
 def differences(form: GovukForm, theirs: dict[str, object]) -> list[tuple[str, str, str]]:
-    """(label, saved by somebody else, typed by you) of the fields in which the two texts differ."""
+    """(label, saved by somebody else, typed by you) of the fields in which the two texts differ. Where a label says
+    little without what stands around it, its field has a `full_label`."""
     found = []
     for name, saved in theirs.items():
         if name in form.fields and name in form.cleaned_data and name != "version":
             mine = form.cleaned_data[name]
             if in_words(form, name, saved) != in_words(form, name, mine):
-                found.append((str(form.fields[name].label), in_words(form, name, saved), in_words(form, name, mine)))
+                label = str(getattr(form.fields[name], "full_label", form.fields[name].label))
+                found.append((label, in_words(form, name, saved), in_words(form, name, mine)))
     return found
 
 

@@ -18,6 +18,7 @@ from cases.models import Episode, FamilyMember
 from ehm import events
 from ehm.actions import Refused, Stale
 from ehm.rows.actor import Actor
+from ehm.words import day
 from plans import lifecycle, timeline
 from plans.actions.locking import lock_plan
 from plans.lifecycle import Done, PlanStatus
@@ -91,6 +92,9 @@ def set_trajectory(*, plan: Plan, values: Mapping[str, Any], version: int, by: A
     plan = lock_plan(plan, can_lead_plan, by)
     if plan.version != version:
         raise Stale(CHANGED_MEANWHILE, {name: getattr(plan, name) for name in (*TRAJECTORY, "version")})
+    began_on, ends_on = timezone.localdate(plan.recorded_at), values["expected_end_on"]
+    if ends_on is not None and ends_on != plan.expected_end_on and ends_on < began_on:
+        raise Refused(f"The plan began on {day(began_on)}: the day you hope to be done comes after that.")
     for name in TRAJECTORY:
         setattr(plan, name, values[name])
     plan.version += 1

@@ -9,11 +9,11 @@ from assessments.models import CopyKind
 from plans.choices import Answer, Attended, MeetingKind, ReviewOutcome
 from plans.demo import words
 from plans.demo.promises import PromiseMaker
+from plans.demo.telling import OLD_ENOUGH
 from plans.lifecycle import MeetingStatus
 
 AGREED_AFTER = timedelta(hours=2)
 NOT_SAID = ("", "", "", "", "", "", "", "", None, "", None, None)  # the minutes of a meeting that was not held
-OLD_ENOUGH = timedelta(days=5 * 365)
 
 
 class Held(NamedTuple):
@@ -56,7 +56,7 @@ class MeetingMaker(PromiseMaker):
             ends = ReviewOutcome.STEP_UP if steps_up else ReviewOutcome.CLOSE
             goes_on = ReviewOutcome.CHANGE if changes else ReviewOutcome.CONTINUE
             outcome = (goes_on if following else ends).value
-        meeting, called, child = self.t.meeting.new_id(), self.profile.called(kind), self.child()
+        meeting, called, child = self.t.meeting.new_id(), self.profile.called(kind), self.schoolchild(at)
         reference, place = self.new_reference(), chance.choice(words.PLACES)
         planned_at = max(self.begun, self.working(at.date() - timedelta(days=chance.randint(5, 14))))
         planned_at = min(planned_at, at - timedelta(hours=1))
@@ -64,7 +64,10 @@ class MeetingMaker(PromiseMaker):
             *(meeting, self.world.tenant_id, reference, self.story.episode_id, self.by.agency_id, self.by.pk),
             *(planned_at, self.number, before[-1].id if before else None, kind.value, MeetingStatus.HELD.value, at),
             *(place, chance.choice(words.SUITS_THEM), chance.choice(words.WORKING_WELL), chance.choice(words.WORRIED)),
-            *(chance.choice(words.CHILDS_VOICE).format(child=child), chance.choice(words.DECISIONS)),
+            chance.choice(words.CHILDS_VOICE if child else words.LITTLE_ONES_VOICE).format(
+                child=child.name if child else self.child()
+            ),
+            chance.choice(words.DECISIONS),
             chance.choice(words.CELEBRATED),
             *(words.NEW_NEED if changes else "", words.NEW_STRENGTH if changes else "", outcome, following),
             "" if following else words.NO_NEXT,

@@ -55,8 +55,8 @@ class PromiseMaker(Telling):
 
     def _want(self) -> None:
         """The goals, and the lines that are to be agreed for each."""
-        chance, story, assessed = self.chance, self.story, self.assessed
-        child = story.children[0] if story.children else None
+        chance, assessed = self.chance, self.assessed
+        child = self.schoolchild(self.begun)
         for position, goal in enumerate(words.GOALS if child else words.GOALS[:2], 1):
             number, called = self.t.goal.new_id(), child.name if child else ""
             needs = [need for need in goal.needs if need in assessed.needs]

@@ -11,7 +11,7 @@ from psycopg.types.json import Jsonb
 
 from assessments.demo import Assessed
 from cases.demo.making import working_moment
-from cases.demo.stories import Story, Told
+from cases.demo.stories import Somebody, Story, Told
 from cases.profile import profile_of as words_of
 from ehm.demo.copying import Table
 from ehm.demo.organisations import Made
@@ -21,6 +21,7 @@ from plans.demo.tables import PlanTables
 from plans.profile import profile_of
 
 REVIEWS_AT_MOST = 7
+OLD_ENOUGH = timedelta(days=5 * 365)
 
 
 class World:
@@ -49,6 +50,11 @@ class Telling:
 
     def working(self, day: date) -> datetime:
         return working_moment(day, self.chance)
+
+    def schoolchild(self, at: datetime) -> Somebody | None:
+        """Somebody who says things, and chooses whom to talk to."""
+        old = (one for one in self.story.children if one.birth and at.date() - one.birth > OLD_ENOUGH)
+        return next(old, None)
 
     def child(self) -> str:
         """A name to say in sentences."""

@@ -99,6 +99,10 @@ CHILDS_VOICE = (
     "{child} said that mornings are better and that the bus is still too loud.",
     "{child} would like the meeting to be shorter and the biscuits to stay.",
 )
+LITTLE_ONES_VOICE = (
+    "{child} sat with dad, brought him the same book three times and laughed at the tiger.",
+    "{child} sleeps better, says mum, and no longer cries when she leaves the room.",
+)
 DECISIONS = (
     "The plan goes on. The lead practitioner rings the landlord, and mum tries the club.",
     "What was agreed last time is kept for another six weeks.",

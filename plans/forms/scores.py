@@ -56,6 +56,7 @@ class ScoreFields:
             )
             for name, field in fields.items():
                 speak_plainly(field)
+                vars(field)["full_label"] = f"{one.title}: {field.label}"
                 form.fields[name] = field
 
     def __iter__(self) -> Iterator[Asked]:

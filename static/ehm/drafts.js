@@ -17,6 +17,7 @@ class Draft {
     this.revision = this.base;
     this.window = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
     this.saved = this.typed();
+    this.untouched = "draftPutBack" in form.dataset ? null : this.saved;
     this.failures = 0;
     this.isSending = false;
     this.isSent = false;
@@ -78,7 +79,7 @@ class Draft {
     this.isSending = true;
     this.revision += 1;
     const body = JSON.stringify({
-      values: JSON.parse(typed), base: this.base, revision: this.revision, window: this.window,
+      values: typed === this.untouched ? {} : JSON.parse(typed), base: this.base, revision: this.revision, window: this.window,
       written_by: this.form.elements.written_by?.value,
     });
     let answer;

@@ -148,6 +148,17 @@ def test_two_windows_show_both_and_overwrite_nothing(phone, address):
     expect(first.locator("[name=working_well]")).to_have_value("From the second window.")
 
 
+def test_what_is_emptied_again_is_nothing_to_put_back(phone, address):
+    page = open_form(phone, address)
+    write(page)
+    wait_until(page, "Saved")
+    page.reload()
+    page.locator("[name=working_well]").fill("")
+    page.wait_for_timeout(4000)  # longer than it waits to save
+    page.reload()
+    assert "We put back" not in page.inner_text("main")
+
+
 def test_a_double_click_saves_once_and_leaves_no_draft(phone, address):
     page = open_form(phone, address)
     page.get_by_label("Home visit").check()

@@ -46,6 +46,21 @@ def test_what_is_typed_is_there_again(cast, signed_in, address):
     assert 'data-draft-revision="1"' in page and "govuk-error" not in page
 
 
+def test_of_an_empty_form_nothing_is_put_back(cast, signed_in, address):
+    client, page = signed_in(cast.practitioner), f"/episodes/{cast.episode.reference}/contacts/new/"
+    send(client, address, body(cast.practitioner, "Half a sentence"))
+    send(client, address, body(cast.practitioner, "", base=1, revision=2) | {"values": {}})  # emptied again
+    assert "We put back" not in client.get(page).content.decode()
+    for where in (page, f"/episodes/{cast.episode.reference}/front-door/"):
+        assert (
+            "govuk-error"
+            in client.post(where, {"when": "now", "planned": "yes", "working_well": "", "worry": ""}).content.decode()
+        )
+        assert "We put back" not in client.get(where).content.decode()
+    client.post(page, {"working_well": "Half a sentence"})
+    assert "We put back" in client.get(page).content.decode()
+
+
 def test_the_form_itself_may_be_sent_too(cast, signed_in, address):
     sent = {"working_well": "As a form", "draft_base": "0", "draft_revision": "1", "draft_window": "a"}
     sent["written_by"] = held.name_of_writer(actor_of(cast.practitioner))

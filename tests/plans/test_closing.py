@@ -225,6 +225,7 @@ def test_what_another_said_of_a_need_and_a_scale_is_shown_beside_ones_own(cast, 
     answer = browser.post(address(cast), GIVEN | {"need-debt": "not_met", scale: "3"}).content.decode()
     assert "Both are shown below" in answer
     told = answer.partition("ehm-differences")[2] or answer
+    assert ">Aisha: How things are overall: The child<" in told
     assert "Met" in told and "Not met" in told and ">8<" in told.replace("\n", "")
     assert stored(ClosedNeed, episode=cast.episode).outcome == "met"
 

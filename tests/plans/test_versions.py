@@ -97,6 +97,18 @@ def nothing_of_plan():
     return dict.fromkeys(TRAJECTORY, "") | {"review_every_days": None, "expected_end_on": None}
 
 
+def test_nobody_hopes_to_be_done_before_the_plan_began(cast, browser):
+    plan = begun(cast)
+    address, yesterday = f"/plans/{plan.reference}/about/", timezone.localdate() - timedelta(days=1)
+    day = {f"expected_end_on_{part}": str(getattr(yesterday, part)) for part in ("day", "month", "year")}
+    day["version"] = str(stored_plan(plan).version)
+    assert "comes after that" in browser.post(address, day).content.decode()
+    assert stored_plan(plan).expected_end_on is None
+    with databases.as_owner():
+        Plan.objects.filter(pk=plan.pk).update(expected_end_on=yesterday)  # as it may stand since before
+    assert browser.post(address, day | {"what_it_takes": "Time."}).status_code == 302
+
+
 def test_it_is_agreed_by_somebody(cast, browser):
     plan = begun(cast)
     goal(cast.practitioner, plan)
