@@ -27,6 +27,8 @@ SAID = (
     ("working_well", "What is working well"),
     ("worried_about", "What we are worried about"),
     ("childs_voice", "What the children say"),
+    ("new_strengths", "What is new that helps"),
+    ("new_needs", "What is new that they need help with"),
     ("decided", "What was decided"),
 )
 INTRO = {

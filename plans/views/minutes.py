@@ -18,6 +18,7 @@ from ehm.rows.actor import ActorRequest
 from plans.actions import minutes as actions
 from plans.checking import Looked
 from plans.choices import Attended, MeetingKind, ReviewOutcome
+from plans.documents.meeting import SAID
 from plans.forms.meetings import TakeBackForm
 from plans.forms.minutes import FirstMinutesForm, MinutesForm, PutRightForm
 from plans.guests import asked_to
@@ -136,16 +137,7 @@ def earlier(request: ActorRequest, reference: str) -> HttpResponse:
 
 def said_in(said: dict[str, Any]) -> list[tuple[str, str]]:
     """What minutes say, under what was asked: of a meeting, or as it was kept."""
-    asked = (
-        ("celebrated", "What there is to celebrate"),
-        ("working_well", "What is working well"),
-        ("worried_about", "What we are worried about"),
-        ("childs_voice", "What the children say"),
-        ("new_strengths", "What is new that helps"),
-        ("new_needs", "What is new that they need help with"),
-        ("decided", "What was decided"),
-    )
-    return [(title, said[name]) for name, title in asked if said.get(name)]
+    return [(title, said[name]) for name, title in SAID if said.get(name)]
 
 
 def _before(one: EarlierMinutes, names: dict[str, str]) -> dict[str, Any]:
