@@ -107,6 +107,9 @@ class StepUpOutcome(TextChoices):
     CONTACT = "contact", "To the front door, for a child's safety"
 
 
+TO_THE_FRONT_DOOR = (StepUpOutcome.REFERRAL, StepUpOutcome.CONTACT)
+
+
 class ToldHow(TextChoices):
     PHONE = "phone", "By phone"
     FORM = "form", "In writing, with their form"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from cases import possible, record_log
@@ -14,7 +14,6 @@ from cases.models import Episode
 from cases.permissions.episodes import can_close_episode
 from ehm import panels
 from ehm.rows.actor import ActorRequest
-from plans.choices import StepUpOutcome
 from plans.lifecycle import Done, PlanStatus
 from plans.models import (
     Feedback,
@@ -65,13 +64,8 @@ def asks_front_door(request: ActorRequest, subject: object) -> dict[str, Any] | 
     told = FrontDoorContact.objects.visible_to(actor).filter(recorded_by=actor.membership, heard_at=None)
     waiting = told.exclude(ask_on=None).select_related("episode__family").order_by("ask_on", "pk")
     mine = Q(recorded_by=actor.membership) | Q(episode__lead=actor.membership)
-    since = FrontDoorContact.objects.filter(
-        tenant_id=actor.tenant_id, episode_id=OuterRef("episode_id"), recorded_at__gte=OuterRef("recorded_at")
-    )
-    to_tell = StepUp.objects.visible_to(actor).filter(
-        mine, outcome__in=(StepUpOutcome.CONTACT, StepUpOutcome.REFERRAL), episode__status__in=RUNNING
-    )
-    talks = list(to_tell.exclude(Exists(since)).select_related("episode__family").order_by("-held_at", "-pk")[:MOST])
+    to_tell = StepUp.objects.visible_to(actor).not_told_yet().filter(mine, episode__status__in=RUNNING)
+    talks = list(to_tell.select_related("episode__family").order_by("-held_at", "-pk")[:MOST])
     today = timezone.localdate()
     contacts = [(one, one.ask_on is not None and one.ask_on < today) for one in waiting[:MOST]]
     return {"contacts": contacts, "talks": talks} if contacts or talks else None

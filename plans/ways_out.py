@@ -11,7 +11,7 @@ from cases.models import Episode
 from cases.profile import profile_of as words_of
 from ehm.models import NonWorkingDay
 from ehm.rows.actor import Actor
-from plans.choices import FamilyView, StepUpOutcome
+from plans.choices import FamilyView
 from plans.models import FrontDoorContact, Listing, Plan, StepDown, StepDownPaper, StepUp
 from plans.profile import profile_of
 
@@ -95,10 +95,7 @@ def missing_handover(episode: Episode, actor: Actor) -> list[str]:
 
 def waits_for_contact(talk: StepUp) -> bool:
     """A conversation that led to the front door, which has not been told yet."""
-    if talk.outcome not in (StepUpOutcome.CONTACT, StepUpOutcome.REFERRAL):
-        return False
-    told = FrontDoorContact.objects.filter(tenant_id=talk.tenant_id, episode_id=talk.episode_id)
-    return not told.filter(made_at__date__gte=talk.held_at.date()).exists()
+    return StepUp.objects.filter(tenant_id=talk.tenant_id, pk=talk.pk).not_told_yet().exists()
 
 
 def working_days_after(on: date, days: int, tenant_id: int) -> date:

@@ -6,7 +6,8 @@ from typing import ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from cases.models import Episode
@@ -15,6 +16,7 @@ from ehm.models import Agency, Membership, Referenced, TenantForeignKey
 from ehm.rows.actor import Actor
 from ehm.rows.registry import RowScope
 from plans.choices import (
+    TO_THE_FRONT_DOOR,
     AnonymousNext,
     CameFrom,
     ChildrenTold,
@@ -44,6 +46,15 @@ class OfEpisode(Referenced):
         return {"family_id": self.episode.family_id, "episode_id": self.episode_id, "person_id": None}
 
 
+class StepUpQuerySet(OfEpisodeQuerySet["StepUp"]):
+    def not_told_yet(self) -> Self:
+        """Led to the front door, which has been told neither from the conversation nor on its day or later."""
+        told = FrontDoorContact.objects.filter(tenant_id=OuterRef("tenant_id"), episode_id=OuterRef("episode_id"))
+        since = told.filter(Q(step_up=OuterRef("pk")) | Q(made_at__date__gte=OuterRef("held_on")))
+        led_there = self.filter(outcome__in=TO_THE_FRONT_DOOR).annotate(held_on=TruncDate("held_at"))
+        return led_there.exclude(Exists(since))
+
+
 class StepUp(OfEpisode):
     """A conversation about whether more than early help is needed, and where it led (R061). Where the partnership asks
     for it, what the family and whoever leads next agreed to, and how it was handed over (R057)."""
@@ -62,7 +73,7 @@ class StepUp(OfEpisode):
     handed_over_on = models.DateField(null=True, blank=True)
     handed_over_how = models.TextField(blank=True, help_text="At the last meeting about the plan, or another way.")
 
-    objects: ClassVar[models.Manager[StepUp]] = OfEpisodeQuerySet.as_manager()
+    objects: ClassVar[models.Manager[StepUp]] = StepUpQuerySet.as_manager()
     row_scope = RowScope.LED_CHILD_OF_EPISODE
 
     class Meta(OfEpisode.Meta):

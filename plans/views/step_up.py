@@ -12,7 +12,7 @@ from ehm.permissions import require
 from ehm.rows.actor import ActorRequest
 from ehm.visibility import get_visible_or_404
 from plans.actions import step_up as actions
-from plans.choices import StepUpOutcome
+from plans.choices import TO_THE_FRONT_DOOR, StepUpOutcome
 from plans.forms.ways_out import YES, EndListingForm, HandoverForm, TalkForm
 from plans.models import Listing, StepUp, Stuck
 from plans.permissions import can_step_up
@@ -55,7 +55,7 @@ def step_up(request: ActorRequest, reference: str) -> HttpResponse:
         )
 
     def leave(talk: StepUp) -> HttpResponse:
-        if talk.outcome in (StepUpOutcome.CONTACT, StepUpOutcome.REFERRAL):
+        if talk.outcome in TO_THE_FRONT_DOOR:
             tell = reverse("plans:front_door", args=(episode.reference,))
             return HttpResponseRedirect(f"{tell}?talk={talk.reference}")
         return HttpResponseRedirect(reverse("plans:step_up", args=(episode.reference,)))

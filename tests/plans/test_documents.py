@@ -96,7 +96,18 @@ def test_a_review_has_last_time_beside_this_time_and_its_scores_drawn(cast, brow
     meeting = held_before(cast, 1, *second, decided="QlateX", new_needs="QsecondX", new_strengths="QgranX")
     data = browser.get(f"/meetings/{meeting.reference}/pdf/")
     text = pdf_text(data)
-    for word in ("QowedX", "QnoiseX", "QearlyX", "QpaidX", "QnightsX", "QlateX", "QauntX", "Last time", "QsecondX", "QgranX"):
+    for word in (
+        "QowedX",
+        "QnoiseX",
+        "QearlyX",
+        "QpaidX",
+        "QnightsX",
+        "QlateX",
+        "QauntX",
+        "Last time",
+        "QsecondX",
+        "QgranX",
+    ):
         assert word in text, word
     assert alternatives(data.content) >= {
         f"This goal: {before(30)} 2, {before(1)} 6",

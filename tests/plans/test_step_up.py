@@ -27,6 +27,7 @@ from tests.plans.test_copies import ALL, FROM_DEE, FROM_NAN, FROM_SCHOOL, found_
 from tests.plans.writing import begun, goal, promise
 
 UNCHANGED = (StepUp, Listing, TimelineEvent)
+EPISODE, STEP_UP = "episodes/{}/", "episodes/{}/step-up/"
 
 
 class TestInEachPartnership:
@@ -102,6 +103,20 @@ class TestHarm:
         assert "have not told them yet" in client.get("/").content.decode()
         done(cast.stranger, front_door.tell_front_door, episode=cast.salt_episode, told=told(), step_up=talk)
         assert "have not told them yet" not in client.get("/").content.decode()
+
+    @pytest.mark.parametrize("days", [0, 2])
+    def test_told_is_who_was_told_on_the_day_of_the_conversation_or_later(self, cast, signed_in, days):
+        """On my work and beside the episode alike, whichever of the two was written down first."""
+        talk = talked(outcome=StepUpOutcome.CONTACT, is_harm_feared=True)
+        before = told(made_at=talk["held_at"] - timedelta(days=days))
+        done(cast.stranger, front_door.tell_front_door, episode=cast.salt_episode, told=before)
+        done(cast.stranger, step_up.talk_about_step_up, episode=cast.salt_episode, **talk)
+        client = signed_in(cast.stranger)
+        for page, words in (("", "have not told them yet"), (EPISODE, "Not told yet"), (STEP_UP, "Not told yet")):
+            said = client.get("/" + page.format(cast.salt_episode.reference)).content.decode()
+            assert (words in said) == bool(days), page
+        done(cast.stranger, front_door.tell_front_door, episode=cast.salt_episode, told=before)
+        assert ("have not told them yet" in client.get("/").content.decode()) == bool(days)
 
     def test_the_page_goes_on_to_telling_with_the_words(self, cast, signed_in):
         client, now = signed_in(cast.stranger), timezone.localtime()
