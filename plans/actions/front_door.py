@@ -14,11 +14,12 @@ from assessments.family import family_now
 from cases.actions.locking import lock_episode
 from cases.models import Episode
 from ehm import events, notifications
-from ehm.actions import Refused, still_there
+from ehm.actions import Refused
 from ehm.models import Agency
 from ehm.permissions import require
 from ehm.rows.actor import Actor
 from plans import notices, timeline
+from plans.actions.locking import lock_row
 from plans.choices import AnonymousNext, ChildrenTold, FrontDoorDecision, ToldHow
 from plans.models import Consultation, FrontDoorContact, Pack, StepUp
 from plans.permissions import can_consult, can_go_on_with_contact, can_make_pack, can_tell_front_door
@@ -96,6 +97,7 @@ def tell_front_door(*, episode: Episode, told: Told, by: Actor, step_up: StepUp 
 
 @transaction.atomic
 def follow_up_in_writing(*, contact: FrontDoorContact, sent_at: datetime, by: Actor) -> FrontDoorContact:
+    """What they were told went to them in writing too, at `sent_at` (R085)."""
     contact = _lock(contact, by)
     if contact.sent_at is not None:
         raise Refused("It is on record already when it was sent in writing.")
@@ -191,10 +193,7 @@ def write_consultation(
 
 
 def _lock(contact: FrontDoorContact, by: Actor) -> FrontDoorContact:
-    require(can_go_on_with_contact, by, contact)
-    Episode.objects.lock(contact.episode_id)
-    fresh = FrontDoorContact.objects.select_related("episode__family", "episode__lead", "recorded_by")
-    return still_there(fresh, tenant_id=by.tenant_id, pk=contact.pk)
+    return lock_row(FrontDoorContact.objects.select_related("recorded_by"), contact, can_go_on_with_contact, by)
 
 
 def _about(contact: FrontDoorContact, by: Actor) -> dict[str, str]:

@@ -18,6 +18,7 @@ from ehm.files.paper import MEDIA_TYPE, Paper
 from ehm.files.picture import Picture
 from ehm.rows.actor import Actor
 from plans import notices, timeline
+from plans.actions.locking import lock_meeting, lock_row
 from plans.actions.step_up import list_for_meeting
 from plans.choices import FamilyView, HandedPaper, ListedBecause, MeetingKind, StepDownRoute
 from plans.lifecycle import MeetingStatus
@@ -110,7 +111,7 @@ def remove_paper(*, paper: StepDownPaper, by: Actor) -> StepDownPaper:
 @transaction.atomic
 def say_used(*, step_down: StepDown, meeting: Meeting, was_used: bool, how: str, by: Actor) -> StepDown:
     """Whether what social care handed over was used at the first review (R060)."""
-    lock_episode(step_down.episode, lambda actor, _: can_run_meeting(actor, meeting), by)
+    meeting = lock_meeting(meeting, can_run_meeting, by)
     is_review = meeting.kind == MeetingKind.REVIEW and meeting.status in (MeetingStatus.PLANNED, MeetingStatus.HELD)
     if meeting.episode_id != step_down.episode_id or not is_review:
         raise Refused("Choose a review of this family's plan.")
@@ -124,8 +125,7 @@ def say_used(*, step_down: StepDown, meeting: Meeting, was_used: bool, how: str,
 @transaction.atomic
 def follow_up(*, step_down: StepDown, on: date, heard: str, by: Actor) -> StepDown:
     """The coordinator asked whoever leads how it goes (R090)."""
-    lock_episode(step_down.episode, lambda actor, _: can_follow_up_step_down(actor, step_down), by)
-    step_down = still_there(StepDown.objects.select_related("episode"), tenant_id=by.tenant_id, pk=step_down.pk)
+    step_down = lock_row(StepDown.objects, step_down, can_follow_up_step_down, by)
     if step_down.followed_up_on is not None:
         raise Refused("How it goes was asked already.")
     if on > timezone.localdate():

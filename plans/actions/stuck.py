@@ -12,6 +12,7 @@ from ehm import events, notifications
 from ehm.actions import Refused, still_there
 from ehm.rows.actor import Actor
 from plans import notices, timeline
+from plans.actions.locking import lock_row
 from plans.choices import StuckBecause
 from plans.models import Stuck
 from plans.permissions import can_advise, can_say_stuck
@@ -52,9 +53,7 @@ def say_stuck(
 @transaction.atomic
 def advise(*, stuck: Stuck, advice: str, by: Actor) -> Stuck:
     """By somebody else than whoever said that it is stuck."""
-    episode = lock_episode(stuck.episode, lambda actor, _: can_advise(actor, stuck), by)
-    of_episodes.check_running(episode.status)
-    stuck = still_there(Stuck.objects.select_related("recorded_by"), tenant_id=by.tenant_id, pk=stuck.pk)
+    stuck = lock_row(Stuck.objects.select_related("recorded_by"), stuck, can_advise, by)
     if stuck.ended_at is not None:
         raise Refused("It has gone on since: nobody waits for advice.")
     if stuck.advised_at is not None:
@@ -70,6 +69,7 @@ def advise(*, stuck: Stuck, advice: str, by: Actor) -> Stuck:
 
 @transaction.atomic
 def end_stuck(*, stuck: Stuck, went_on: str, by: Actor) -> Stuck:
+    """Help moves again, or in another way: how is said, and nobody waits for advice any more."""
     lock_episode(stuck.episode, can_say_stuck, by)
     stuck = still_there(Stuck.objects, tenant_id=by.tenant_id, pk=stuck.pk)
     if stuck.ended_at is not None:

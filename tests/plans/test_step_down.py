@@ -12,6 +12,7 @@ from cases.models import Episode, TimelineEvent
 from ehm.files.paper import Paper
 from ehm.models import Notification
 from plans.actions import step_down
+from plans.actions.meetings import cancel_meeting
 from plans.choices import HandedPaper, ListedBecause, MeetingKind
 from plans.models import Listing, StepDown, StepDownPaper
 from standards.actions.rulebook import change_standard
@@ -21,7 +22,7 @@ from tests.cases.acting import acting_as, done, refused
 from tests.cast import make_episode, make_family, share
 from tests.ehm.hostile_papers import new, saved
 from tests.plans.leaving import came_down
-from tests.plans.writing import begun, held, planned
+from tests.plans.writing import begun, held, planned, stored
 
 TODAY = timezone.localdate()
 UNCHANGED = (StepDown, Listing, TimelineEvent, Notification)
@@ -211,6 +212,22 @@ class TestFirstReview:
             because="this family's plan",
             step_down=row,
             meeting=review,
+            was_used=True,
+            how="",
+        )
+
+    def test_of_no_review_that_was_cancelled_meanwhile(self, cast):
+        row = stepped(cast)
+        begun(cast)
+        read_before = planned(cast.practitioner, cast.episode, MeetingKind.REVIEW)
+        done(cast.practitioner, cancel_meeting, meeting=stored(read_before), reason="Snow")
+        refused(
+            cast.practitioner,
+            step_down.say_used,
+            unchanged=(StepDown, TimelineEvent),
+            because="this family's plan",
+            step_down=row,
+            meeting=read_before,
             was_used=True,
             how="",
         )
