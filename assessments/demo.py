@@ -15,7 +15,7 @@ from assessments.actions.deciding import has_authorisation, outcome_name
 from assessments.answers import FAMILY
 from assessments.choices import About, Expectation, Kind, Record, Step, VoicePart
 from assessments.form import Question, Section
-from assessments.lifecycle import Status
+from assessments.lifecycle import FINISHED, Status
 from assessments.models import (
     Answer,
     Assessment,
@@ -287,7 +287,7 @@ class _One:
         if self.status in (Status.RETURNED, Status.AUTHORISED):
             self._decide(self.when.ended)
             maker.event(story, f"assessment.{self.status.value}", self.when.ended, self.manager, **told)
-        return self.assessed if self.status in (Status.SUBMITTED, Status.AUTHORISED) else None
+        return self.assessed if self.status in FINISHED else None
 
     def _decide(self, at: datetime) -> None:
         maker, by = self.maker, self.manager

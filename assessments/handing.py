@@ -13,7 +13,7 @@ from assessments.documents.printing import childs_pdf, pdf_of
 from assessments.documents.record import document_for
 from assessments.documents.tree import Words
 from assessments.form import Form
-from assessments.lifecycle import NOW, Status
+from assessments.lifecycle import FINISHED, NOW, Status
 from assessments.models import Assessment, CopyKind, Limit
 from assessments.models.assessments import WHOLE, WITHHELD
 from assessments.partnership import form_of_assessment
@@ -28,7 +28,6 @@ from ehm.rows.actor import Actor
 
 AT_HOME = "Somebody who lives there is not to see any of it: read it together, somewhere else. A copy may be found."
 OWN_COPY_FROM = 12  # years (PROPOSED for R128): a family copy says what parents told about themselves
-READY = (Status.SUBMITTED, Status.AUTHORISED)
 
 
 @dataclass(frozen=True)
@@ -43,7 +42,7 @@ class Recipient:
 
 def check_ready(assessment: Assessment) -> None:
     """While it is being written there is nothing to hand over."""
-    if assessment.status not in READY:
+    if assessment.status not in FINISHED:
         raise Refused(NOW[Status(assessment.status)])
 
 

@@ -21,6 +21,7 @@ MOVES = {
     Status.WITHDRAWN: frozenset[Status](),
 }
 BEING_WRITTEN = (Status.IN_PROGRESS, Status.RETURNED)
+FINISHED = (Status.SUBMITTED, Status.AUTHORISED)
 
 NOW = {
     Status.IN_PROGRESS: "This assessment is still being written.",

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from assessments.actions.deciding import has_authorisation
 from assessments.actions.outcomes import is_to_end
-from assessments.lifecycle import Status
+from assessments.lifecycle import FINISHED, Status
 from assessments.models import Assessment, Decision, DirectWork
 from assessments.partnership import form_of_assessment
 from assessments.permissions import can_authorise_assessment, can_share_assessment
@@ -56,7 +56,7 @@ def decided(request: ActorRequest, assessment: Assessment) -> dict[str, Any] | N
     form = form_of_assessment(assessment, actor.partnership)
     is_submitted = assessment.status == Status.SUBMITTED
     may_decide = is_submitted and can_authorise_assessment(actor, assessment) and has_authorisation(form)
-    is_finished = assessment.status in (Status.SUBMITTED, Status.AUTHORISED)
+    is_finished = assessment.status in FINISHED
     may_share = is_finished and assessment.shared_on is None and can_share_assessment(actor, assessment)
     decisions = Decision.objects.about(assessment, actor)
     latest = decisions.select_related("decided_by").order_by("-decided_at", "-pk").first()

@@ -16,7 +16,8 @@ from assessments.documents.childs import ChildsVersion, childs_version
 from assessments.documents.record import document_for
 from assessments.documents.tree import Kind as Whose
 from assessments.form import Form
-from assessments.handing import READY, LimitsOfEpisode, Recipient
+from assessments.handing import LimitsOfEpisode, Recipient
+from assessments.lifecycle import FINISHED
 from assessments.models import Assessment, CopyKind
 from cases.models import Episode
 from ehm.rows.actor import Actor
@@ -194,7 +195,7 @@ def _said_by(version: PlanVersion, recipient: Recipient, by: Actor) -> ChildsVer
     """What the child said in the assessment that the plan answers, without every limit that there is."""
     assessment = Assessment.objects.visible_to(by).not_withheld().filter(pk=version.assessment_id or 0)
     found = assessment.select_related("episode__family", "submitted_by", "recorded_by", "authorised_by").first()
-    if found is None or found.status not in READY or recipient.person is None:
+    if found is None or found.status not in FINISHED or recipient.person is None:
         return None
     document = document_for(found, by)
     limits = LimitsOfEpisode(version.episode, by).kept_from(recipient)

@@ -16,6 +16,7 @@ from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from assessments.choices import Respondent
+from assessments.lifecycle import FINISHED
 from assessments.models import Score
 from cases.choices import EpisodeStatus
 from cases.models import Episode, rules
@@ -24,7 +25,6 @@ from ehm.rows.actor import Actor
 from plans.choices import ScoredAt
 from plans.lifecycle import MeetingStatus
 from plans.models import LaterScore
-from plans.scores import FINISHED
 
 FEWEST = 5  # families, fewer than which nothing is said of
 ROUNDED_TO = 5

@@ -20,7 +20,8 @@ from assessments.documents.record import document_for
 from assessments.documents.tree import Document
 from assessments.family import FamilyNow, family_now
 from assessments.form import Form
-from assessments.handing import READY, Limits, Recipient, told
+from assessments.handing import Limits, Recipient, told
+from assessments.lifecycle import FINISHED
 from assessments.models import Assessment, CopyKind
 from assessments.timeline import ASSESSMENT_COMPLETED
 from assessments.written import read
@@ -76,7 +77,7 @@ def recipients(by: Actor) -> list[Recipient]:
 
 def contents_for(episode: Episode, recipient: Recipient, by: Actor) -> Contents:
     """Raises Refused for whom the family keeps out of all of it. What is written is read before its limits are."""
-    latest = Assessment.objects.visible_to(by).not_withheld().filter(episode=episode, status__in=READY)
+    latest = Assessment.objects.visible_to(by).not_withheld().filter(episode=episode, status__in=FINISHED)
     rows = latest.select_related("episode__family", "submitted_by", "recorded_by", "authorised_by")
     assessment = rows.order_by("-number", "-pk").first()
     written = read(assessment, by) if assessment is not None else None

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from assessments.choices import Respondent
 from assessments.form import Form
 from assessments.form import Scale as FormScale
-from assessments.lifecycle import Status
+from assessments.lifecycle import FINISHED
 from assessments.models import Assessment, Score, Worry
 from assessments.partnership import form_of_assessment
 from cases.models import Episode, FamilyMember
@@ -23,7 +23,6 @@ from plans.choices import ScoredAt
 from plans.lifecycle import MeetingStatus
 from plans.models import LaterScore
 
-FINISHED = (Status.SUBMITTED, Status.AUTHORISED)
 VIEW_OF = {
     Respondent.CHILD: "The child",
     Respondent.PARENT: "The parents",

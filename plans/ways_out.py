@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from assessments.handing import READY
+from assessments.lifecycle import FINISHED
 from assessments.models import Assessment
 from cases.models import Episode
 from cases.profile import profile_of as words_of
@@ -66,7 +66,7 @@ def goes_with(episode: Episode, actor: Actor) -> list[GoesWith]:
     words, asked = words_of(actor.partnership).words, profile_of(actor.partnership)
     found = []
     if "assessment" in asked.step_up.goes_with:
-        is_ready = Assessment.objects.within([episode]).filter(status__in=READY).exists()
+        is_ready = Assessment.objects.within([episode]).filter(status__in=FINISHED).exists()
         found.append(GoesWith(words.assessment if is_ready else f"{words.assessment}: not finished yet", is_ready))
     if "plan" in asked.step_up.goes_with:
         is_there = Plan.objects.within([episode]).exists()

@@ -14,7 +14,7 @@ from assessments.actions.writing import lock_assessment
 from assessments.address import Address, NoAddress
 from assessments.choices import Kind, Step
 from assessments.form import Form
-from assessments.lifecycle import NOW, Status, check_move
+from assessments.lifecycle import FINISHED, NOW, Status, check_move
 from assessments.models import Assessment, Decision, Remark, Verdict
 from assessments.permissions import (
     can_authorise_assessment,
@@ -82,7 +82,7 @@ def submit_assessment(*, assessment: Assessment, shared_on: date | None, by: Act
 def share_with_family(*, assessment: Assessment, shared_on: date, by: Actor) -> Assessment:
     """It was gone through with the family. Submitted and shared, it counts as completed."""
     assessment = lock_assessment(assessment, can_share_assessment, by)
-    if assessment.status not in (Status.SUBMITTED, Status.AUTHORISED):
+    if assessment.status not in FINISHED:
         raise Refused(NOW[Status(assessment.status)])
     if assessment.shared_on is not None:
         raise Refused("It is on record already when this was shared with the family.")

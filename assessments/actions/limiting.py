@@ -9,8 +9,8 @@ from assessments import checking
 from assessments.actions.writing import SOMEBODY_ELSE, lock_assessment, write_pieces
 from assessments.choices import Record
 from assessments.distribution import recipient_of
-from assessments.handing import READY, Limits
-from assessments.lifecycle import NOW, Status
+from assessments.handing import Limits
+from assessments.lifecycle import FINISHED, NOW, Status
 from assessments.models import Assessment, Copy
 from assessments.permissions import can_share_assessment
 from assessments.pieces import Piece, Place
@@ -27,7 +27,7 @@ SAY_WHO = "Say in words who should not see it, or choose them from the list."
 def keep_back(*, assessment: Assessment, where: str, who: str, with_whom: str, reason: str, by: Actor) -> list[Copy]:
     """Keep a part from somebody from now on. The copies that were handed over already and can have it in them."""
     assessment = lock_assessment(assessment, can_share_assessment, by)
-    if assessment.status not in READY:
+    if assessment.status not in FINISHED:
         raise Refused(NOW[Status(assessment.status)])
     written = read(assessment, by)
     question = written.form.kept_as(Record.LIMIT)

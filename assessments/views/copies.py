@@ -24,8 +24,8 @@ from assessments.documents.record import document_for
 from assessments.documents.screen import Screen
 from assessments.family import family_now
 from assessments.forms.copies import AddCopyForm, AgreeAgainForm, ChildsPageForm, GiveCopyForm
-from assessments.handing import READY, Limits, childrens_words, goals_for, printed, told
-from assessments.lifecycle import NOW, Status
+from assessments.handing import Limits, childrens_words, goals_for, printed, told
+from assessments.lifecycle import FINISHED, NOW, Status
 from assessments.models import Assessment, Copy, CopyKind, HandedOver
 from assessments.permissions import can_share_assessment
 from assessments.views.frame import assessment_or_404, form_page, framed, url_of
@@ -76,7 +76,7 @@ def copies(request: ActorRequest, reference: str) -> HttpResponse:
     written = read(assessment, actor)
     kept = Copy.objects.visible_to(actor).filter(assessment=assessment)
     rows = kept.select_related("person", "for_agency", "given_by").order_by("ended_at", "recorded_at", "pk")
-    is_ready, limits = assessment.status in READY, Limits(assessment, actor)
+    is_ready, limits = assessment.status in FINISHED, Limits(assessment, actor)
     context = {
         "rows": [_row(copy, limits, written, is_ready) for copy in rows],
         "earlier": earlier_list(assessment, actor, limits) if is_ready else None,

@@ -29,8 +29,7 @@ from assessments.forms.starting import (
     WithdrawForm,
     with_another_line,
 )
-from assessments.handing import READY
-from assessments.lifecycle import Status, check_move
+from assessments.lifecycle import FINISHED, Status, check_move
 from assessments.models import Assessment, Attempt, Declined
 from assessments.partnership import form_for, form_of_assessment
 from assessments.permissions import (
@@ -245,7 +244,7 @@ def more_to_do(request: ActorRequest, assessment: Assessment) -> dict[str, Any] 
         found.append(("new_version", "Begin a new version"))
     if can_submit_assessment(actor, assessment) and not _why_not(assessment, Status.WITHDRAWN):
         found.append(("withdraw", "Give up this assessment"))
-    if can_share_assessment(actor, assessment) and assessment.status in READY:
+    if can_share_assessment(actor, assessment) and assessment.status in FINISHED:
         found.append(("keep_back", "Keep something back from somebody"))
     if can_put_assessment_right(actor, assessment):
         found.append(("put_right", "Put right a wrong day or a wrong child"))

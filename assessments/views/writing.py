@@ -25,9 +25,8 @@ from assessments.forms.blocks import Block
 from assessments.forms.left import offered_again, words_left
 from assessments.forms.section import SectionForm
 from assessments.forms.taking import Typed
-from assessments.handing import READY
 from assessments.last_time import LastTime, last_time
-from assessments.lifecycle import BEING_WRITTEN, NOW, Status
+from assessments.lifecycle import BEING_WRITTEN, FINISHED, NOW, Status
 from assessments.models import Assessment
 from assessments.not_saved import SECTION, SECTION_ABOUT, draft_of, typed_in
 from assessments.offers import Offer, offers_for
@@ -92,7 +91,7 @@ def task_list(request: ActorRequest, reference: str) -> HttpResponse:
     remarks = [one for one in remarks if one.is_open]
     tasks = [_task(written, page, remarks, is_typed=draft_of(assessment, page) in typed) for page in _pages(written)]
     may_write = assessment.is_being_written and can_write_assessment(request.actor, assessment)
-    may_share = assessment.status in READY and can_share_assessment(request.actor, assessment)
+    may_share = assessment.status in FINISHED and can_share_assessment(request.actor, assessment)
     may_submit = assessment.is_being_written and can_submit_assessment(request.actor, assessment)
     context = {
         "form_title": written.form.title,

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from assessments.lifecycle import Status
+from assessments.lifecycle import FINISHED
 from assessments.models import Assessment
 from cases import lifecycle as of_episodes
 from cases.actions.locking import lock_episode
@@ -40,7 +40,7 @@ def begin_plan(*, episode: Episode, by: Actor) -> Plan:
     of_episodes.check_running(episode.status)
     if Plan.objects.filter(tenant_id=by.tenant_id, episode=episode).running().exists():
         raise Refused("There is a plan already. Open it to change it.")
-    finished = Assessment.objects.within([episode]).filter(status__in=(Status.SUBMITTED, Status.AUTHORISED))
+    finished = Assessment.objects.within([episode]).filter(status__in=FINISHED)
     plan = Plan.objects.create(
         tenant_id=by.tenant_id,
         episode=episode,
