@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
@@ -52,25 +55,16 @@ def promise(opened: Opened) -> HttpResponse:
     found = rows.filter(reference=opened.link.subject, status=Done.OPEN).first()
     if found is None or not can_finish_promise(opened.actor, found) or not _is_theirs(found, opened):
         raise Http404
-    request = opened.request
-    form = PromiseByLinkForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        try:
-            _answer(opened, found, form)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
-            return _passed_on(request, "Your answer has been passed on.")
+    form = PromiseByLinkForm(_typed(opened))
     by_when = f"You said you would do this by {day(found.by_when)}." if found.by_when else "You said you would do this."
-    context = {
-        "title": "Something you said you would do",
-        "intro": [by_when],
-        "quote": found.what,
-        "form": form,
-        "button": "Send",
-        "phone": _phone(opened),
-    }
-    return TemplateResponse(request, "cases/link_form.html", context, status=422 if form.errors else 200)
+    return _page(
+        opened,
+        form,
+        lambda: _answer(opened, found, form),
+        "Something you said you would do",
+        by_when,
+        quote=found.what,
+    )
 
 
 def _is_theirs(found: Promise, opened: Opened) -> bool:
@@ -87,13 +81,12 @@ def _is_here(person: Person, opened: Opened) -> bool:
 def _answer(opened: Opened, found: Promise, form: PromiseByLinkForm) -> None:
     given, by, who = form.cleaned_data, opened.actor, opened.link.for_whom
     note = given["note"].strip()
-    use_up(opened.link)
     if given["answer"] == "later":
         move_promise(promise=found, to=given["to"], reason=f"{who}, by link: {note}", by=by)
     else:
         is_done = given["answer"] == "done"
         finish_promise(promise=found, is_done=is_done, on=timezone.localdate(), note=note, said_by=who, by=by)
-    notifications.notify([by.membership], notices.ANSWERED, subject=found.reference, by=by, by_link=True)
+    _tell(opened, notices.ANSWERED, found.reference)
 
 
 def feedback(opened: Opened) -> HttpResponse:
@@ -102,31 +95,21 @@ def feedback(opened: Opened) -> HttpResponse:
     found = rows.filter(reference=opened.link.subject, answered_on=None).exclude(asked=Asked.NOT).first()
     if found is None or not _is_here(found.person, opened):
         raise Http404
-    request = opened.request
-    form = FeedbackForm(
-        request.POST if request.method == "POST" else None,
-        questions=questions_of(found.questions),
-        by_themselves=True,
+    form = FeedbackForm(_typed(opened), questions=questions_of(found.questions), by_themselves=True)
+
+    def act() -> None:
+        today = timezone.localdate()
+        write_feedback(feedback=found, answers=form.answers(), on=today, how=Asked.LINK, by=opened.actor)
+        _tell(opened, notices.FEEDBACK, found.reference)
+
+    return _page(
+        opened,
+        form,
+        act,
+        "How was the help?",
+        "Answer what you like. There are no wrong answers.",
+        said="What you said has been passed on.",
     )
-    if form.is_valid():
-        try:
-            use_up(opened.link)
-            today = timezone.localdate()
-            write_feedback(feedback=found, answers=form.answers(), on=today, how=Asked.LINK, by=opened.actor)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
-            to_tell = [opened.actor.membership]
-            notifications.notify(to_tell, notices.FEEDBACK, subject=found.reference, by=opened.actor, by_link=True)
-            return _passed_on(request, "What you said has been passed on.")
-    context = {
-        "title": "How was the help?",
-        "intro": ["Answer what you like. There are no wrong answers."],
-        "form": form,
-        "button": "Send",
-        "phone": _phone(opened),
-    }
-    return TemplateResponse(request, "cases/link_form.html", context, status=422 if form.errors else 200)
 
 
 class ReplyByLinkForm(GovukForm):
@@ -156,28 +139,15 @@ def meeting(opened: Opened) -> HttpResponse:
     found = rows.select_related("meeting__episode__lead", "person", "asked_agency").first()
     if found is None or not can_answer(opened.actor, found.meeting) or not _is_asked(found, opened):
         raise Http404
-    request = opened.request
-    form = ReplyByLinkForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        given = form.cleaned_data
-        try:
-            use_up(opened.link)
-            replies = [(found, given["answer"], given["report"])]
-            write_replies(meeting=found.meeting, replies=replies, by_link=True, by=opened.actor)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
-            to_tell, subject = [opened.actor.membership], found.meeting.reference
-            notifications.notify(to_tell, guests.ANSWERED, subject=subject, by=opened.actor, by_link=True)
-            return _passed_on(request, "Your answer has been passed on.")
-    context = {
-        "title": "Before the meeting",
-        "intro": [f"You are asked to a meeting on {moment(found.meeting.starts_at)}."],
-        "form": form,
-        "button": "Send",
-        "phone": _phone(opened),
-    }
-    return TemplateResponse(request, "cases/link_form.html", context, status=422 if form.errors else 200)
+    form = ReplyByLinkForm(_typed(opened))
+
+    def act() -> None:
+        replies = [(found, form.cleaned_data["answer"], form.cleaned_data["report"])]
+        write_replies(meeting=found.meeting, replies=replies, by_link=True, by=opened.actor)
+        _tell(opened, guests.ANSWERED, found.meeting.reference)
+
+    intro = f"You are asked to a meeting on {moment(found.meeting.starts_at)}."
+    return _page(opened, form, act, "Before the meeting", intro)
 
 
 def _is_asked(found: Invitation, opened: Opened) -> bool:
@@ -186,13 +156,40 @@ def _is_asked(found: Invitation, opened: Opened) -> bool:
     return found.person is None or _is_here(found.person, opened)
 
 
-def _passed_on(request: HttpRequest, said: str) -> HttpResponse:
-    return TemplateResponse(request, "cases/link_done.html", {"said": said})
+def _typed(opened: Opened) -> QueryDict | None:
+    return opened.request.POST if opened.request.method == "POST" else None
 
 
-def _phone(opened: Opened) -> str:
+def _tell(opened: Opened, kind: str, subject: str) -> None:
+    """Whoever the link acts for finds in their inbox that it was followed."""
+    by = opened.actor
+    notifications.notify([by.membership], kind, subject=subject, by=by, by_link=True)
+
+
+def _page(
+    opened: Opened,
+    form: GovukForm,
+    act: Callable[[], None],
+    title: str,
+    intro: str,
+    *,
+    said: str = "Your answer has been passed on.",
+    **context: Any,
+) -> HttpResponse:
+    """What is asked; once it is answered, that it was passed on. Where `act` refuses, the link still works: what stands
+    behind it is taken back with every answer that is none (cases/views/links.py)."""
+    if form.is_valid():
+        try:
+            use_up(opened.link)
+            act()
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            return TemplateResponse(opened.request, "cases/link_done.html", {"said": said})
     lead = opened.link.episode.lead
-    return lead.work_phone if lead is not None else ""
+    context |= {"title": title, "intro": [intro], "form": form, "button": "Send"}
+    context["phone"] = lead.work_phone if lead is not None else ""
+    return TemplateResponse(opened.request, "cases/link_form.html", context, status=422 if form.errors else 200)
 
 
 links.add(FEEDBACK, "to say how the help was", feedback)

@@ -42,6 +42,19 @@ def who_advises(episode: Episode, by: Actor) -> list[Membership]:
     return _not_kept_out(episode, told.values())
 
 
+def who_hears_of_worries(episode: Episode, by: Actor) -> list[Membership]:
+    """Whoever leads, and whoever oversees them; nobody whom the family keeps out."""
+    told = {one.pk: one for one in (*([episode.lead] if episode.lead else []), *who_oversees(episode, by))}
+    return _not_kept_out(episode, told.values())
+
+
+def who_coordinates(episode: Episode, by: Actor) -> list[Membership]:
+    found = Membership.objects.filter(
+        tenant_id=by.tenant_id, area_id=episode.area_id, ended_at=None, role=Role.COORDINATOR
+    )
+    return _not_kept_out(episode, found)
+
+
 @notifications.declare(ANSWERED)
 def of_promises(actor: Actor, raised: Sequence[Notification]) -> Mapping[int, tuple[str, str]]:
     rows = Promise.objects.visible_to(actor).filter(reference__in={one.subject for one in raised})
@@ -54,62 +67,6 @@ def of_promises(actor: Actor, raised: Sequence[Notification]) -> Mapping[int, tu
             sentence = f"{who} answered by link about the plan of the {promise.episode.family.name}"
             said[one.pk] = sentence, reverse("plans:plan", args=(promise.plan.reference,))
     return said
-
-
-@notifications.declare(TO_OVERSEE)
-def of_closings(actor: Actor, raised: Sequence[Notification]) -> Mapping[int, tuple[str, str]]:
-    rows = Closing.objects.visible_to(actor).filter(reference__in={one.subject for one in raised})
-    found = {one.reference: one.episode for one in rows.select_related("episode__family")}
-    return {
-        one.pk: (
-            f"Help for the {found[one.subject].family.name} is to end: please look at it",
-            reverse("plans:close", args=(found[one.subject].reference,)),
-        )
-        for one in raised
-        if one.subject in found
-    }
-
-
-@notifications.declare(FEEDBACK)
-def of_feedback(actor: Actor, raised: Sequence[Notification]) -> Mapping[int, tuple[str, str]]:
-    rows = Feedback.objects.visible_to(actor).filter(reference__in={one.subject for one in raised})
-    found = {one.reference: one.episode for one in rows.select_related("episode__family")}
-    return {
-        one.pk: (
-            f"The {found[one.subject].family.name} said how the help was",
-            reverse("plans:feedback", args=(found[one.subject].reference,)),
-        )
-        for one in raised
-        if one.subject in found
-    }
-
-
-@notifications.declare(STUCK, ADVISED)
-def of_stuck(actor: Actor, raised: Sequence[Notification]) -> Mapping[int, tuple[str, str]]:
-    rows = Stuck.objects.visible_to(actor).filter(reference__in={one.subject for one in raised})
-    found = {one.reference: one.episode for one in rows.select_related("episode__family")}
-    said = {STUCK: "Help for the {} does not move: advice is asked for", ADVISED: "Advice on the {} is there"}
-    return {
-        one.pk: (
-            said[one.kind].format(found[one.subject].family.name),
-            reverse("plans:stuck", args=(found[one.subject].reference,)),
-        )
-        for one in raised
-        if one.subject in found
-    }
-
-
-def who_hears_of_worries(episode: Episode, by: Actor) -> list[Membership]:
-    """Whoever leads, and whoever oversees them; nobody whom the family keeps out."""
-    told = {one.pk: one for one in (*([episode.lead] if episode.lead else []), *who_oversees(episode, by))}
-    return _not_kept_out(episode, told.values())
-
-
-def who_coordinates(episode: Episode, by: Actor) -> list[Membership]:
-    found = Membership.objects.filter(
-        tenant_id=by.tenant_id, area_id=episode.area_id, ended_at=None, role=Role.COORDINATOR
-    )
-    return _not_kept_out(episode, found)
 
 
 @notifications.declare(FRONT_DOOR_TOLD, FRONT_DOOR_HEARD)
@@ -128,15 +85,27 @@ def of_front_door(actor: Actor, raised: Sequence[Notification]) -> Mapping[int, 
     return said
 
 
-@notifications.declare(STEPPED_DOWN)
-def of_step_downs(actor: Actor, raised: Sequence[Notification]) -> Mapping[int, tuple[str, str]]:
-    rows = StepDown.objects.visible_to(actor).filter(reference__in={one.subject for one in raised})
-    found = {one.reference: one.episode for one in rows.select_related("episode__family")}
-    return {
-        one.pk: (
-            f"Help for the {found[one.subject].family.name} came down from social care",
-            reverse("plans:step_down", args=(found[one.subject].reference,)),
-        )
-        for one in raised
-        if one.subject in found
-    }
+def _name_the_family(
+    rows: type[Closing] | type[Feedback] | type[Stuck] | type[StepDown], page: str, said: Mapping[str, str]
+) -> None:
+    """Of what hangs on an episode: each kind's sentence with the family's name in it, and the `page` of the episode."""
+
+    @notifications.declare(*said)
+    def of_families(actor: Actor, raised: Sequence[Notification]) -> Mapping[int, tuple[str, str]]:
+        seen = rows.objects.visible_to(actor).filter(reference__in={one.subject for one in raised})
+        found = {one.reference: one.episode for one in seen.select_related("episode__family")}
+        return {
+            one.pk: (said[one.kind].format(episode.family.name), reverse(page, args=(episode.reference,)))
+            for one in raised
+            if (episode := found.get(one.subject)) is not None
+        }
+
+
+_name_the_family(Closing, "plans:close", {TO_OVERSEE: "Help for the {} is to end: please look at it"})
+_name_the_family(Feedback, "plans:feedback", {FEEDBACK: "The {} said how the help was"})
+_name_the_family(StepDown, "plans:step_down", {STEPPED_DOWN: "Help for the {} came down from social care"})
+_name_the_family(
+    Stuck,
+    "plans:stuck",
+    {STUCK: "Help for the {} does not move: advice is asked for", ADVISED: "Advice on the {} is there"},
+)

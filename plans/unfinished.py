@@ -1,7 +1,11 @@
 """The forms of plans that keep what is being typed, and what 'you were writing …' says about each."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
+from django.db.models import QuerySet
+
+from cases.lifecycle import RUNNING
 from cases.models import Episode
 from ehm import drafts
 from ehm.rows.actor import Actor
@@ -9,61 +13,46 @@ from plans.lifecycle import MeetingStatus
 from plans.models import Feedback, FrontDoorContact, Meeting, Plan
 
 
-def _of_plan(called: str) -> drafts.Labels:
+def _register(form: str, called: str, rows: Callable[[Actor], QuerySet[Any]]) -> None:
+    """`called` names the family. A draft is offered while what it is about is among `rows`."""
+
     def labels(actor: Actor, references: Sequence[str]) -> Mapping[str, str]:
-        seen = Plan.objects.visible_to(actor).running().filter(reference__in=references)
-        names = seen.values_list("reference", "episode__family__name")
+        found = rows(actor).filter(reference__in=references)
+        names = found.values_list("reference", "family__name" if found.model is Episode else "episode__family__name")
         return {reference: called.format(name) for reference, name in names}
 
-    return labels
+    drafts.register(form, labels)
 
 
-def _minutes(actor: Actor, references: Sequence[str]) -> Mapping[str, str]:
-    seen = Meeting.objects.visible_to(actor).filter(reference__in=references, status=MeetingStatus.PLANNED)
-    names = seen.values_list("reference", "episode__family__name")
-    return {reference: f"Minutes of a meeting with the {name}" for reference, name in names}
+def _running(actor: Actor) -> QuerySet[Plan]:
+    return Plan.objects.visible_to(actor).running()
 
 
-def _closing(actor: Actor, references: Sequence[str]) -> Mapping[str, str]:
-    seen = Episode.objects.visible_to(actor).open().filter(reference__in=references)
-    return {one: f"How help ends for the {name}" for one, name in seen.values_list("reference", "family__name")}
-
-
-def _feedback(actor: Actor, references: Sequence[str]) -> Mapping[str, str]:
-    seen = Feedback.objects.visible_to(actor).filter(reference__in=references, answered_on=None)
-    names = seen.values_list("reference", "episode__family__name")
-    return {reference: f"What somebody of the {name} says of the help" for reference, name in names}
-
-
-def _stuck(actor: Actor, references: Sequence[str]) -> Mapping[str, str]:
-    seen = Episode.objects.visible_to(actor).open().filter(reference__in=references)
-    names = seen.values_list("reference", "family__name")
-    return {reference: f"Asking for advice on the {name}" for reference, name in names}
-
-
-def _of_episode(called: str) -> drafts.Labels:
-    def labels(actor: Actor, references: Sequence[str]) -> Mapping[str, str]:
-        seen = Episode.objects.visible_to(actor).filter(reference__in=references)
-        return {one: called.format(name) for one, name in seen.values_list("reference", "family__name")}
-
-    return labels
-
-
-def _heard(actor: Actor, references: Sequence[str]) -> Mapping[str, str]:
-    seen = FrontDoorContact.objects.visible_to(actor).filter(reference__in=references, heard_at=None)
-    names = seen.values_list("reference", "episode__family__name")
-    return {reference: f"What the front door decided about the {name}" for reference, name in names}
-
-
-drafts.register("plans:stuck", _stuck)
-drafts.register("plans:front_door", _of_episode("What you told the front door about the {}"))
-drafts.register("plans:heard", _heard)
-drafts.register("plans:step_up", _of_episode("A conversation about step up of the {}"))
-drafts.register("plans:step_down", _of_episode("How help came down for the {}"))
-drafts.register("plans:close", _closing)
-drafts.register("plans:write_feedback", _feedback)
-drafts.register("plans:add_goal", _of_plan("A goal in the plan of the {}"))
-drafts.register("plans:add_action", _of_plan("Something to do in the plan of the {}"))
-drafts.register("plans:add_bottom_line", _of_plan("A bottom line in the plan of the {}"))
-drafts.register("plans:trajectory", _of_plan("How the plan of the {} runs"))
-drafts.register("plans:minutes", _minutes)
+_register("plans:add_goal", "A goal in the plan of the {}", _running)
+_register("plans:add_action", "Something to do in the plan of the {}", _running)
+_register("plans:add_bottom_line", "A bottom line in the plan of the {}", _running)
+_register("plans:trajectory", "How the plan of the {} runs", _running)
+_register(
+    "plans:minutes",
+    "Minutes of a meeting with the {}",
+    lambda actor: Meeting.objects.visible_to(actor).filter(status=MeetingStatus.PLANNED),
+)
+_register(
+    "plans:stuck",
+    "Asking for advice on the {}",
+    lambda actor: Episode.objects.visible_to(actor).filter(status__in=RUNNING),
+)
+_register("plans:close", "How help ends for the {}", lambda actor: Episode.objects.visible_to(actor).open())
+_register(
+    "plans:write_feedback",
+    "What somebody of the {} says of the help",
+    lambda actor: Feedback.objects.visible_to(actor).filter(answered_on=None),
+)
+_register("plans:front_door", "What you told the front door about the {}", Episode.objects.visible_to)
+_register(
+    "plans:heard",
+    "What the front door decided about the {}",
+    lambda actor: FrontDoorContact.objects.visible_to(actor).filter(heard_at=None),
+)
+_register("plans:step_up", "A conversation about step up of the {}", Episode.objects.visible_to)
+_register("plans:step_down", "How help came down for the {}", Episode.objects.visible_to)
