@@ -27,13 +27,13 @@ from plans.actions.parts import GOAL, PROMISE, add_goal, add_promise, finish_pro
 from plans.actions.plans import begin_plan
 from plans.choices import Attended, FamilyView, MeetingKind, PromiseKind, ReviewOutcome
 from plans.ending import waits_for_oversight
+from plans.forms.plans import LONG
 from plans.guests import Guest
 from plans.lifecycle import Done, MeetingStatus, PlanStatus
 from plans.models import Closing, Goal, Invitation, Meeting, Plan, Promise
 from plans.people import Around, around
 from plans.permissions import can_begin_plan, can_finish_promise, can_plan_meeting, can_write_plan
 
-LONG = 2000
 MOST_GUESTS = 50
 NOTHING: dict[str, Any] = {"is_cause": False, "needs": [], "worries": [], "person": None}
 
@@ -239,7 +239,7 @@ class InvitationRecord(serializers.ModelSerializer[Invitation]):
 
     class Meta:
         model = Invitation
-        fields = ("reference", "who", "works_as", "attended", "views")
+        fields = ("reference", "who", "works_as", "attended", "heard_how")
         read_only_fields = fields
 
 

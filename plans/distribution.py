@@ -9,6 +9,7 @@ from ehm.rows.actor import Actor
 from ehm.words import LONDON
 from plans.lifecycle import MeetingStatus
 from plans.models import Meeting, PlanCopy, PlanVersion
+from plans.versions import version_before
 
 Of = PlanVersion | Meeting
 
@@ -18,7 +19,7 @@ def key_of(of: Of) -> dict[str, Of]:
     return {"meeting": of} if isinstance(of, Meeting) else {"version": of}
 
 
-def copies_of(of: Of, by: Actor) -> list[PlanCopy]:
+def copies_of(of: Of) -> list[PlanCopy]:
     """In the order in which they were put on the list, those taken off last."""
     rows = PlanCopy.objects.within([of.episode]).filter(**key_of(of))
     related = rows.select_related("person", "for_agency", "given_by", "version", "meeting")
@@ -30,8 +31,8 @@ def earlier_list(of: Of, by: Actor, limits: Limits) -> EarlierList[PlanCopy] | N
     if before is None:
         return None
     return offered_again(
-        [copy for copy in copies_of(before, by) if not copy.ended_at],
-        [copy for copy in copies_of(of, by) if not copy.ended_at],
+        [copy for copy in copies_of(before) if not copy.ended_at],
+        [copy for copy in copies_of(of) if not copy.ended_at],
         _called(before),
         StillHere(of.episode, by, limits),
     )
@@ -39,7 +40,7 @@ def earlier_list(of: Of, by: Actor, limits: Limits) -> EarlierList[PlanCopy] | N
 
 def _before(of: Of) -> Of | None:
     if isinstance(of, PlanVersion):
-        return PlanVersion.objects.within([of.episode]).filter(plan=of.plan, number=of.number - 1).first()
+        return version_before(of)
     held = Meeting.objects.within([of.episode]).filter(status=MeetingStatus.HELD, starts_at__lt=of.starts_at)
     return held.order_by("-starts_at", "-pk").first()
 

@@ -21,12 +21,13 @@ from assessments.lifecycle import FINISHED
 from assessments.models import Assessment, CopyKind
 from cases.models import Episode
 from ehm.rows.actor import Actor
+from plans.distribution import Of, key_of
 from plans.documents.childs import ChildsPlan, childs_pdf
 from plans.documents.meeting import Minutes, minutes_of, minutes_pdf
 from plans.documents.plan import plan_pdf
 from plans.models import AgreedGoal, AgreedPromise, Goal, Meeting, PlanCopy, PlanVersion, Promise
 from plans.scores import OverTime
-from plans.versions import Line, Stand, as_agreed
+from plans.versions import Line, Stand, as_agreed, version_before
 
 
 @dataclass
@@ -129,7 +130,7 @@ def left_out_of_minutes(cut: Cut, minutes: Minutes) -> list[str]:
 
 
 def _printed_version(version: PlanVersion, recipient: Recipient, by: Actor, *, is_large: bool) -> bytes:
-    before = PlanVersion.objects.within([version.episode]).filter(plan=version.plan, number=version.number - 1).first()
+    before = version_before(version)
     stands = as_agreed([one for one in (before, version) if one], by)
     cut = PlanLimits(version.episode, by).cut(recipient)
     return plan_pdf(
@@ -157,10 +158,9 @@ def _printed_minutes(meeting: Meeting, recipient: Recipient, by: Actor, *, is_la
     )
 
 
-def _has(recipient: Recipient, earlier: PlanVersion | Meeting, by: Actor) -> bool:
+def _has(recipient: Recipient, earlier: Of, by: Actor) -> bool:
     """Whether they are on the list of the time before: else its words are not theirs."""
-    of = {"meeting": earlier} if isinstance(earlier, Meeting) else {"version": earlier}
-    rows = PlanCopy.objects.filter(tenant_id=by.tenant_id, kind=recipient.kind, ended_at=None, **of)
+    rows = PlanCopy.objects.filter(tenant_id=by.tenant_id, kind=recipient.kind, ended_at=None, **key_of(earlier))
     if recipient.person or recipient.agency:
         return rows.filter(person=recipient.person, for_agency=recipient.agency).exists()
     return rows.filter(person=None, for_agency=None, recipient__iexact=recipient.words).exists()

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from assessments.address import Address
 from assessments.choices import Record
@@ -145,7 +146,7 @@ def printed(contents: Contents, by: Actor, *, is_large: bool = False) -> bytes:
     if contents.plan is not None and contents.stand is not None:
         called = profile_of(by.partnership).plan
         sections = list(as_sections(paper, contents.stand))
-        plan = (called[:1].upper() + called[1:], as_facts(contents.plan, contents.stand, contents.version), sections)
+        plan = (capfirst(called), as_facts(contents.plan, contents.stand, contents.version), sections)
     return pack_pdf(
         head,
         list(_first(paper, contents, family, talk, contact)),

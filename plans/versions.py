@@ -106,6 +106,12 @@ def as_agreed(versions: Iterable[PlanVersion], by: Actor) -> dict[int, Stand]:
     }
 
 
+def version_before(version: PlanVersion) -> PlanVersion | None:
+    """What was agreed the time before, of a version that was read through `visible_to`."""
+    earlier = PlanVersion.objects.within([version.episode]).filter(plan_id=version.plan_id)
+    return earlier.filter(number=version.number - 1).select_related("episode").first()
+
+
 def level_name(partnership: Partnership, level: int, band: str) -> str:
     return profile_of_cases(partnership).level_name(level, band)
 

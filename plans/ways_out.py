@@ -12,7 +12,7 @@ from cases.profile import profile_of as words_of
 from ehm.models import NonWorkingDay
 from ehm.rows.actor import Actor
 from plans.choices import FamilyView
-from plans.models import FrontDoorContact, Listing, Plan, StepDown, StepDownPaper, StepUp
+from plans.models import FrontDoorContact, Listing, Pack, Plan, StepDown, StepDownPaper, StepUp
 from plans.profile import profile_of
 
 NOW_FIRST = ("-made_at", "-pk")
@@ -51,6 +51,11 @@ def papers_of(row: StepDown) -> list[StepDownPaper]:
     """Those that are kept, without what is in them."""
     rows = StepDownPaper.objects.within([row.episode]).filter(step_down=row, removed_at=None)
     return list(rows.defer("data").select_related("recorded_by").order_by("kind", "pk"))
+
+
+def packs_of(episode: Episode) -> list[Pack]:
+    """Who got one, the latest first."""
+    return list(Pack.objects.within([episode]).select_related("recorded_by").order_by("-given_on", "-pk"))
 
 
 @dataclass(frozen=True)

@@ -21,13 +21,13 @@ from plans.actions.parts import finish_promise
 from plans.actions.scores import write_scores
 from plans.actions.steps import write_step
 from plans.choices import ScoredAt
+from plans.forms.plans import LONG
 from plans.forms.scores import SCORES, ScoreFields
 from plans.lifecycle import Done, PlanStatus
 from plans.models import Goal, LaterScore, Plan, Promise, Step
 from plans.permissions import can_write_plan
 from plans.scores import over_time
 
-LONGEST = 2000
 OURS = ("became-", "came-", "moved-", "stands-", "scale-")
 CHANGED = "The plan has changed since you opened this page. What you wrote about it stands below: put it where it fits"
 BECAME = [("", "Nothing new"), (Done.DONE.value, "It is done"), (Done.NOT_DONE.value, "It will not be done")]
@@ -171,7 +171,7 @@ def _choice(label: str, choices: Any) -> forms.Field:
 
 
 def _words(label: str) -> forms.Field:
-    return forms.CharField(label=label, required=False, max_length=LONGEST, widget=TextInput())
+    return forms.CharField(label=label, required=False, max_length=LONG, widget=TextInput())
 
 
 def on_visit(request: ActorRequest, episode: Episode, typed: QueryDict) -> PlanOnVisit | PlanHasEnded | None:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from assessments.family import family_now
 from cases.actions.locking import lock_episode
@@ -197,8 +198,4 @@ def _lock(contact: FrontDoorContact, by: Actor) -> FrontDoorContact:
 
 
 def _about(contact: FrontDoorContact, by: Actor) -> dict[str, str]:
-    return {"safeguarding_contact": contact.reference, "front_door": _capital(front_door(by))}
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
+    return {"safeguarding_contact": contact.reference, "front_door": capfirst(front_door(by))}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.utils.text import capfirst
+
 from cases.choices import ClosureReason
 from plans.choices import (
     CameFrom,
@@ -101,7 +103,7 @@ class WaysOutMaker(EndingMaker):
         number, row = self.t.front_door.new_id(), self.row()
         name = self.world.words.front_door
         about = {"safeguarding_contact": row[1]}
-        data = {"front_door": name[:1].upper() + name[1:]}
+        data = {"front_door": capfirst(name)}
         sent_at = at + SENT_LATER
         self.tell("safeguarding_contact.made", at, about, data | {"harm": "other" if talk else "feared"})
         heard: tuple[datetime | None, datetime | None, str, str] = (None, None, "", "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from assessments.documents.tree import Kind
 from cases.models import Episode
@@ -37,8 +38,8 @@ def plan_pdf(
     paper = Paper(is_large=is_large)
     standing = f"version {version.number}" if version else "as it stands today, not agreed"
     head = Head(
-        title=called[:1].upper() + called[1:],
-        name=f"{called[:1].upper() + called[1:]} {plan.reference}, {standing}",
+        title=capfirst(called),
+        name=f"{capfirst(called)} {plan.reference}, {standing}",
         intro=INTRO,
         facts=[("About", children_of(plan.episode)), *as_facts(plan, stand, version)],
         **around(plan.episode, partnership),

@@ -15,12 +15,12 @@ from ehm.forms.messages import speak_plainly
 from plans.choices import Asked, FamilyView, NeedOutcome, ScoredAt
 from plans.feedback import Question
 from plans.forms.plans import LONG, long_text
-from plans.forms.scores import AsksScores
+from plans.forms.scores import SCORES, AsksScores
 from plans.models import Closing
 from plans.needs import Found
 from plans.scores import OverTime
 
-SCORES = [("", "No number"), *((str(number), str(number)) for number in range(11))]
+NUMBERS = [("", "No number"), *SCORES[1:]]
 
 
 class ClosingForm(AsksScores):
@@ -108,7 +108,7 @@ class FeedbackForm(GovukForm):
                 field: forms.Field = forms.ChoiceField(
                     label=one.text,
                     help_text=f"0: {one.worst}. 10: {one.best}.",
-                    choices=SCORES,
+                    choices=NUMBERS,
                     required=False,
                     widget=Select,
                 )

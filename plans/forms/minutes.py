@@ -17,14 +17,13 @@ from plans.actions.minutes import MINUTES, Decision, Next, Reviewed, Said
 from plans.choices import Attended, MeetingKind, ReviewOutcome
 from plans.forms.guests import NamesForm, guests_named, names_field
 from plans.forms.plans import long_text
-from plans.forms.scores import AsksScores
+from plans.forms.scores import SCORES, AsksScores
 from plans.guests import Guest
 from plans.kept_out import KeptOut
 from plans.models import Goal, Invitation, Meeting, Progress
 from plans.people import OTHER, Around
 from plans.scores import OverTime
 
-SCORES = [("", "Not said"), *((str(number), str(number)) for number in range(11))]
 HEARD = [("", "Choose"), *(choice for choice in Attended.choices if choice[0] != Attended.INVITED)]
 ALSO_HEARD = [("", "Was not asked"), *HEARD[1:]]
 MOST_DECISIONS = 5

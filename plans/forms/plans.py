@@ -22,12 +22,12 @@ from ehm.forms import (
 )
 from plans.choices import PromiseKind
 from plans.models import Goal, Plan, Promise
+from plans.models.plans import YEAR
 from plans.needs import Found
 from plans.people import OTHER, Around
 from plans.profile import Profile
 
-LONG = 2000
-YEAR = 366
+LONG = 2000  # letters
 
 
 def long_text(label: str, *, rows: int = 3, required: bool = False, **options: Any) -> forms.CharField:

@@ -21,7 +21,7 @@ from plans.choices import PromiseKind
 from plans.lifecycle import Done, PlanStatus
 
 P = TypeVar("P", bound=models.Model)
-YEAR = 366
+YEAR = 366  # days
 
 
 class PlanQuerySet(OfEpisodeQuerySet["Plan"]):

@@ -18,7 +18,6 @@ from cases.views.hand_out import hand_out
 from ehm.actions import Refused, Stale
 from ehm.permissions import require
 from ehm.rows.actor import ActorRequest
-from ehm.visibility import get_visible_or_404
 from plans.actions.closing import ask_for_oversight, end_help, write_closing
 from plans.actions.feedback import ask_feedback, write_feedback
 from plans.choices import Asked, NeedOutcome
@@ -29,10 +28,9 @@ from plans.forms.closing import AskFeedbackForm, ClosingForm, FeedbackForm
 from plans.models import Closing, Feedback
 from plans.permissions import can_ask_feedback
 from plans.scores import over_time
-from plans.views.frame import form_page, framed
+from plans.views.frame import EPISODE_PAGE, OF_EPISODE, form_page, found_or_404, framed
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
-EPISODE_PAGE = "cases:episode"
 SAID_TO_A_WORKER = (Asked.PAPER, Asked.PHONE, Asked.TOGETHER)
 
 
@@ -196,9 +194,4 @@ def feedback_link(request: ActorRequest, reference: str) -> HttpResponse:
 
 
 def _feedback_or_404(request: ActorRequest, reference: str) -> Feedback:
-    require(lambda actor, _: actor.reads_cases, request.actor, None)
-    rows = Feedback.objects.select_related(
-        "person", "episode__family__area", "episode__family__created_by_agency", "episode__lead_agency",
-        "episode__lead__agency", "episode__area",
-    )  # fmt: skip
-    return get_visible_or_404(rows, request.actor, reference)
+    return found_or_404(request, Feedback.objects.select_related(*OF_EPISODE, "person"), reference)

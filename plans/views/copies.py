@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -23,7 +22,6 @@ from cases.models import TeamAgency
 from ehm.actions import Refused
 from ehm.permissions import require
 from ehm.rows.actor import ActorRequest
-from ehm.visibility import get_visible_or_404
 from plans.actions import copies as actions
 from plans.distribution import Of, copies_of, earlier_list
 from plans.documents.meeting import Minutes, minutes_of
@@ -33,7 +31,7 @@ from plans.models import Meeting, PlanCopy
 from plans.permissions import can_share_minutes, can_share_plan
 from plans.versions import Stand, as_agreed
 from plans.views.documents import is_large, paper
-from plans.views.frame import form_page, framed, meeting_or_404, version_or_404
+from plans.views.frame import form_page, found_or_404, framed, meeting_or_404, version_or_404
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -103,7 +101,7 @@ def childs_page(request: ActorRequest, reference: str) -> HttpResponse:
 def give_copy(request: ActorRequest, reference: str) -> HttpResponse:
     copy, of = _copy_or_404(request, reference)
     limits = LimitsOfEpisode(of.episode, request.actor)
-    waiting = [one for one in copies_of(of, request.actor) if not one.ended_at and not one.given_on and one != copy]
+    waiting = [one for one in copies_of(of) if not one.ended_at and not one.given_on and one != copy]
     others = [one for one in waiting if not _refused(limits, one)]
     return form_page(
         request,
@@ -158,7 +156,7 @@ def _list(request: ActorRequest, of: Of) -> HttpResponse:
     context = framed(request, of.episode) | {
         "title": "Copies of the minutes" if is_minutes else "Copies of the plan",
         "which": _which(of),
-        "rows": [_row(copy, limits, read) for copy in copies_of(of, actor)],
+        "rows": [_row(copy, limits, read) for copy in copies_of(of)],
         "earlier": earlier_list(of, actor, limits.limits),
         "again_url": _url("agree_minutes_again" if is_minutes else "agree_again", of),
         "add_url": _url("add_copy_of_minutes" if is_minutes else "add_copy", of),
@@ -233,10 +231,8 @@ def _minutes(request: ActorRequest, reference: str) -> Of:
 
 
 def _copy_or_404(request: ActorRequest, reference: str) -> tuple[PlanCopy, Of]:
-    if not request.actor.reads_cases:
-        raise PermissionDenied
     rows = PlanCopy.objects.select_related("person", "for_agency", "version", "meeting")
-    copy = get_visible_or_404(rows, request.actor, reference)
+    copy = found_or_404(request, rows, reference)
     if copy.meeting is not None:
         return copy, _minutes(request, copy.meeting.reference)
     return copy, _version(request, copy.of.reference)

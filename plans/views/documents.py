@@ -9,8 +9,7 @@ from ehm.files.serving import paper_response
 from ehm.rows.actor import ActorRequest
 from plans.documents.meeting import minutes_of, minutes_pdf
 from plans.documents.plan import plan_pdf
-from plans.models import PlanVersion
-from plans.versions import as_agreed, as_it_stands
+from plans.versions import as_agreed, as_it_stands, version_before
 from plans.views.frame import meeting_or_404, plan_or_404, version_or_404
 
 LARGE = "large"
@@ -28,8 +27,7 @@ def pdf(request: ActorRequest, reference: str) -> HttpResponse:
 def version_pdf(request: ActorRequest, reference: str) -> HttpResponse:
     """The plan as it was agreed, with what had changed since the time before."""
     version, actor = version_or_404(request, reference), request.actor
-    near = PlanVersion.objects.within([version.episode]).filter(plan=version.plan, number=version.number - 1)
-    before = near.first()
+    before = version_before(version)
     stands = as_agreed([one for one in (before, version) if one], actor)
     data = plan_pdf(
         version.plan,

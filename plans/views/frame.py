@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model, QuerySet
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 
@@ -21,55 +22,52 @@ from plans.permissions import can_plan_meeting
 from plans.ways_out import papers_of, step_down_of
 
 F = TypeVar("F", bound=GovukForm)
-_EPISODE = (
+M = TypeVar("M", bound=Model)
+OF_EPISODE = (
     *("episode__family__area", "episode__family__created_by_agency", "episode__lead_agency", "episode__lead__agency"),
     "episode__area",
 )
-PLANS = Plan.objects.select_related(*_EPISODE, "assessment", "recorded_by")
-MEETINGS = Meeting.objects.select_related(*_EPISODE, "plan", "written_by", "recorded_by", "cancelled_by")
-PLAN_PAGE, MEETINGS_PAGE = "plans:of_episode", "plans:meetings"
+PLANS = Plan.objects.select_related(*OF_EPISODE, "assessment", "recorded_by")
+MEETINGS = Meeting.objects.select_related(*OF_EPISODE, "plan", "written_by", "recorded_by", "cancelled_by")
+EPISODE_PAGE, PLAN_PAGE, MEETINGS_PAGE = "cases:episode", "plans:of_episode", "plans:meetings"
+
+
+def found_or_404(request: ActorRequest, rows: QuerySet[M], reference: str) -> M:
+    """The row that its reader may see. A role that reads no cases gets 403 for every reference, whether it exists or
+    not."""
+    if not request.actor.reads_cases:
+        raise PermissionDenied
+    return get_visible_or_404(rows, request.actor, reference)
 
 
 def plan_or_404(request: ActorRequest, reference: str) -> Plan:
-    _reads_cases(request)
-    return get_visible_or_404(PLANS.all(), request.actor, reference)
+    return found_or_404(request, PLANS, reference)
 
 
 def version_or_404(request: ActorRequest, reference: str) -> PlanVersion:
-    _reads_cases(request)
-    rows = PlanVersion.objects.select_related(*_EPISODE, "plan", "recorded_by")
-    return get_visible_or_404(rows, request.actor, reference)
+    rows = PlanVersion.objects.select_related(*OF_EPISODE, "plan", "recorded_by")
+    return found_or_404(request, rows, reference)
 
 
 def goal_or_404(request: ActorRequest, reference: str) -> Goal:
-    _reads_cases(request)
-    rows = Goal.objects.kept().select_related(*(f"plan__{name}" for name in _EPISODE), "plan__assessment", "person")
-    return get_visible_or_404(rows, request.actor, reference)
+    rows = Goal.objects.kept().select_related(*(f"plan__{name}" for name in OF_EPISODE), "plan__assessment", "person")
+    return found_or_404(request, rows, reference)
 
 
 def promise_or_404(request: ActorRequest, reference: str) -> Promise:
-    _reads_cases(request)
-    related = (*(f"plan__{name}" for name in _EPISODE), "plan__assessment", "goal", "worker__agency", "person")
+    related = (*(f"plan__{name}" for name in OF_EPISODE), "plan__assessment", "goal", "worker__agency", "person")
     rows = Promise.objects.kept().select_related(*related)
-    return get_visible_or_404(rows, request.actor, reference)
+    return found_or_404(request, rows, reference)
 
 
 def meeting_or_404(request: ActorRequest, reference: str) -> Meeting:
-    _reads_cases(request)
-    return get_visible_or_404(MEETINGS.all(), request.actor, reference)
+    return found_or_404(request, MEETINGS, reference)
 
 
 def invitation_or_404(request: ActorRequest, reference: str) -> Invitation:
-    _reads_cases(request)
-    related = (*(f"meeting__{name}" for name in _EPISODE), "person", "asked_agency")
+    related = (*(f"meeting__{name}" for name in OF_EPISODE), "person", "asked_agency")
     rows = Invitation.objects.filter(removed_at=None).select_related(*related)
-    return get_visible_or_404(rows, request.actor, reference)
-
-
-def _reads_cases(request: ActorRequest) -> None:
-    """A role that reads no cases gets 403 for every reference, whether it exists or not."""
-    if not request.actor.reads_cases:
-        raise PermissionDenied
+    return found_or_404(request, rows, reference)
 
 
 def framed(request: ActorRequest, episode: Episode, section: str = PLAN_PAGE) -> dict[str, Any]:

@@ -18,7 +18,6 @@ from ehm import forms
 from ehm.actions import Refused
 from ehm.permissions import require
 from ehm.rows.actor import ActorRequest
-from ehm.visibility import get_visible_or_404
 from plans.actions import front_door as actions
 from plans.choices import AnonymousNext, FrontDoorDecision
 from plans.forms.ways_out import (
@@ -36,15 +35,10 @@ from plans.packs import contents_for, printed, recipients
 from plans.permissions import can_consult, can_go_on_with_contact, can_make_pack, can_tell_front_door
 from plans.profile import profile_of
 from plans.views.documents import is_large, paper
-from plans.views.frame import form_page, framed
-from plans.ways_out import contacts_of, front_door, goes_with
+from plans.views.frame import EPISODE_PAGE, OF_EPISODE, form_page, found_or_404, framed
+from plans.ways_out import contacts_of, front_door, goes_with, packs_of
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
-EPISODE_PAGE = "cases:episode"
-_EPISODE = (
-    *("episode__family__area", "episode__family__created_by_agency", "episode__lead_agency", "episode__lead__agency"),
-    *("episode__area", "recorded_by", "agency"),
-)
 
 
 @FORM
@@ -86,7 +80,7 @@ def contact(request: ActorRequest, reference: str) -> HttpResponse:
         "contact": one,
         "children": [names[key] for key in one.children if key in names],
         "may_go_on": can_go_on_with_contact(actor, one),
-        "packs": list(Pack.objects.within([one.episode]).select_related("recorded_by").order_by("-given_on", "-pk")),
+        "packs": packs_of(one.episode),
         "may_pack": can_make_pack(actor, one.episode),
         "form_called": profile_of(actor.partnership).step_up.form,
         "ends_url": _close_url(one.episode) if is_over and can_close_episode(actor, one.episode) else "",
@@ -185,7 +179,7 @@ def pack(request: ActorRequest, reference: str) -> HttpResponse:
         refused=refused,
         chosen=chosen,
         goes_with=goes_with(episode, actor),
-        packs=list(Pack.objects.within([episode]).select_related("recorded_by").order_by("-given_on", "-pk")),
+        packs=packs_of(episode),
     )
 
 
@@ -223,8 +217,9 @@ def consultations(request: ActorRequest) -> HttpResponse:
 
 
 def contact_or_404(request: ActorRequest, reference: str) -> FrontDoorContact:
-    require(lambda actor, _: actor.reads_cases, request.actor, None)
-    return get_visible_or_404(FrontDoorContact.objects.select_related(*_EPISODE), request.actor, reference)
+    return found_or_404(
+        request, FrontDoorContact.objects.select_related(*OF_EPISODE, "recorded_by", "agency"), reference
+    )
 
 
 def _talk(request: ActorRequest, episode: Episode) -> StepUp | None:

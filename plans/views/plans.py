@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -99,7 +98,7 @@ def plan(request: ActorRequest, reference: str) -> HttpResponse:
         "next_meeting": planned[-1] if planned else None,
         "last_meeting": held[0] if held else None,
         "called_meeting": profile.called,
-        "earlier": _earlier(found, actor),
+        "earlier": Plan.objects.within([found.episode]).exclude(pk=found.pk).order_by("-recorded_at", "-pk")[:10],
         "last_plan": _last_plan(found, actor) if may_write and not goals else None,
         "may_begin": found.status == PlanStatus.ENDED and can_begin_plan(actor, found.episode),
     }
@@ -177,22 +176,14 @@ def _status(found: Plan) -> dict[str, str]:
 def _line(promise: Promise, *, may_write: bool, may_lead: bool) -> dict[str, Any]:
     is_open = promise.status == Done.OPEN
     is_late = is_open and promise.by_when is not None and promise.by_when < timezone.localdate()
+    is_missed = is_late or promise.status == Done.NOT_DONE
     tag = {"text": Done(promise.status).label, "colour": COLOURS.get(Done(promise.status), "grey")}
     return {
         "promise": promise,
         "tag": {"text": "Late", "colour": "red"} if is_late else None if is_open else tag,
         "lacks": lacks(promise) if is_open else [],
-        "follows": promise.consequence if promise.is_bottom_line and (is_late or _is_missed(promise)) else "",
+        "follows": promise.consequence if promise.is_bottom_line and is_missed else "",
         "moves": list(promise.moves.all()),
         "may_finish": may_write and is_open,
         "may_hand_out": may_lead and is_open and promise.worker_id is None and bool(promise.whose),
     }
-
-
-def _is_missed(promise: Promise) -> bool:
-    return bool(promise.status == Done.NOT_DONE)
-
-
-def _earlier(found: Plan, actor: Actor) -> Iterable[Plan]:
-    seen = Plan.objects.within([found.episode]).exclude(pk=found.pk)
-    return list(seen.order_by("-recorded_at", "-pk")[:10])

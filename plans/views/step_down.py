@@ -14,7 +14,6 @@ from ehm.files.paper import MEDIA_TYPE
 from ehm.files.serving import paper_response, picture_response
 from ehm.permissions import require
 from ehm.rows.actor import ActorRequest
-from ehm.visibility import get_visible_or_404
 from ehm.words import moment
 from plans.actions import step_down as actions
 from plans.choices import HandedPaper, MeetingKind
@@ -23,15 +22,10 @@ from plans.lifecycle import MeetingStatus
 from plans.models import Meeting, StepDown, StepDownPaper
 from plans.permissions import can_follow_up_step_down, can_plan_meeting, can_step_down
 from plans.profile import profile_of
-from plans.views.frame import form_page, framed
+from plans.views.frame import EPISODE_PAGE, OF_EPISODE, form_page, found_or_404, framed
 from plans.ways_out import listing_of, panel, papers_of, step_down_of
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
-EPISODE_PAGE = "cases:episode"
-_EPISODE = (
-    *("episode__family__area", "episode__family__created_by_agency", "episode__lead_agency", "episode__lead__agency"),
-    "episode__area",
-)
 
 
 @FORM
@@ -183,14 +177,12 @@ def _reviews(row: StepDown, request: ActorRequest) -> list[tuple[Meeting, str]]:
 
 
 def _step_down_or_404(request: ActorRequest, reference: str) -> StepDown:
-    require(lambda actor, _: actor.reads_cases, request.actor, None)
-    return get_visible_or_404(StepDown.objects.select_related(*_EPISODE), request.actor, reference)
+    return found_or_404(request, StepDown.objects.select_related(*OF_EPISODE), reference)
 
 
 def _paper_or_404(request: ActorRequest, reference: str) -> StepDownPaper:
-    require(lambda actor, _: actor.reads_cases, request.actor, None)
-    rows = StepDownPaper.objects.filter(removed_at=None).select_related("step_down__episode", *_EPISODE)
-    return get_visible_or_404(rows, request.actor, reference)
+    rows = StepDownPaper.objects.filter(removed_at=None).select_related("step_down__episode", *OF_EPISODE)
+    return found_or_404(request, rows, reference)
 
 
 def _url(row: StepDown) -> str:

@@ -10,22 +10,16 @@ from cases.views.episode_page import episode_or_404
 from ehm import forms
 from ehm.permissions import require
 from ehm.rows.actor import ActorRequest
-from ehm.visibility import get_visible_or_404
 from plans.actions import step_up as actions
 from plans.choices import TO_THE_FRONT_DOOR, StepUpOutcome
 from plans.forms.ways_out import YES, EndListingForm, HandoverForm, TalkForm
 from plans.models import Listing, StepUp, Stuck
 from plans.permissions import can_step_up
 from plans.profile import profile_of
-from plans.views.frame import form_page, framed
+from plans.views.frame import EPISODE_PAGE, OF_EPISODE, form_page, found_or_404, framed
 from plans.ways_out import contacts_of, front_door, listing_of, panel, talks_of, waits_for_contact
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
-EPISODE_PAGE = "cases:episode"
-_EPISODE = (
-    *("episode__family__area", "episode__family__created_by_agency", "episode__lead_agency", "episode__lead__agency"),
-    "episode__area",
-)
 
 
 @FORM
@@ -87,8 +81,7 @@ def step_up(request: ActorRequest, reference: str) -> HttpResponse:
 @FORM
 def handover(request: ActorRequest, reference: str) -> HttpResponse:
     """What the family and whoever leads next agreed to, and how it was handed over."""
-    require(lambda actor, _: actor.reads_cases, request.actor, None)
-    talk = get_visible_or_404(StepUp.objects.select_related(*_EPISODE), request.actor, reference)
+    talk = found_or_404(request, StepUp.objects.select_related(*OF_EPISODE), reference)
     require(can_step_up, request.actor, talk.episode)
     return form_page(
         request,
@@ -104,8 +97,7 @@ def handover(request: ActorRequest, reference: str) -> HttpResponse:
 
 @FORM
 def end_listing(request: ActorRequest, reference: str) -> HttpResponse:
-    require(lambda actor, _: actor.reads_cases, request.actor, None)
-    listing = get_visible_or_404(Listing.objects.select_related(*_EPISODE), request.actor, reference)
+    listing = found_or_404(request, Listing.objects.select_related(*OF_EPISODE), reference)
     require(can_step_up, request.actor, listing.episode)
     return form_page(
         request,

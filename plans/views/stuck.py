@@ -20,9 +20,8 @@ from plans.forms.stuck import AdviceForm, StuckForm, WentOnForm
 from plans.forms.ways_out import YES
 from plans.models import Stuck
 from plans.permissions import can_advise, can_read_stuck, can_say_stuck
-from plans.views.frame import form_page, framed
+from plans.views.frame import EPISODE_PAGE, form_page, framed
 
-EPISODE_PAGE = "cases:episode"
 FORMS: dict[str, type[GovukForm]] = {"say": StuckForm, "advise": AdviceForm, "end": WentOnForm}
 
 
