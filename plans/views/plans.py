@@ -97,7 +97,6 @@ def plan(request: ActorRequest, reference: str) -> HttpResponse:
         "may_meet": can_plan_meeting(actor, found.episode),
         "next_meeting": planned[-1] if planned else None,
         "last_meeting": held[0] if held else None,
-        "called_meeting": profile.called,
         "earlier": Plan.objects.within([found.episode]).exclude(pk=found.pk).order_by("-recorded_at", "-pk")[:10],
         "last_plan": _last_plan(found, actor) if may_write and not goals else None,
         "may_begin": found.status == PlanStatus.ENDED and can_begin_plan(actor, found.episode),
