@@ -25,10 +25,14 @@ def can_submit_assessment(actor: Actor, assessment: Assessment) -> bool:
 
 
 def can_authorise_assessment(actor: Actor, assessment: Assessment) -> bool:
-    """A manager of the lead agency or of the area. Nobody authorises their own work, in whichever place they did it."""
+    """A manager of the lead agency or of the area. Nobody authorises their own work, in whichever place they did it,
+    also where a colleague handed it in again since."""
     wrote = assessment.submitted_by is not None and assessment.submitted_by.user_id == actor.user.pk
     episode = assessment.episode
-    return actor.is_(Role.MANAGER) and leads(actor, episode) and not wrote and not is_own_work(actor, episode)
+    if not actor.is_(Role.MANAGER) or not leads(actor, episode) or wrote or is_own_work(actor, episode):
+        return False
+    same = Assessment.objects.filter(tenant_id=assessment.tenant_id, pk=assessment.pk)
+    return same.never_submitted_by(actor.user).exists()
 
 
 def can_settle_remark(actor: Actor, remark: Remark) -> bool:

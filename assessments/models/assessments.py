@@ -7,14 +7,16 @@ from typing import ClassVar, Self
 import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import Exists, F, Func, OuterRef, Q
+from django.db.models.fields.json import KeyTextTransform
 from django.utils import timezone
 
 from assessments.choices import Consequence
 from assessments.lifecycle import BEING_WRITTEN, Status
-from cases.models import Episode
+from assessments.timeline import ASSESSMENT_SUBMITTED
+from cases.models import Episode, TimelineEvent
 from cases.models.episodes import OfEpisodeQuerySet
-from ehm.models import Agency, Membership, Referenced, TenantForeignKey
+from ehm.models import Agency, Membership, Referenced, TenantForeignKey, User
 from ehm.rows.registry import RowScope
 
 WHOLE = "all"  # what a limit on sharing calls the whole form
@@ -30,6 +32,12 @@ class AssessmentQuerySet(OfEpisodeQuerySet["Assessment"]):
     def not_withheld(self) -> Self:
         """Without those that are kept as a whole from whoever acts; the database knows."""
         return self.alias(withheld=WITHHELD).exclude(withheld__contains=[WHOLE])
+
+    def never_submitted_by(self, user: User) -> Self:
+        """Without those that `user` handed in once, in whichever place, whoever handed them in again since."""
+        own = TimelineEvent.objects.filter(kind=ASSESSMENT_SUBMITTED.name, membership__user=user)
+        of = own.alias(of=KeyTextTransform("assessment", "data")).filter(of=OuterRef("reference"))
+        return self.exclude(Exists(of.filter(tenant_id=OuterRef("tenant_id"), episode_id=OuterRef("episode_id"))))
 
 
 @pghistory.track()

@@ -23,7 +23,7 @@ from ehm.models import Notification
 from tests.assessments import pictures
 from tests.assessments.test_deciding import now, page, read
 from tests.assessments.test_writing import limit
-from tests.assessments.writing import answer, decided, line, save
+from tests.assessments.writing import agree, answer, decided, fill, line, save, submit
 from tests.cases.acting import acting_as
 from tests.cast import make_episode, make_family, make_person, make_worker, share
 from tests.databases import as_owner
@@ -549,3 +549,29 @@ def test_the_team_writes_no_judgement(cast):
             tenant_id=actor.tenant_id, assessment=assessment, episode_id=assessment.episode_id,
             agency_id=actor.agency_id, address="strengths", remark="x", made_by=actor.membership,
         )  # fmt: skip
+
+
+def test_nobody_decides_what_they_handed_in_once(cast, signed_in):
+    """Returned, and handed in again by a colleague, it is the work of both."""
+    with as_owner():
+        other = make_worker("other.manager@northbridge.example", cast.council, "manager", cast.east)
+    assessment = decided(cast)
+    fill(cast.practitioner, assessment)
+    fill(cast.practitioner, assessment)
+    agree(cast)
+    submit(cast.manager, assessment)
+    with acting_as(other) as actor:
+        return_assessment(assessment=now_seen(actor, assessment), review="Ask Ben too.", remarks=[], by=actor)
+    submit(cast.practitioner, now(assessment))
+    assert signed_in(cast.manager).get(page("decision", assessment)).status_code == 403
+    with acting_as(cast.manager) as actor:
+        assert not waiting_for_decision(actor).exists()
+        with pytest.raises(PermissionDenied):
+            authorise_assessment(assessment=now_seen(actor, assessment), review="I agree.", by=actor)
+    row = {"tenant_id": cast.north.pk, "assessment": assessment, "episode_id": cast.episode.pk, "review": "x"}
+    row |= {"agency_id": cast.council.pk, "verdict": "authorised"}
+    with pytest.raises(ProgrammingError, match="their own work"), acting_as(cast.manager):
+        Decision.objects.create(**row, decided_by=cast.manager)  # the database, without the action
+    with acting_as(other) as actor:
+        assert waiting_for_decision(actor).exists()
+        authorise_assessment(assessment=now_seen(actor, assessment), review="I agree.", by=actor)
