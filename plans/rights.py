@@ -4,7 +4,10 @@ from ehm.rows.grants import ADD, READ
 
 _OF_PART = "position, agency_id, recorded_by_id, saved_at, removed_at, version"
 
-_TRACKED = ("plan", "goal", "promise", "meeting", "invitation", "laterscore", "closing", "closedneed")
+_TRACKED = (
+    *("plan", "goal", "promise", "meeting", "invitation", "laterscore", "closing", "closedneed"),
+    *("stepup", "stepdown"),
+)
 
 TEAM = {
     "plans_plan": f"{ADD}, UPDATE (status, number, assessment_id, what_it_takes, review_every_days, coordinated_by,"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Self
 
+import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -55,6 +56,7 @@ class StepUpQuerySet(OfEpisodeQuerySet["StepUp"]):
         return led_there.exclude(Exists(since))
 
 
+@pghistory.track()
 class StepUp(OfEpisode):
     """A conversation about whether more than early help is needed, and where it led (R061). Where the partnership asks
     for it, what the family and whoever leads next agreed to, and how it was handed over (R057)."""
@@ -175,6 +177,7 @@ class Consultation(Referenced):
         indexes = [models.Index(fields=["tenant", "membership"], name="consultation_own")]
 
 
+@pghistory.track()
 class StepDown(OfEpisode):
     """How help came down from social care (R059), what they handed over, and whether it was used (R060)."""
 

@@ -176,6 +176,15 @@ class TestAgreedFirst:
         )
 
 
+def test_what_was_agreed_and_is_written_anew_stays_in_the_history(cast):
+    talk = done(cast.practitioner, step_up.talk_about_step_up, episode=cast.episode, **talked())
+    values = dict.fromkeys(step_up.AGREED, "") | {"handed_over_on": None, "new_lead_agrees": None}
+    for view in ("disagrees", "agrees"):
+        done(cast.practitioner, step_up.write_handover, talk=talk, values=values | {"family_view": view})
+    with databases.as_owner():
+        assert list(talk.events.order_by("pgh_id").values_list("family_view", flat=True)) == ["", "disagrees", "agrees"]
+
+
 class TestPack:
     def made(self, cast):
         plan = begun(cast)
