@@ -19,7 +19,7 @@ from assessments.form import Form
 from assessments.handing import LimitsOfEpisode, Recipient
 from assessments.lifecycle import FINISHED
 from assessments.models import Assessment, CopyKind
-from cases.models import Episode
+from cases.models import Episode, FamilyMember
 from ehm.rows.actor import Actor
 from plans.distribution import Of, key_of
 from plans.documents.childs import ChildsPlan, childs_pdf
@@ -149,11 +149,14 @@ def _printed_minutes(meeting: Meeting, recipient: Recipient, by: Actor, *, is_la
     minutes = minutes_of(meeting, by)
     cut = PlanLimits(meeting.episode, by).cut(recipient)
     knows = minutes.before is not None and _has(recipient, minutes.before, by)
+    family = FamilyMember.objects.within([meeting.episode.family])
+    is_protected = family.filter(person__is_whereabouts_protected=True).exists()
     return minutes_pdf(
         cut.minutes(minutes, knows_before=knows),
         by.partnership,
         kind=_whose(recipient),
         recipient=recipient.words,
+        says_where=not is_protected,  # it may be where they live
         is_large=is_large,
     )
 

@@ -71,6 +71,7 @@ def minutes_pdf(
     *,
     kind: Kind = Kind.RECORD,
     recipient: str = "",
+    says_where: bool = True,
     is_large: bool = False,
 ) -> bytes:
     """`minutes` cut to what the reader may see."""
@@ -83,7 +84,7 @@ def minutes_pdf(
         facts=[
             ("About", children_of(meeting.episode)),
             ("When", f"{in_full(_day(meeting))} at {timezone.localtime(meeting.starts_at):%H:%M}"),
-            ("Where", meeting.place),
+            ("Where", meeting.place if says_where else ""),
             ("Another agency’s meeting", meeting.another_agencys),
             ("What follows", ReviewOutcome(meeting.outcome).label if meeting.outcome else ""),
             ("Next meeting", in_full(meeting.next_on) if meeting.next_on else f"None set. {meeting.why_no_next}"),

@@ -19,6 +19,9 @@ from plans.profile import Profile
 CALLED = 200
 
 
+NO_ADDRESS = "The whole team reads this, and somebody's whereabouts are protected: write no address, only 'at home'."
+
+
 def _short(label: str, **options: Any) -> forms.CharField:
     return forms.CharField(label=label, required=False, max_length=CALLED, widget=TextInput(), **options)
 
@@ -65,6 +68,8 @@ class PlanMeetingForm(GuestsForm):
         kind.choices = [(one.value, profile.called(one)) for one in kinds]
         if len(kinds) == 1:
             kind.initial = kinds[0].value
+        if any(one.is_whereabouts_protected for one in around.people):
+            self.fields["place"].help_text = NO_ADDRESS
 
     def clean(self) -> dict[str, Any]:
         given = super().clean()
@@ -126,6 +131,11 @@ def _choice_of(one: Invitation) -> str:
 class MoveMeetingForm(GovukForm):
     starts_at = DateTimeField(label="When is it now?", name="When it is")
     place = _short("Where?")
+
+    def __init__(self, *args: Any, is_protected: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_protected:
+            self.fields["place"].help_text = NO_ADDRESS
 
 
 class CancelForm(GovukForm):

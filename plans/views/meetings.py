@@ -134,10 +134,11 @@ def move(request: ActorRequest, reference: str) -> HttpResponse:
     found = meeting_or_404(request, reference)
     require(can_run_meeting, request.actor, found)
     shown = {"starts_at": found.starts_at, "place": found.place}
+    is_protected = any(one.is_whereabouts_protected for one in around(found.episode, request.actor).people)
     return form_page(
         request,
         found.episode,
-        lambda data: MoveMeetingForm(data, initial=shown),
+        lambda data: MoveMeetingForm(data, initial=shown, is_protected=is_protected),
         lambda form: actions.move_meeting(meeting=found, by=request.actor, **form.cleaned_data),
         back=_url(found),
         title="Move the meeting",

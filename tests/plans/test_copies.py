@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments.choices import Record
-from cases.models import Person, SharingExclusion, TimelineEvent
+from cases.models import Address, Person, SharingExclusion, TimelineEvent
 from ehm.events import kinds
 from ehm.models.tenancy import new_reference
 from plans.actions.minutes import Reviewed
@@ -216,3 +216,20 @@ def test_somebody_of_the_team_does_not_keep_the_list_and_others_find_nothing(cas
         address = reverse(name, args=(one.reference,))
         assert team.get(address).status_code == (404 if one is copy else 403), name
         assert stranger.get(address).status_code == 404, name
+
+
+def test_no_copy_says_where_they_met_while_somebodys_whereabouts_are_protected(cast, signed_in, made):
+    """It may be where they live; whoever plans a meeting is told so."""
+    _, (_, meeting) = made
+    client = signed_in(cast.practitioner)
+    copy = copy_for(client, meeting, f"family:{cast.dee.reference}")
+    plan = reverse("plans:plan_meeting", args=(cast.episode.reference,))
+    assert "At home" in text_of(client, copy) and "write no address" not in client.get(plan).content.decode()
+    with databases.as_owner():
+        Address.objects.create(
+            tenant=cast.north, family=cast.family, person=cast.ben, is_protected=True, agency=cast.council,
+            recorded_by=cast.practitioner,
+        )  # fmt: skip
+    text = text_of(client, copy)
+    assert "At home" not in text and "Decided2" in text
+    assert "write no address" in client.get(plan).content.decode()
