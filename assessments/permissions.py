@@ -32,7 +32,7 @@ def can_authorise_assessment(actor: Actor, assessment: Assessment) -> bool:
     if not actor.is_(Role.MANAGER) or not leads(actor, episode) or wrote or is_own_work(actor, episode):
         return False
     same = Assessment.objects.filter(tenant_id=assessment.tenant_id, pk=assessment.pk)
-    return same.never_submitted_by(actor.user).exists()
+    return same.never_submitted_by(actor.user.pk).exists()
 
 
 def can_settle_remark(actor: Actor, remark: Remark) -> bool:

@@ -22,7 +22,7 @@ def waiting_for_decision(actor: Actor) -> QuerySet[Assessment]:
     seen = Assessment.objects.visible_to(actor).not_withheld()
     waiting = seen.filter(near, status=Status.SUBMITTED, episode__status__in=RUNNING)
     of_others = waiting.exclude(submitted_by__user_id=actor.user.pk).exclude(episode__lead__user_id=actor.user.pk)
-    of_others = of_others.never_submitted_by(actor.user)
+    of_others = of_others.never_submitted_by(actor.user.pk)
     if not actor.is_(Role.MANAGER) or not decides(actor):
         return of_others.none()
     return of_others.select_related("episode__family", "submitted_by").order_by("submitted_at", "pk")

@@ -12,6 +12,7 @@ from assessments import timeline, when
 from assessments.models import LifeEvent
 from assessments.permissions import can_add_life_event
 from cases.actions.locking import lock_episode
+from cases.lifecycle import RUNNING, check_running
 from cases.models import Episode, FamilyMember
 from ehm import events
 from ehm.actions import Refused, Stale
@@ -26,6 +27,7 @@ CHANGED_MEANWHILE = "Somebody else changed this while you were writing."
 def add_life_event(*, episode: Episode, said_when: str, what: str, impact: str, by: Actor) -> LifeEvent:
     """Write down what happened, with when as the family says it."""
     episode = lock_episode(episode, can_add_life_event, by)
+    check_running(episode.status)
     said_when, what = said_when.strip(), _what(what)
     event = LifeEvent(
         tenant_id=by.tenant_id,
@@ -71,6 +73,8 @@ def _lock(event: LifeEvent, may: Callable[[Actor, Episode], bool], by: Actor) ->
         raise Refused("Somebody else has removed this already.")
     if fresh.assessment_id is not None:
         raise Refused("This was told in an assessment. It is changed there.")
+    if not Episode.objects.visible_to(by).filter(family_id=fresh.family_id, status__in=RUNNING).exists():
+        raise Refused("Help for this family has ended: what happened stays as it was told.")
     return fresh
 
 

@@ -31,7 +31,8 @@ from assessments.written import Written, read
 from cases.actions import episodes, notes, oversight, sharing
 from cases.actions.notes import NoteWords
 from cases.choices import ClosureReason, EpisodeStatus, OversightOccasion, PersonKind
-from cases.models import Episode
+from cases.models import Episode, ManagementOversight
+from cases.profile import profile_of
 from ehm import events
 from ehm.actions import Refused
 from ehm.models import Agency, Membership, Role
@@ -158,8 +159,20 @@ def follow_outcome(*, assessment: Assessment, steps: Steps, by: Actor) -> Assess
     if steps.overseen:
         oversight.record_oversight(episode=episode, occasion=OversightOccasion.CLOSURE, by=by, **vars(steps.overseen))
     if steps.closing:
+        _check_seen_by_another(assessment, by)
         episodes.close_episode(episode=episode, by=by, **vars(steps.closing))
     return assessment
+
+
+def _check_seen_by_another(assessment: Assessment, by: Actor) -> None:
+    """A manager's look at a closing counts where it is not at what they handed in themselves (R121)."""
+    if not profile_of(by.partnership).oversight.of_closing:
+        return
+    looked = ManagementOversight.objects.within([assessment.episode]).filter(occasion=OversightOccasion.CLOSURE)
+    same = Assessment.objects.filter(tenant_id=by.tenant_id, pk=assessment.pk)
+    managers = set(looked.values_list("recorded_by__user_id", flat=True))
+    if managers and not any(same.never_submitted_by(one).exists() for one in managers):
+        raise Refused("A manager who did not hand in this assessment must record their oversight of the closing first.")
 
 
 def is_to_end(assessment: Assessment) -> bool:

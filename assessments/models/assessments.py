@@ -16,7 +16,7 @@ from assessments.lifecycle import BEING_WRITTEN, Status
 from assessments.timeline import ASSESSMENT_SUBMITTED
 from cases.models import Episode, TimelineEvent
 from cases.models.episodes import OfEpisodeQuerySet
-from ehm.models import Agency, Membership, Referenced, TenantForeignKey, User
+from ehm.models import Agency, Membership, Referenced, TenantForeignKey
 from ehm.rows.registry import RowScope
 
 WHOLE = "all"  # what a limit on sharing calls the whole form
@@ -33,9 +33,9 @@ class AssessmentQuerySet(OfEpisodeQuerySet["Assessment"]):
         """Without those that are kept as a whole from whoever acts; the database knows."""
         return self.alias(withheld=WITHHELD).exclude(withheld__contains=[WHOLE])
 
-    def never_submitted_by(self, user: User) -> Self:
-        """Without those that `user` handed in once, in whichever place, whoever handed them in again since."""
-        own = TimelineEvent.objects.filter(kind=ASSESSMENT_SUBMITTED.name, membership__user=user)
+    def never_submitted_by(self, user: int) -> Self:
+        """Without those that a user, by key, handed in once, in whichever place, whoever handed them in again since."""
+        own = TimelineEvent.objects.filter(kind=ASSESSMENT_SUBMITTED.name, membership__user_id=user)
         of = own.alias(of=KeyTextTransform("assessment", "data")).filter(of=OuterRef("reference"))
         return self.exclude(Exists(of.filter(tenant_id=OuterRef("tenant_id"), episode_id=OuterRef("episode_id"))))
 

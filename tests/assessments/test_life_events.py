@@ -7,7 +7,7 @@ from django.utils import timezone
 from assessments.actions.life_events import add_life_event, change_life_event, remove_life_event
 from assessments.choices import Record
 from assessments.models import LifeEvent
-from cases.models import SharingExclusion, TimelineEvent
+from cases.models import Episode, SharingExclusion, TimelineEvent
 from ehm.actions import Refused, Stale
 from tests import databases
 from tests.assessments.writing import decided, line, save
@@ -98,3 +98,20 @@ def test_what_is_told_again_is_kept_from_whom_any_telling_is_kept_and_comes_back
         kept.lifted_at = timezone.now()
         kept.save(update_fields=["lifted_at"])
         assert [row.excluded for row in LifeEvent.objects.order_by("pk")] == [[]] * 3
+
+
+def test_once_help_has_ended_it_stays_as_it_was_told(cast, signed_in):
+    event = add(cast.practitioner, cast.episode)
+    with databases.as_owner():
+        Episode.objects.filter(pk=cast.episode.pk).update(
+            status="closed", closed_at=timezone.now(), closed_by=cast.practitioner, closure_reason="needs_met"
+        )
+    client, address = signed_in(cast.practitioner), f"/life-events/{event.reference}/"
+    typed = {"said_when": "2019", "what": "Never happened", "impact": "", "version": str(event.version)}
+    for sent in (typed, {"remove": "yes"}):
+        assert "Help for this family has ended" in client.post(address, sent).content.decode()
+    with pytest.raises(Refused):
+        add(cast.practitioner, cast.episode)
+    with databases.as_owner():
+        (stored,) = LifeEvent.objects.all()
+    assert (stored.what, stored.removed_at) == ("They moved house", None)

@@ -111,6 +111,28 @@ def test_closing_without_the_oversight_that_is_asked_for_leaves_nothing_changed(
     assert the(cast.episode).status == "closed"
 
 
+def test_a_manager_does_not_end_help_by_their_own_look_at_what_they_handed_in(cast):
+    """Another has authorised it, and what follows is done later."""
+    with as_owner():
+        other = make_worker("other.manager@northbridge.example", cast.council, "manager", cast.east)
+    assessment = handed_in(cast, "close")
+    with as_owner():
+        TimelineEvent.objects.create(
+            tenant=cast.north, family=cast.family, episode=cast.episode, kind="assessment.submitted",
+            membership=cast.manager, agency=cast.council, occurred_at=timezone.now(),
+            data={"assessment": assessment.reference},
+        )  # fmt: skip
+    with acting_as(other) as actor:
+        authorise_and_follow(assessment=assessment, review="I agree.", by=actor)
+    steps = Steps(overseen=OVERSEEN, closing=CLOSING)
+    with pytest.raises(Refused, match="did not hand in"), acting_as(cast.manager) as actor:
+        follow_outcome(assessment=assessment, steps=steps, by=actor)
+    assert the(cast.episode).status == "open"
+    with acting_as(other) as actor:
+        follow_outcome(assessment=assessment, steps=steps, by=actor)
+    assert the(cast.episode).status == "closed"
+
+
 def test_one_agency_goes_on(cast, place):
     closing = replace(CLOSING, reason=ClosureReason.SINGLE_AGENCY)
     overseen = OVERSEEN if place[0] == "coventry" else None
