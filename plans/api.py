@@ -29,6 +29,7 @@ from plans.choices import Attended, FamilyView, MeetingKind, PromiseKind, Review
 from plans.ending import waits_for_oversight
 from plans.forms.plans import LONG
 from plans.guests import Guest
+from plans.kept_out import KeptOut
 from plans.lifecycle import Done, MeetingStatus, PlanStatus
 from plans.models import Closing, Goal, Invitation, Meeting, Plan, Promise
 from plans.people import Around, around
@@ -329,13 +330,13 @@ class Meetings(Resource):
         )
         assert episode is not None
         require(can_plan_meeting, self.actor, episode)
-        family = around(episode, self.actor)
+        family, kept_out = around(episode, self.actor), KeptOut.of(episode, self.actor)
         meeting = plan_meeting(
             episode=episode,
             kind=MeetingKind(sent["kind"]),
             starts_at=sent["starts_at"],
             about={name: sent[name] for name in ("place", "family_asked_for")},
-            guests=[_guest(family, one) for one in sent["guests"]],
+            guests=[_guest(family, kept_out, one) for one in sent["guests"]],
             by=self.actor,
         )
         return self.show_again(meeting.reference, 201)
@@ -345,10 +346,14 @@ class Meetings(Resource):
         return super().retrieve(request, reference)
 
 
-def _guest(family: Around, sent: dict[str, Any]) -> Guest:
+def _guest(family: Around, kept_out: KeptOut, sent: dict[str, Any]) -> Guest:
+    """A name that the family keeps out is asked on the page, where somebody says that the family wants it all the
+    same."""
     if sum(bool(sent[name]) for name in ("worker", "person", "name")) != 1:
         raise Refused("Each guest is one of worker, person and name.")
     person, worker = _person(family, sent["person"]), _worker(family, sent["worker"])
+    if kept_out.keeps_out(person, worker) or kept_out.named_in(sent["name"]):
+        raise Refused("The family does not want everything shared with one of these guests.")
     return Guest(worker=worker, person=person, name=sent["name"], works_as=sent["works_as"])
 
 

@@ -8,7 +8,8 @@ from typing import Self
 
 from assessments.models import Assessment, Limit
 from assessments.models.assessments import WHOLE
-from cases.models import Episode, SharingExclusion
+from cases.models import Episode, Person, SharingExclusion
+from ehm.models import Agency, Membership
 from ehm.rows.actor import Actor
 
 
@@ -50,6 +51,12 @@ class KeptOut:
             names.add(limit.with_whom)
         agencies, workers, people = (frozenset(whole[kind]) for kind in ("agency", "worker", "person"))
         return cls(agencies, workers, people, frozenset(partly), tuple(sorted(name for name in names if name.strip())))
+
+    def keeps_out(self, person: Person | None, worker: Membership | None, agency: Agency | None = None) -> bool:
+        """Whether one of them is kept out of the whole."""
+        if worker is not None and (worker.pk in self.workers or worker.agency_id in self.agencies):
+            return True
+        return (person is not None and person.pk in self.people) or (agency is not None and agency.pk in self.agencies)
 
     def named_in(self, text: str) -> list[str]:
         """Who of them somebody typed: one of the names stands in `text` whole, whatever its capitals."""

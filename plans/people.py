@@ -35,14 +35,14 @@ class Around:
         found = [
             (f"person:{one.reference}", _noted(one.name, ("person", one.pk) in partly))
             for one in self.people
-            if one.pk not in kept_out.people
+            if not kept_out.keeps_out(one, None)
         ]
         for worker in self.workers:
-            if worker.pk not in kept_out.workers and worker.agency_id not in kept_out.agencies:
+            if not kept_out.keeps_out(None, worker):
                 is_partly = ("worker", worker.pk) in partly or ("agency", worker.agency_id) in partly
                 found.append((f"worker:{worker.reference}", _noted(_worker(worker), is_partly)))
         for agency in self.agencies:
-            if agency.pk not in kept_out.agencies:
+            if not kept_out.keeps_out(None, None, agency):
                 words = f"{agency.name}: whoever they send"
                 found.append((f"agency:{agency.reference}", _noted(words, ("agency", agency.pk) in partly)))
         return found

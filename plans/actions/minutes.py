@@ -26,6 +26,7 @@ from plans.actions.plans import begin_plan
 from plans.actions.scores import Scored, write_scores
 from plans.choices import Attended, MeetingKind, PromiseKind, ScoredAt
 from plans.guests import Guest, again, asked_to, invite
+from plans.kept_out import KeptOut
 from plans.lifecycle import MeetingStatus
 from plans.models import EarlierMinutes, Goal, Meeting, Plan, Progress
 from plans.permissions import can_put_minutes_right, can_run_meeting
@@ -210,11 +211,12 @@ def _write_attendance(meeting: Meeting, said: Said, by: Actor) -> None:
 
 def _plan_next(meeting: Meeting, following: Next, by: Actor) -> None:
     """On the day that was set, unless one is planned for that day already. Asked are those who were asked this time,
-    or came."""
+    or came, and whom the family does not keep out by now."""
     assert meeting.next_on is not None
     there = Meeting.objects.filter(tenant_id=by.tenant_id, episode=meeting.episode, status=MeetingStatus.PLANNED)
     if there.filter(starts_at__date=meeting.next_on).exists():
         return
+    kept_out = KeptOut.of(meeting.episode, by)
     same = ("family_asked_for", "language", "interpreter", "access_needs")
     at = following.at or timezone.localtime(meeting.starts_at).time().replace(second=0, microsecond=0)
     plan_meeting(
@@ -225,7 +227,7 @@ def _plan_next(meeting: Meeting, following: Next, by: Actor) -> None:
             "place": following.place or meeting.place,
             **{name: getattr(meeting, name) for name in same},
         },
-        guests=again(asked_to(meeting)),
+        guests=[one for one in again(asked_to(meeting)) if not kept_out.keeps_out(one.person, one.worker, one.agency)],
         follows=meeting,
         by=by,
     )

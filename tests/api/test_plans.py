@@ -8,6 +8,7 @@ from django.utils import timezone
 from plans.models import Goal, Meeting, Plan, Promise
 from tests.api.asking import Program
 from tests.api.test_writing import count, detail, errors
+from tests.assessments.writing import decided, limit, save
 from tests.cast import share
 from tests.databases import as_owner
 from tests.plans.writing import begun, goal, planned, promise
@@ -99,3 +100,14 @@ def test_days_from_which_nothing_can_be_counted_are_refused(cast, program, year)
     asked = {"episode": cast.episode.reference, "kind": "planning", "starts_at": f"{year}-12-31T23:59:59Z"}
     assert set(errors(program.post("meetings/", asked))) == {"starts_at"}
     assert count(Promise) == count(Meeting) == 0
+
+
+def test_no_program_asks_whom_the_family_keeps_out_to_a_meeting(cast, program):
+    """The page does not offer them, and notices their names."""
+    save(cast.practitioner, decided(cast), "sharing", limit(cast.dee, "all", who="person"))
+    at = (timezone.now() + timedelta(days=5)).isoformat()
+    sent = {"episode": cast.episode.reference, "kind": "planning", "starts_at": at}
+    for guest in ({"person": cast.dee.reference}, {"name": "Dee Reed, mother"}):
+        assert "does not want everything shared" in detail(program.post("meetings/", sent | {"guests": [guest]}))
+    assert count(Meeting) == 0
+    assert program.post("meetings/", sent | {"guests": [{"person": cast.ben.reference}]}).status_code == 201

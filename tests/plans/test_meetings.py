@@ -362,3 +362,15 @@ def test_decisions_of_the_agreed_plan_have_their_clock_at_once(reviewed):
     held(cast.practitioner, reloaded(meeting), decisions=[decision], outcome="continue")
     (clock,) = everybody(Clock, standard="plan_action")
     assert clock.agreed_on == TODAY + timedelta(days=7)
+
+
+def test_whom_the_family_keeps_out_by_now_is_not_asked_to_the_next_meeting(team):
+    cast = team
+    guests = [Guest(agency=cast.charity), Guest(worker=cast.teacher)]
+    meeting = planned(cast.practitioner, cast.episode, starts_at=timezone.now() - HOUR, guests=guests)
+    with acting_as(cast.practitioner) as actor:
+        exclude_from_sharing(episode=cast.episode, agency=cast.charity, worker=None, reason="Dee asked", by=actor)
+    next_on = timezone.localdate() + timedelta(days=20)
+    held(cast.practitioner, meeting, next_meeting=Next(), next_on=next_on, why_no_next="")
+    (following,) = everybody(Meeting, follows=meeting)
+    assert [one.worker_id for one in everybody(Invitation, meeting=following)] == [cast.teacher.pk]
