@@ -19,7 +19,9 @@ from assessments.form import Form
 from assessments.handing import LimitsOfEpisode, Recipient
 from assessments.lifecycle import FINISHED
 from assessments.models import Assessment, CopyKind
+from assessments.written import address_of_limit
 from cases.models import Episode, FamilyMember
+from ehm.actions import Refused
 from ehm.rows.actor import Actor
 from plans.distribution import Of, key_of
 from plans.documents.childs import ChildsPlan, childs_pdf
@@ -97,6 +99,18 @@ class PlanLimits:
         goals = {key for key, links in self.links.items() if _hides(links, places, recipient)}
         lines = {key for key, under in self.stood.items() if under & goals}
         return Cut(places, frozenset(goals), frozenset(lines))
+
+
+def kept_from_anybody(episode: Episode, by: Actor) -> tuple[frozenset[int], frozenset[int]]:
+    """The goals that a limit keeps from somebody, whoever it is and however they are known, and what stood under them.
+    Raises Refused for whom the limits themselves are kept from."""
+    found = PlanLimits(episode, by)
+    if found.limits.is_withheld:
+        raise Refused("Who must not see what is kept from you. Somebody who may read it does this.")
+    kept = tuple(address_of_limit(limit.holds_back) for limit in found.limits.held)
+    places = [(form, with_what_betrays(form, kept)) for form in found.forms]
+    goals = frozenset(key for key, links in found.links.items() if links.excluded or _is_hidden(links, places))
+    return goals, frozenset(key for key, under in found.stood.items() if under & goals)
 
 
 def printed(copy: PlanCopy, recipient: Recipient, by: Actor, *, is_large: bool = False) -> bytes:
@@ -230,14 +244,17 @@ def _links(episode: Episode, by: Actor) -> Mapping[int, Links]:
 
 
 def _hides(links: Links, places: Sequence[tuple[Form, Sequence[Address]]], recipient: Recipient) -> bool:
-    for form, kept in places:
-        if any(_covers(kept, place) for place in _places_of_links(form, links)):
-            return True
+    if _is_hidden(links, places):
+        return True
     if recipient.person and recipient.kind == CopyKind.FAMILY:
         return False  # what keeps an agency or a worker out binds nobody of the family
     if recipient.agency:
         return f"agency:{recipient.agency.pk}" in links.excluded
     return bool(links.excluded)
+
+
+def _is_hidden(links: Links, places: Sequence[tuple[Form, Sequence[Address]]]) -> bool:
+    return any(_covers(kept, place) for form, kept in places for place in _places_of_links(form, links))
 
 
 def _covers(kept: Iterable[Address], place: Address) -> bool:

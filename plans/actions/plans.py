@@ -21,8 +21,9 @@ from ehm.rows.actor import Actor
 from ehm.words import day
 from plans import lifecycle, timeline
 from plans.actions.locking import lock_plan
+from plans.handing import kept_from_anybody
 from plans.lifecycle import Done, PlanStatus
-from plans.models import AgreedGoal, Goal, Plan, PlanVersion, Promise
+from plans.models import Goal, Plan, PlanVersion, Promise
 from plans.permissions import can_begin_plan, can_lead_plan, can_write_plan
 from plans.profile import profile_of
 from plans.promises import begin_clocks
@@ -62,11 +63,10 @@ def copy_forward(*, plan: Plan, earlier: Plan, by: Actor) -> int:
         raise Refused("Choose an earlier plan of this family.")
     if Goal.objects.kept().filter(tenant_id=by.tenant_id, plan=plan).exists():
         raise Refused("This plan has goals already.")
-    once_kept = AgreedGoal.objects.filter(tenant_id=by.tenant_id, goal__plan=earlier).exclude(excluded=[])
-    open_to_all = Goal.objects.within([earlier], by).kept().filter(excluded=[])
-    goals = list(open_to_all.exclude(pk__in=once_kept.values("goal")).order_by("position", "pk"))
+    kept, under = kept_from_anybody(earlier.episode, by)
+    goals = list(Goal.objects.within([earlier], by).kept().exclude(pk__in=kept).order_by("position", "pk"))
     of_goals = Q(goal__in=goals) | Q(goal=None)
-    promises = Promise.objects.within([earlier], by).kept().filter(of_goals, status=Done.OPEN, excluded=[])
+    promises = Promise.objects.within([earlier], by).kept().filter(of_goals, status=Done.OPEN).exclude(pk__in=under)
     left = list(promises.order_by("position", "pk"))
     members = FamilyMember.objects.within([plan.episode.family]).current()
     here = set(members.values_list("person_id", flat=True))

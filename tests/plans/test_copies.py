@@ -11,11 +11,13 @@ from cases.models import Address, Person, SharingExclusion, TimelineEvent
 from ehm.events import kinds
 from ehm.models.tenancy import new_reference
 from plans.actions.minutes import Reviewed
+from plans.actions.plans import copy_forward, end_plan
 from plans.choices import MeetingKind
-from plans.models import AgreedGoal, AgreedPromise, LaterScore, Meeting, PlanCopy, PlanVersion
+from plans.models import AgreedGoal, AgreedPromise, Goal, LaterScore, Meeting, PlanCopy, PlanVersion, Promise
 from tests import databases
 from tests.assessments.test_reading_pages import pdf_text
 from tests.assessments.writing import agree, answer, decided, fill, limit, line, save, submit
+from tests.cases.acting import acting_as
 from tests.cast import share
 from tests.plans.writing import agreed, begun, goal, held, planned, promise
 
@@ -233,3 +235,16 @@ def test_no_copy_says_where_they_met_while_somebodys_whereabouts_are_protected(c
     text = text_of(client, copy)
     assert "At home" not in text and "Decided2" in text
     assert "write no address" in client.get(plan).content.decode()
+
+
+def test_a_later_plan_takes_nothing_over_that_was_kept_from_anybody(cast, made):
+    """With the worry that it answered, it would lose whom it is kept from: a parent, an agency, somebody in words."""
+    version, _ = made
+    with acting_as(cast.practitioner) as actor:
+        end_plan(plan=version.plan, reason="We begin anew", by=actor)
+    later = begun(cast)
+    with acting_as(cast.practitioner) as actor:
+        assert copy_forward(plan=later, earlier=version.plan, by=actor) == 1
+    with databases.as_owner():
+        taken = [*Goal.objects.filter(plan=later), *Promise.objects.filter(plan=later)]
+    assert [one.what for one in taken] == [f"G{OPEN}", f"P{OPEN}"]
