@@ -40,6 +40,7 @@ from plans.documents.paper import Block, Head, Paper, Section
 from plans.documents.plan import as_facts, as_sections
 from plans.handing import PlanLimits, left_out
 from plans.models import FrontDoorContact, Plan, PlanVersion, StepUp, Stuck
+from plans.permissions import can_read_stuck
 from plans.profile import profile_of
 from plans.versions import Stand, as_agreed, as_it_stands
 from plans.ways_out import contacts_of, front_door, talks_of
@@ -149,7 +150,7 @@ def printed(contents: Contents, by: Actor, *, is_large: bool = False) -> bytes:
         plan = (capfirst(called), as_facts(contents.plan, contents.stand, contents.version), sections)
     return pack_pdf(
         head,
-        list(_first(paper, contents, family, talk, contact)),
+        list(_first(paper, contents, family, talk, contact, by)),
         contents.assessment,
         plan,
         [Section("From the first day on", _chronology(paper, contents, by))],
@@ -188,14 +189,19 @@ def _children_know(contact: FrontDoorContact) -> str:
 
 
 def _first(
-    paper: Paper, contents: Contents, family: FamilyNow, talk: StepUp | None, contact: FrontDoorContact | None
+    paper: Paper,
+    contents: Contents,
+    family: FamilyNow,
+    talk: StepUp | None,
+    contact: FrontDoorContact | None,
+    by: Actor,
 ) -> Iterator[Section]:
     episode, untold = contents.episode, contents.untold
     worries = [paper.words(contact.worry)] if contact is not None else []
     if talk is not None:
         worries.append(paper.words(talk.worries, "What has become harder" if worries else ""))
     yield Section("What we are worried about", worries)
-    yield Section("What was tried, and why it did not work", list(_tried(paper, episode, talk)))
+    yield Section("What was tried, and why it did not work", list(_tried(paper, episode, talk, by)))
     yield Section("The children and the family", list(_people(paper, family, untold)))
     yield Section("Who helps now", [paper.facts(list(_team(episode, untold)))])
     if talk is not None and talk.family_view:
@@ -215,12 +221,13 @@ def _view(talk: StepUp) -> str:
     )
 
 
-def _tried(paper: Paper, episode: Episode, talk: StepUp | None) -> Iterator[Block]:
+def _tried(paper: Paper, episode: Episode, talk: StepUp | None, by: Actor) -> Iterator[Block]:
     if talk is not None:
         yield paper.words(talk.tried)
         if talk.advice:
             yield paper.words(talk.advice, f"What was advised, {in_full(timezone.localdate(talk.held_at))}")
-    for one in Stuck.objects.within([episode]).order_by("recorded_at", "pk"):
+    stuck = Stuck.objects.within([episode]) if can_read_stuck(by, episode) else Stuck.objects.none()
+    for one in stuck.order_by("recorded_at", "pk"):
         on = in_full(timezone.localdate(one.recorded_at))
         said = "\n\n".join(filter(None, (one.tried, one.advice and f"Advice: {one.advice}", one.went_on)))
         yield paper.words(said, f"{one.get_because_display()}, {on}")

@@ -12,6 +12,7 @@ from assessments.actions.limiting import keep_back
 from cases.models import SharingExclusion, TimelineEvent
 from ehm.models import AgencyKind
 from plans.actions import closing, front_door, step_up
+from plans.actions.stuck import say_stuck
 from plans.choices import ListedBecause, StepUpOutcome
 from plans.ending import still_missing
 from plans.models import Listing, StepUp
@@ -222,6 +223,15 @@ class TestPack:
         assert answer.status_code == 200 and answer.content.startswith(b"%PDF")
         assert "family" not in answer["Content-Disposition"].lower()
         assert signed_in(cast.auditor).get(f"/episodes/{cast.episode.reference}/pack/pdf/").status_code == 403
+
+    def test_why_help_does_not_move_is_told_only_by_who_may_read_it(self, cast, signed_in):
+        said = {"because": "family", "tried": "QtriedX", "wants": "", "is_harm_feared": False}
+        done(cast.practitioner, say_stuck, episode=cast.episode, **said)
+        with databases.as_owner():
+            share(cast.episode, cast.police, cast.practitioner)
+        address = f"/episodes/{cast.episode.reference}/pack/pdf/"
+        assert "QtriedX" in pdf_text(signed_in(cast.practitioner).get(address))
+        assert "QtriedX" not in pdf_text(signed_in(cast.partner).get(address))
 
 
 class TestPackIsACopyLikeOthers:
