@@ -47,7 +47,7 @@ def plainly(
             first[_view(one)] = min(first.get(_view(one), known), known)
     last: dict[tuple[Any, ...], tuple[date, int, int]] = {}
     for one in rows["laterscore"]:
-        if one["at"] != at or keys & {*one["excluded"]}:
+        if one["at"] != at or one["removed_at"] or keys & {*one["excluded"]}:
             continue
         on = one["given_on"]
         if at == "review":
@@ -92,7 +92,7 @@ def raw_rows(tenant_id: int, using: str = "owner") -> dict[str, list[Row]]:
         "score": "SELECT id, assessment_id, episode_id, scale_set, scale, about, respondent, value, given_on, excluded"
         " FROM assessments_score",
         "laterscore": "SELECT id, episode_id, at, meeting_id, scale_set, scale, about, respondent, value, given_on,"
-        " excluded FROM plans_laterscore",
+        " excluded, removed_at FROM plans_laterscore",
         "meeting": "SELECT id, status, starts_at FROM plans_meeting",
         "episode": "SELECT id, family_id, area_id, lead_agency_id, status, closed_at, excluded FROM cases_episode",
         "access": "SELECT episode_id, principal_id FROM cases_access",

@@ -37,7 +37,7 @@ class Looked:
         progress = Progress.objects.within([self.plan] if self.plan else [], self.actor).kept()
         rows = list(progress.filter(meeting=self.meeting))
         is_scored = any(one.score is not None for one in rows) or (
-            LaterScore.objects.within([self.meeting.episode], self.actor).filter(meeting=self.meeting).exists()
+            LaterScore.objects.within([self.meeting.episode], self.actor).kept().filter(meeting=self.meeting).exists()
         )
         decides = Promise.objects.visible_to(self.actor).kept().filter(meeting=self.meeting).exists()
         return self._look(said, is_scored, [one.made + one.in_the_way for one in rows], decides)

@@ -60,7 +60,7 @@ def needs_of(episode: Episode, actor: Actor) -> list[Found]:
 
 def outcomes_of(episode: Episode, actor: Actor) -> Mapping[str, str]:
     """Item of the checklist → what became of it, as far as that is written down."""
-    rows = ClosedNeed.objects.visible_to(actor).filter(episode=episode)
+    rows = ClosedNeed.objects.visible_to(actor).filter(episode=episode).exclude(outcome="")
     return dict(rows.values_list("item", "outcome"))
 
 

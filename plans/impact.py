@@ -137,7 +137,7 @@ def _first(episodes: Iterable[int], actor: Actor) -> QuerySet[Any, Any]:
 def _later(wanted: Wanted, episodes: Iterable[int], actor: Actor) -> QuerySet[Any, Any]:
     """That of a review is of the day on which the review was held."""
     rows = LaterScore.objects.filter(rules.not_excluded(actor), tenant_id=actor.tenant_id, episode_id__in=[*episodes])
-    rows, on = rows.filter(at=wanted.at).order_by(), "given_on"
+    rows, on = rows.filter(at=wanted.at, removed_at=None).order_by(), "given_on"
     if wanted.at == ScoredAt.REVIEW:
         rows, on = rows.annotate(held_on=TruncDate("meeting__starts_at")), "held_on"
         rows = rows.filter(_between(on, wanted.since, wanted.until), meeting__status=MeetingStatus.HELD)

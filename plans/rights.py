@@ -24,7 +24,7 @@ TEAM = {
     "plans_reply": ADD,
     "plans_earlierminutes": ADD,
     "plans_progress": f"{ADD}, UPDATE (removed_at)",
-    "plans_laterscore": f"{ADD}, UPDATE (value, reason, given_on, recorded_by_id, agency_id)",
+    "plans_laterscore": f"{ADD}, UPDATE (removed_at)",
     "plans_step": ADD,
     "plans_stuck": f"{ADD}, UPDATE (advice, advised_by_id, advised_at, went_on, ended_at)",
     "plans_closing": f"{ADD}, UPDATE (reason, rationale, family_view, why_not_told, family_says, professionals_agree,"

@@ -40,12 +40,13 @@ class Scale(NamedTuple):
 
 @dataclass(frozen=True)
 class Point:
-    """One score. `at` is when it was given, in words: 'Assessment', 'Review'."""
+    """One score. `at` is when it was given, in words: 'Assessment', 'Review'; `meeting` the key of the review."""
 
     on: date
     value: int
     at: str
     reason: str = ""
+    meeting: int | None = None
 
 
 @dataclass(frozen=True)
@@ -97,13 +98,13 @@ def over_time(episode: Episode, actor: Actor) -> list[OverTime]:
         found.setdefault(Scale(one.scale_set, one.scale, one.about), {}).setdefault(
             Respondent(one.respondent), []
         ).append(Point(one.given_on, one.value or 0, "Assessment", one.reason))
-    given_again = LaterScore.objects.within([episode], actor).exclude(meeting__status=MeetingStatus.NOT_HELD)
+    given_again = LaterScore.objects.within([episode], actor).kept().exclude(meeting__status=MeetingStatus.NOT_HELD)
     for later in given_again.select_related("meeting").order_by("given_on", "pk"):
         views = found.get(Scale(later.scale_set, later.scale, later.about))
         if views is not None:
             # a meeting may turn out to have been on another day
             on = timezone.localdate(later.meeting.starts_at) if later.meeting is not None else later.given_on
-            point = Point(on, later.value, ScoredAt(later.at).label, later.reason)
+            point = Point(on, later.value, ScoredAt(later.at).label, later.reason, later.meeting_id)
             views.setdefault(Respondent(later.respondent), []).append(point)
     names = _names(episode, finished, actor)
     places = {about: place for place, about in enumerate(names)}

@@ -132,7 +132,7 @@ class _Before:
         tenant = {"tenant_id": contact.tenant_id}
         promises = Promise.objects.filter(**tenant, episode_id=contact.episode_id).exclude(status=Done.OPEN)
         steps = Step.objects.filter(**tenant, contact=contact).values_list("goal_id", "words", "score")
-        scores = LaterScore.objects.filter(**tenant, contact=contact)
+        scores = LaterScore.objects.filter(**tenant, contact=contact, removed_at=None)
         return cls(
             frozenset(promises.values_list("pk", "status", "note")),
             frozenset((goal, words, "" if score is None else str(score)) for goal, words, score in steps),

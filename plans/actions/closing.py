@@ -20,11 +20,12 @@ from ehm.actions import Refused, Stale, still_there
 from ehm.rows.actor import Actor
 from plans import notices, timeline
 from plans.actions.plans import CHANGED_MEANWHILE, end_plan
-from plans.actions.scores import Scored, write_scores
+from plans.actions.scores import Scored, rewrite_scores
 from plans.choices import FamilyView, NeedOutcome, ScoredAt
 from plans.ending import LOOK_AGAIN, needs_of, still_missing, waits_for_oversight
-from plans.models import ClosedNeed, Closing, LaterScore, Plan
+from plans.models import ClosedNeed, Closing, Plan
 from plans.notices import who_oversees
+from plans.scores import Scale
 
 CLOSING = ("reason", "rationale", "family_view", "why_not_told", "family_says", "professionals_agree", "goes_on")
 
@@ -38,9 +39,11 @@ def write_closing(
     scored: Iterable[Scored],
     version: int,
     by: Actor,
+    asked: Iterable[tuple[Scale, Respondent]] = (),
 ) -> Closing:
-    """How help ends, so far: `values` as in CLOSING; what became of each need of the assessment; how things are now.
-    `version` 0 where nothing was written before."""
+    """How help ends, so far: `values` as in CLOSING; what became of each need of the assessment, '' where that is
+    not said any more; how things are now, and on which of the scales that were `asked`. `version` 0 where nothing was
+    written before."""
     episode = lock_episode(episode, can_close_episode, by)
     of_episodes.check_move(episode.status, EpisodeStatus.CLOSED)
     if values["family_view"] == FamilyView.NOT_TOLD and not values["why_not_told"].strip():
@@ -54,7 +57,9 @@ def write_closing(
     differs = is_new or any(getattr(closing, name) != values[name].strip() for name in CLOSING)
     for name in CLOSING:
         setattr(closing, name, values[name].strip())
-    needs_differ, scores_differ = _write_needs(episode, needs, by), _write_scores(episode, list(scored), by)
+    needs_differ = _write_needs(episode, needs, by)
+    today = timezone.localdate()
+    scores_differ = rewrite_scores(episode=episode, at=ScoredAt.CLOSING, on=today, asked=asked, scored=scored, by=by)
     closing.version, closing.recorded_at = closing.version + 1, timezone.now()
     if differs or needs_differ or scores_differ:
         closing.changed_at = closing.recorded_at
@@ -110,14 +115,14 @@ def _write_needs(episode: Episode, needs: Mapping[str, str], by: Actor) -> bool:
         raise Refused("Say what became of the needs of this family's assessment.")
     before = {one.item: one for one in ClosedNeed.objects.filter(tenant_id=by.tenant_id, episode=episode)}
     changed = {
-        item: outcome for item, outcome in needs.items() if item not in before or before[item].outcome != outcome
+        item: outcome for item, outcome in needs.items() if outcome != (before[item].outcome if item in before else "")
     }
     for item, outcome in changed.items():
         row = before.get(item)
         if row is None:
             _write_need(episode, item, NeedOutcome(outcome), by)
         else:
-            row.outcome, row.agency_id, row.recorded_by = NeedOutcome(outcome), by.agency_id, by.membership
+            row.outcome, row.agency_id, row.recorded_by = outcome, by.agency_id, by.membership
             row.recorded_at = timezone.now()
             row.save(update_fields=["outcome", "agency", "recorded_by", "recorded_at"])
     return bool(changed)
@@ -139,21 +144,3 @@ def _write_need(episode: Episode, item: str, outcome: NeedOutcome, by: Actor) ->
         ProgrammingError,
     ):  # kept from them meanwhile, or on record unseen
         raise Refused("One of these needs is kept from you. Leave it out, and save again.") from None
-
-
-def _write_scores(episode: Episode, scored: list[Scored], by: Actor) -> bool:
-    """Until help has ended, what was scored for its end may be scored anew. Whether something is different."""
-    rows = LaterScore.objects.filter(tenant_id=by.tenant_id, episode=episode, at=ScoredAt.CLOSING)
-    before = {(one.scale_set, one.scale, one.about, Respondent(one.respondent)): one for one in rows}
-    today, new, is_changed = timezone.localdate(), list[Scored](), False
-    for one in scored:
-        row = before.get((*one.scale, one.respondent))
-        if row is None:
-            new.append(one)
-        elif (row.value, row.reason) != (one.value, one.reason.strip()):
-            row.value, row.reason, row.given_on = one.value, one.reason.strip(), today
-            row.agency_id, row.recorded_by = by.agency_id, by.membership
-            row.save(update_fields=["value", "reason", "given_on", "agency", "recorded_by"])
-            is_changed = True
-    write_scores(episode=episode, at=ScoredAt.CLOSING, on=today, scored=new, by=by)
-    return is_changed or bool(new)

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from assessments.choices import Respondent
 from cases.models import Person
 from ehm import events
 from ehm.actions import Refused, Stale
@@ -23,13 +24,16 @@ from plans.actions.locking import lock_meeting
 from plans.actions.meetings import check_day, plan_meeting, save, told
 from plans.actions.parts import PROMISE, add_promise
 from plans.actions.plans import begin_plan
-from plans.actions.scores import Scored, write_scores
+from plans.actions.scores import Scored, rewrite_scores, write_scores
+from plans.actions.step_down import say_used
 from plans.choices import Attended, MeetingKind, PromiseKind, ScoredAt
 from plans.guests import Guest, again, asked_to, invite
 from plans.kept_out import KeptOut
 from plans.lifecycle import MeetingStatus
 from plans.models import EarlierMinutes, Goal, Meeting, Plan, Progress
 from plans.permissions import can_put_minutes_right, can_run_meeting
+from plans.scores import Scale
+from plans.ways_out import step_down_of
 
 MINUTES = (
     *("working_well", "worried_about", "childs_voice", "decided", "celebrated", "new_needs", "new_strengths"),
@@ -91,6 +95,14 @@ class Next:
     place: str = ""
 
 
+@dataclass(frozen=True)
+class Used:
+    """Whether what social care handed over was used at the review (R060)."""
+
+    was_used: bool
+    how: str = ""
+
+
 @transaction.atomic
 def write_minutes(
     *,
@@ -100,9 +112,11 @@ def write_minutes(
     decisions: Iterable[Decision] = (),
     scored: Iterable[Scored] = (),
     next_meeting: Next | None = None,
+    used: Used | None = None,
 ) -> Meeting:
-    """In one step: the minutes, what was decided as actions of the plan, which begins with them if there is none, and
-    the next meeting, to which the same people are asked. When the meeting began starts and stops the clocks."""
+    """In one step: the minutes, what was decided as actions of the plan, which begins with them if there is none, the
+    next meeting, to which the same people are asked, and whether what social care handed over was used. When the
+    meeting began starts and stops the clocks."""
     meeting = lock_meeting(meeting, can_run_meeting, by)
     lifecycle.check_planned(meeting.status)
     decided = [one for one in decisions if one.what.strip()]
@@ -136,13 +150,25 @@ def write_minutes(
             events.record(timeline.PLAN_REVIEWED, plan, by=by, occurred_at=said.starts_at, data=of_plan)
     if next_meeting is not None and meeting.next_on is not None:
         _plan_next(meeting, next_meeting, by)
+    step_down = step_down_of(meeting.episode) if used is not None else None
+    if used is not None and step_down is not None:
+        say_used(step_down=step_down, meeting=meeting, was_used=used.was_used, how=used.how, by=by)
     return meeting
 
 
 @transaction.atomic
-def put_minutes_right(*, meeting: Meeting, said: Said, version: int, reason: str, by: Actor) -> Meeting:
-    """The minutes as they should have been. The clocks go by when it really began, and by the day that was really set;
-    a meeting that is planned already is moved by itself."""
+def put_minutes_right(
+    *,
+    meeting: Meeting,
+    said: Said,
+    version: int,
+    reason: str,
+    by: Actor,
+    asked: Iterable[tuple[Scale, Respondent]] = (),
+    scored: Iterable[Scored] = (),
+) -> Meeting:
+    """The minutes as they should have been, and how things were on the scales that were `asked`. The clocks go by
+    when it really began, and by the day that was really set; a meeting that is planned already is moved by itself."""
     meeting = lock_meeting(meeting, can_put_minutes_right, by)
     lifecycle.check_held(meeting.status)
     if meeting.version != version:
@@ -155,6 +181,8 @@ def put_minutes_right(*, meeting: Meeting, said: Said, version: int, reason: str
     _write_attendance(meeting, said, by)
     if meeting.kind == MeetingKind.REVIEW and meeting.plan is not None:
         _write_found_again(meeting, meeting.plan, said.found, by)
+    on = timezone.localdate(said.starts_at)
+    _rewrite_scores(meeting, asked, scored, on, by)
     _set(meeting, said)
     save(meeting, "starts_at", *MINUTES)
     data = told(meeting, by) | {"reason": reason.strip(), "before": before, "after": _for_clocks(meeting)}
@@ -271,6 +299,18 @@ def _write_found_again(meeting: Meeting, plan: Plan, found: Iterable[Reviewed], 
     keys = [before[one.goal.pk].pk for one in changed if one.goal.pk in before]
     Progress.objects.filter(tenant_id=by.tenant_id, pk__in=keys).update(removed_at=timezone.now())
     _write_found(meeting, plan, changed, by)
+
+
+def _rewrite_scores(
+    meeting: Meeting, asked: Iterable[tuple[Scale, Respondent]], scored: Iterable[Scored], on: date, by: Actor
+) -> None:
+    try:
+        with transaction.atomic():
+            rewrite_scores(
+                episode=meeting.episode, at=ScoredAt.REVIEW, on=on, asked=asked, scored=scored, by=by, meeting=meeting
+            )
+    except IntegrityError:  # the database holds it (only_before_the_end)
+        raise Refused("Help has ended: how things were on the scales stays as it was said.") from None
 
 
 def _keep_earlier(meeting: Meeting, reason: str, by: Actor, *, is_taken_back: bool = False) -> None:

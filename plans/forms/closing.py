@@ -63,15 +63,15 @@ class ClosingForm(AsksScores):
             )
             speak_plainly(field)
             self.fields[f"need-{need.key}"] = field
-        self.ask_scores(scales, still=ScoredAt.CLOSING)
+        self.ask_scores(scales, still=lambda one: one.at == ScoredAt.CLOSING.label)
 
     @property
     def asked_needs(self) -> Iterator[BoundField]:
         return (self[f"need-{need.key}"] for need in self.needs)
 
     def outcomes(self) -> dict[str, str]:
-        given = {need.key: self.cleaned_data[f"need-{need.key}"] for need in self.needs}
-        return {item: outcome for item, outcome in given.items() if outcome}
+        """'' where nothing is said of a need, or no longer."""
+        return {need.key: self.cleaned_data[f"need-{need.key}"] for need in self.needs}
 
     def on_record(self) -> dict[str, object]:
         """What stands in the fields of needs and scores by what is saved, for whoever typed something else."""

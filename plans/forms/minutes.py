@@ -13,11 +13,12 @@ from cases.models import Person
 from ehm.forms import DateField, DateTimeField, Radios, Select, TextInput
 from ehm.forms.dates import read_time
 from ehm.forms.messages import speak_plainly
-from plans.actions.minutes import MINUTES, Decision, Next, Reviewed, Said
+from plans.actions.minutes import MINUTES, Decision, Next, Reviewed, Said, Used
 from plans.choices import Attended, MeetingKind, ReviewOutcome
 from plans.forms.guests import NamesForm, guests_named, names_field
 from plans.forms.plans import long_text
 from plans.forms.scores import SCORES, AsksScores
+from plans.forms.ways_out import YES, YES_NO
 from plans.guests import Guest
 from plans.kept_out import KeptOut
 from plans.models import Goal, Invitation, Meeting, Progress
@@ -169,8 +170,8 @@ class MinutesForm(NamesForm):
 
 
 class FirstMinutesForm(AsksScores, MinutesForm):
-    """With how things are now on the scales of the assessment, what was decided as actions of the plan, and when and
-    where the next meeting is."""
+    """With how things are now on the scales of the assessment, what was decided as actions of the plan, when and where
+    the next meeting is, and, `asks_used`, whether what social care handed over was used."""
 
     next_time = forms.CharField(
         label="At what time?", help_text="Like 14:30. As this time, if left out.", required=False, max_length=20
@@ -179,9 +180,18 @@ class FirstMinutesForm(AsksScores, MinutesForm):
         label="Where?", help_text="As this time, if left out.", required=False, max_length=200, widget=TextInput()
     )
 
-    def __init__(self, *args: Any, around: Around, scales: Sequence[OverTime] = (), **kwargs: Any) -> None:
+    was_used = forms.ChoiceField(
+        label="Was what social care handed over used?", choices=YES_NO, required=False, widget=Radios(inline=True)
+    )
+    how_used = long_text("How? Or why not?", rows=2)
+
+    def __init__(
+        self, *args: Any, around: Around, scales: Sequence[OverTime] = (), asks_used: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, around=around, **kwargs)
         self.around = around
+        if not asks_used:
+            del self.fields["was_used"], self.fields["how_used"]
         self.ask_scores(scales)
         who = [("", "Choose"), *around.choices(), (OTHER, "Somebody else")]
         of_goal = [("", "The whole plan"), *((one.reference, one.what[:100]) for one in self.plan_goals)]
@@ -245,8 +255,13 @@ class FirstMinutesForm(AsksScores, MinutesForm):
     def following(self) -> Next:
         return Next(self.cleaned_data["next_time"], self.cleaned_data["next_place"])
 
+    def used(self) -> Used | None:
+        """Whether what social care handed over was used, where that is said."""
+        said = self.cleaned_data.get("was_used")
+        return Used(said == YES, self.cleaned_data["how_used"]) if said else None
 
-class PutRightForm(MinutesForm):
+
+class PutRightForm(AsksScores, MinutesForm):
     """The minutes as they are, to be put right."""
 
     reason = long_text(
@@ -254,5 +269,6 @@ class PutRightForm(MinutesForm):
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, meeting: Meeting, scales: Sequence[OverTime] = (), **kwargs: Any) -> None:
         super().__init__(*args, meeting=meeting, initial={"version": meeting.version}, **kwargs)
+        self.ask_scores(scales, still=lambda one: one.meeting == meeting.pk)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,11 +14,15 @@ from ehm.actions import Refused
 from ehm.forms import GovukForm, Select, TextInput
 from ehm.forms.messages import speak_plainly
 from plans.actions.scores import Scored
-from plans.choices import ScoredAt
-from plans.scores import VIEW_OF, OverTime
+from plans.scores import VIEW_OF, OverTime, Point, Scale
 
 SCORES = [("", "Not said"), *((str(number), str(number)) for number in range(11))]
 LONGEST_REASON = 1000
+Still = Callable[[Point], bool]
+
+
+def nothing_yet(point: Point) -> bool:
+    return False
 
 
 @dataclass(frozen=True)
@@ -32,17 +36,18 @@ class Asked:
 
 class ScoreFields:
     """The fields that ask `scales` again, put into `form`; every one may be left out. `still`: what was scored at that
-    occasion stands in them, to be scored anew."""
+    occasion stands in them, to be put right."""
 
-    def __init__(self, form: GovukForm, scales: Sequence[OverTime], still: ScoredAt | None = None) -> None:
+    def __init__(self, form: GovukForm, scales: Sequence[OverTime], still: Still = nothing_yet) -> None:
         self.form, self.scales = form, [one for one in scales if one.is_asked_again]
+        self.still = still
         for one in self.scales:
             fields: dict[str, forms.Field] = {
                 _name(one, view): forms.ChoiceField(
                     label=VIEW_OF[view],
                     choices=SCORES,
                     required=False,
-                    initial=points[-1].value if still and points[-1].at == still.label else None,
+                    initial=next((one.value for one in points if still(one)), None),
                     widget=Select,
                 )
                 for view, points in one.views.items()
@@ -61,11 +66,19 @@ class ScoreFields:
 
     def __iter__(self) -> Iterator[Asked]:
         for one in self.scales:
-            views = [(self.form[_name(one, view)], f"last {points[-1].value}") for view, points in one.views.items()]
+            views = [(self.form[_name(one, view)], self._last(points)) for view, points in one.views.items()]
             yield Asked(one, views, self.form[_name(one)])
 
     def __bool__(self) -> bool:
         return bool(self.scales)
+
+    @property
+    def asked(self) -> list[tuple[Scale, Respondent]]:
+        return [(one.scale, Respondent(view)) for one in self.scales for view in one.views]
+
+    def _last(self, points: Sequence[Point]) -> str:
+        before = [one for one in points if not self.still(one)]
+        return f"last {before[-1].value}" if before else "not scored before"
 
     def scored(self) -> list[Scored]:
         given: Mapping[str, Any] = self.form.cleaned_data
@@ -80,15 +93,15 @@ class ScoreFields:
         ]
 
 
-def _reason(one: OverTime, still: ScoredAt | None) -> str:
-    last = [points[-1] for points in one.views.values() if still and points[-1].at == still.label]
-    return next((point.reason for point in last if point.reason), "")
+def _reason(one: OverTime, still: Still) -> str:
+    said = (point for points in one.views.values() for point in points if still(point))
+    return next((point.reason for point in said if point.reason), "")
 
 
 class AsksScores(GovukForm):
     """A form that asks the scales of the assessment again."""
 
-    def ask_scores(self, scales: Sequence[OverTime], *, still: ScoredAt | None = None) -> None:
+    def ask_scores(self, scales: Sequence[OverTime], *, still: Still = nothing_yet) -> None:
         self.asked_scores = ScoreFields(self, scales, still)
 
     def scored(self) -> list[Scored]:

@@ -29,11 +29,15 @@ class LaterScoreQuerySet(models.QuerySet["LaterScore"]):
         found = {episode.pk for episode in episodes}
         return self.filter(rules.not_excluded(actor), tenant_id=actor.tenant_id, episode_id__in=found)
 
+    def kept(self) -> Self:
+        """Without those that were put right or taken back."""
+        return self.filter(removed_at=None)
+
 
 @pghistory.track()
 class LaterScore(Referenced):
-    """One view on one scale of the assessment, given again at a review, on a visit or when help ends; only that of the
-    end may change, until help has ended.
+    """One view on one scale of the assessment, given again at a review, on a visit or when help ends. What it says
+    stays; where it is put right, it is taken off and another stands in its place.
 
     `scale_set`, `scale`, `about` and `respondent` are those of the assessment's `Score`. It is kept from whom that is
     kept (`excluded`, by a trigger of migrations/0003_later.sql)."""
@@ -52,6 +56,7 @@ class LaterScore(Referenced):
     agency = TenantForeignKey(Agency)
     recorded_by = TenantForeignKey(Membership)
     recorded_at = models.DateTimeField(default=timezone.now)
+    removed_at = models.DateTimeField(null=True, blank=True, help_text="When it was put right, or taken back.")
     excluded = ArrayField(models.TextField(), default=list, db_default=[], editable=False)
 
     objects: ClassVar[models.Manager[LaterScore]] = LaterScoreQuerySet.as_manager()

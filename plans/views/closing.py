@@ -53,6 +53,7 @@ def close(request: ActorRequest, reference: str) -> HttpResponse:
                 values=form.cleaned_data,
                 needs=form.outcomes(),
                 scored=form.scored(),
+                asked=form.asked_scores.asked,
                 version=form.cleaned_data["version"],
                 by=actor,
             )

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_GET, require_http_methods
 
+from ehm import drafts
 from ehm.actions import Refused
 from ehm.permissions import require
 from ehm.rows.actor import ActorRequest
+from ehm.words import day
 from plans.actions import minutes as actions
 from plans.checking import Looked
 from plans.choices import Attended, MeetingKind, ReviewOutcome
@@ -30,7 +32,9 @@ from plans.profile import profile_of
 from plans.replies import with_replies
 from plans.scores import over_time
 from plans.views.frame import PLAN_PAGE, came_down, form_page, framed, meeting_or_404
+from plans.ways_out import step_down_of
 
+IN_ANOTHER_WINDOW = "You are writing these minutes in another window too. Nothing was taken over here."
 LOOKED = "Not saved yet. What the minutes still lack stands above the button: save them all the same if that is so."
 
 
@@ -63,21 +67,31 @@ def minutes(request: ActorRequest, reference: str) -> HttpResponse:
     """Who was there, what was said and decided, and when you meet again."""
     found = meeting_or_404(request, reference)
     require(can_run_meeting, request.actor, found)
+    plan = Plan.objects.within([found.episode]).running().first()
+    if request.method == "POST" and "take" in request.POST:
+        if _take_last_time(request, found, plan):
+            return HttpResponseRedirect(f"{request.path}#goal-{request.POST['take']}")
+    is_review = found.kind == MeetingKind.REVIEW
+    step_down = step_down_of(found.episode) if is_review else None
     return _page(
         request,
         found,
         FirstMinutesForm,
-        Plan.objects.within([found.episode]).running().first(),
+        plan,
         lambda form: actions.write_minutes(
             meeting=found,
             said=form.said(),
             decisions=form.decisions(),
             scored=form.scored(),
             next_meeting=form.following(),
+            used=form.used(),
             by=request.actor,
         ),
         title="Minutes",
-        asks={"scales": over_time(found.episode, request.actor) if found.kind == MeetingKind.REVIEW else ()},
+        asks={
+            "scales": over_time(found.episode, request.actor) if is_review else (),
+            "asks_used": step_down is not None and step_down.was_used is None,
+        },
         draft=("plans:minutes", found.reference),
     )
 
@@ -97,9 +111,12 @@ def put_right(request: ActorRequest, reference: str) -> HttpResponse:
             said=form.said(),
             version=form.cleaned_data["version"],
             reason=form.cleaned_data["reason"],
+            asked=form.asked_scores.asked,
+            scored=form.scored(),
             by=request.actor,
         ),
         title="Put the minutes right",
+        asks={"scales": over_time(found.episode, request.actor) if found.kind == MeetingKind.REVIEW else ()},
     )
 
 
@@ -169,13 +186,14 @@ def _page(
     family = around(found.episode, request.actor)
     kept_out = KeptOut.of(found.episode, request.actor)
     goals = list(Goal.objects.within([plan] if plan else [], request.actor).kept().order_by("position", "pk"))
-    progress = Progress.objects.within([plan] if plan else [], request.actor).kept().select_related("meeting")
-    rows = list(progress.order_by("meeting__starts_at", "pk"))
+    rows = _progress(request, plan)
     checks = Checks(Looked(found, invited, plan, request.actor), are_sent=request.method == "POST")
 
     def act_unless_checking(form: MinutesForm) -> object:
         if "check" in request.POST:
             raise Refused(LOOKED)
+        if "take" in request.POST:
+            raise Refused(IN_ANOTHER_WINDOW)
         return act(form)
 
     return form_page(
@@ -200,6 +218,30 @@ def _page(
         meeting=found,
         **came_down(found, request.actor),
         asked=with_replies(found, invited),
-        last_time=list({one.goal_id: one for one in rows if one.meeting_id != found.pk}.values()),
+        last_time=_last_time(rows, found),
         **context,
     )
+
+
+def _progress(request: ActorRequest, plan: Plan | None) -> list[Progress]:
+    """What was found about each goal, the first review first."""
+    rows = Progress.objects.within([plan] if plan else [], request.actor).kept().select_related("meeting", "goal")
+    return list(rows.order_by("meeting__starts_at", "pk"))
+
+
+def _last_time(rows: Iterable[Progress], meeting: Meeting) -> list[Progress]:
+    return list({one.goal_id: one for one in rows if one.meeting_id != meeting.pk}.values())
+
+
+def _take_last_time(request: ActorRequest, meeting: Meeting, plan: Plan | None) -> bool:
+    """Put last time's words about one goal into what is being written, each with the day they come from. Not where
+    another window wrote something else meanwhile."""
+    posted, goal = request.POST.copy(), request.POST["take"]
+    for one in _last_time(_progress(request, plan), meeting):
+        if one.goal.reference == goal:
+            for name, words in ((f"made-{goal}", one.made), (f"way-{goal}", one.in_the_way)):
+                typed, taken = posted.get(name, "").rstrip(), f"Last time ({day(one.meeting.starts_at)}): {words}"
+                if words and taken not in typed:
+                    posted[name] = f"{typed}\n{taken}".lstrip()
+    del posted["take"]
+    return drafts.keep("plans:minutes", meeting.reference, posted, by=request.actor).is_kept

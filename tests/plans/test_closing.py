@@ -208,6 +208,22 @@ def test_what_became_of_a_need_is_kept_from_whom_the_need_is_kept(cast):
         assert not ClosedNeed.objects.visible_to(actor).exists()
 
 
+def test_what_was_said_of_a_need_or_a_scale_can_be_taken_back(cast, assessed, browser):
+    goal(cast.practitioner, begun(cast))
+    page = browser.get(address(cast)).content.decode()
+    scale = next(name for name in page.split('name="') if name.startswith("scale-")).partition('"')[0]
+    browser.post(address(cast), GIVEN | {"need-debt": "met", scale: "8"})
+    browser.post(address(cast), GIVEN | {"version": "1", "need-debt": "", scale: ""})
+    page = browser.get(address(cast)).content.decode()
+    assert "last 4" in page and "last 8" not in page and 'value="met" selected' not in page
+    assert "Of a need it is not said what became of it" in page and "Nobody has said on the scales" in page
+    browser.post(address(cast), GIVEN | {"version": "2", "need-debt": "partly", scale: "6"})
+    with databases.as_owner():
+        rows = list(LaterScore.objects.filter(episode=cast.episode).order_by("pk"))
+    assert [(one.value, one.removed_at is None) for one in rows] == [(8, False), (6, True)]
+    assert stored(ClosedNeed, episode=cast.episode).outcome == "partly"
+
+
 def test_where_the_profile_asks_for_no_oversight_it_ends_at_once(cast, signed_in):
     there = signed_in(cast.stranger)
     path = f"/episodes/{cast.salt_episode.reference}/close/"

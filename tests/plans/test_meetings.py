@@ -9,7 +9,8 @@ from django.utils import timezone
 from assessments.choices import Respondent
 from cases.actions.sharing import exclude_from_sharing
 from ehm.actions import Refused
-from ehm.models import Notification, Partnership
+from ehm.models import Draft, Notification, Partnership
+from ehm.words import day as in_words
 from plans.actions.meetings import move_meeting
 from plans.actions.minutes import Decision, Next, Reviewed, take_meeting_back, write_minutes
 from plans.actions.replies import write_replies
@@ -337,6 +338,46 @@ def test_how_things_are_is_asked_again_beside_the_assessment(cast, browser, scor
         take_meeting_back(meeting=was, reason="Nobody came", by=actor)
     now = next(one for one in seen_by(cast.practitioner, cast.episode) if one.scale == about.scale)
     assert not now.has_moved
+
+
+def test_a_score_of_a_review_is_put_right(cast, browser, scored):  # noqa: F811
+    begun(cast)
+    meeting = planned(cast.practitioner, cast.episode, MeetingKind.REVIEW, timezone.now() - HOUR)
+    about = next(one for one in seen_by(cast.practitioner, cast.episode) if one.about == cast.aisha.short_name)
+    given = [Scored(about.scale, Respondent.PARENT, 7, "She sleeps"), Scored(about.scale, Respondent.CHILD, 9)]
+    with acting_as(cast.practitioner) as actor:
+        write_minutes(meeting=meeting, said=said(meeting, outcome="continue"), scored=given, by=actor)
+    address = f"/meetings/{meeting.reference}/minutes/put-right/"
+    page = browser.get(address).content.decode()
+    assert "last 4" in page and '<option value="7" selected>' in page and "She sleeps" in page
+    name = f"scale-{'.'.join(about.scale)}"
+    right = {f"{name}-parent": "2", f"{name}-child": "", f"{name}-why": "She slept once"}
+    right |= {"outcome": "continue", "why_no_next": "None yet.", "reason": "Misheard", "version": "2"}
+    right["version"] = str(reloaded(meeting).version)
+    assert browser.post(address, moment("starts_at", meeting.starts_at) | right).status_code == 302
+    now = next(one for one in seen_by(cast.practitioner, cast.episode) if one.scale == about.scale)
+    assert [one.value for one in now.views[Respondent.PARENT]] == [4, 2]
+    assert not [one for one in now.views.get(Respondent.CHILD, ()) if one.meeting]
+    assert sorted(one.value for one in everybody(LaterScore) if one.removed_at) == [7, 9]  # what was said stays
+
+
+def test_last_times_words_are_taken_over_with_the_day_they_come_from(reviewed, browser):
+    cast = reviewed
+    meeting = planned(cast.practitioner, cast.episode, MeetingKind.REVIEW, timezone.now() - HOUR / 2)
+    address = f"/meetings/{meeting.reference}/minutes/"
+    [found] = [one for one in everybody(Progress) if one.made]
+    with databases.as_owner():
+        goal_of = found.goal.reference
+    assert "Take these words" in browser.get(address).content.decode()
+    sent = {"take": goal_of, f"made-{goal_of}": "Typed before.", "decided": "Not lost."}
+    assert browser.post(address, sent).status_code == 302
+    page = browser.get(address).content.decode()
+    assert f"Typed before.\nLast time ({in_words(cast.review.starts_at)}): {found.made}" in page
+    assert "Not lost." in page and not meeting.decided and "govuk-error" not in page
+    with databases.as_owner():
+        Draft.objects.update(window="another")
+    answer = browser.post(address, sent | {"decided": "Other."}).content.decode()
+    assert ">\nTyped before.</textarea>" in answer  # it lost nothing, and took nothing over
 
 
 def test_a_calendar_file_names_nobody(team, browser, signed_in):

@@ -185,9 +185,10 @@ class TestFirstReview:
         begun(cast)
         review = planned(cast.practitioner, cast.episode, MeetingKind.REVIEW)
         client = signed_in(cast.practitioner)
-        for address in (f"/meetings/{review.reference}/", f"/meetings/{review.reference}/minutes/"):
-            page = client.get(address).content.decode()
-            assert "From social care" in page and f"/step-downs/{row.reference}/used/" in page
+        page = client.get(f"/meetings/{review.reference}/").content.decode()
+        assert "From social care" in page and f"/step-downs/{row.reference}/used/" in page
+        page = client.get(f"/meetings/{review.reference}/minutes/").content.decode()
+        assert "From social care" in page and 'name="was_used"' in page
         held(cast.practitioner, review, outcome="continue")
         minutes = f"/meetings/{review.reference}/"
         assert "use their plan" in client.get(minutes).content.decode()
@@ -198,6 +199,20 @@ class TestFirstReview:
         client.post(f"/step-downs/{row.reference}/used/", {"meeting": review.reference, "was_used": "yes", "how": ""})
         page = client.get(minutes).content.decode()
         assert "It was used" in page and "use their plan" not in page and "was not used" not in page
+
+    def test_the_minutes_say_whether_it_was_used(self, cast, signed_in):
+        row = stepped(cast)
+        begun(cast)
+        review = planned(cast.practitioner, cast.episode, MeetingKind.REVIEW)
+        began = timezone.localtime()
+        given = {f"starts_at_{name}": str(getattr(began, name)) for name in ("day", "month", "year")}
+        given |= {"starts_at_time": f"{began:%H:%M}", "outcome": "continue", "why_no_next": "None yet."}
+        address = f"/meetings/{review.reference}/minutes/"
+        client = signed_in(cast.practitioner)
+        assert client.post(address, given | {"was_used": "yes", "how_used": "Read aloud"}).status_code == 302
+        row = stored(row)
+        assert row.was_used and row.used_at_id == review.pk and row.how_used == "Read aloud"
+        assert 'name="was_used"' not in client.get(f"{address}put-right/").content.decode()
 
     def test_of_no_other_familys_meeting(self, cast):
         row = stepped(cast)
