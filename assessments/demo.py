@@ -67,6 +67,28 @@ SEEN = (
     "Laughs when the others dance, and is quiet when voices get loud.",
     "Looks round for grandma each time the door opens.",
 )
+SAID = {  # what fits one question only
+    "told_by": "Mum, with the children",
+    "written_by": "The lead practitioner",
+    "written_by_agency": "The council's early help team",
+    "written_by_contact": "The number on the card on the fridge",
+    "led_to_help": "Mum asked school who could help with mornings and with the letters.",
+    "network": "Nan, two streets away, and a neighbour who has known them for years.",
+    "network_support": "Nan cooks on Wednesdays. The neighbour takes the children along in the morning.",
+    "network_part": "Nan would like to be asked, and comes when somebody rings her first.",
+    "gp_name": "Dr Ferrant, the Mill Lane practice",
+    "gp_address": "Mill Lane",
+    "school": "The primary school round the corner",
+    "past_help": "A parenting course two years ago, which helped until dad moved out.",
+    "working_well": "The children eat together with an adult most evenings, and they are proud of their garden.",
+    "keeping_safe": "Grandma comes on Wednesdays and knows the routine. They have rung when it was hard.",
+    "worried_about": "Getting to school on time is hard when the little one has been up at night.",
+    "dangers": "The children could fall behind, and the family could lose the home over the rent.",
+    "outcome_reason": "Several needs that hang together: one plan that everybody keeps to.",
+    "manager_review": "Clear, and every child is heard. I agree.",
+    "tool_name": "Our star chart",
+    "tool_summary": "Strong on warmth and play, worried about money and sleep.",
+}
 TALKS_FROM, SENTENCES_FROM = 2, 4  # years
 WORRIES = (
     (
@@ -362,7 +384,8 @@ class _One:
                 return self.when.decided.date().isoformat()
             case Kind.CHOICE | Kind.CHOICES:
                 return self.form.code_sets[question.code_set].offered()[0].key
-        return self.chance.choice(FOUND)
+        drawn = self.chance.choice(FOUND)
+        return SAID.get(question.key, drawn)
 
     def _voice(self, question: Question, child: Somebody, at: datetime) -> str:
         """What a child of this age says or shows; of one who is heard there is no reason why not."""

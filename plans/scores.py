@@ -71,6 +71,13 @@ class OverTime:
         return any(len(points) > 1 for points in self.views.values())
 
     @property
+    def then_and_now(self) -> str:
+        """'The parents: 3, now 6. Those who help: 4.'"""
+        moved = {VIEW_OF[view]: [one.value for one in points] for view, points in self.views.items()}
+        said = (f"{who}: {was[0]}, now {was[-1]}" if len(was) > 1 else f"{who}: {was[0]}" for who, was in moved.items())
+        return ". ".join(said) + "."
+
+    @property
     def series(self) -> list[scaling.Series]:
         return [
             scaling.Series(VIEW_OF[view], [(one.on, one.value) for one in points])

@@ -46,7 +46,7 @@ def scaling(
 
 
 def in_words(series: Sequence[Series], goal: int | None = None) -> str:
-    told = [f"{one.name}: {', '.join(f'{in_full(on)} {score}' for on, score in one.scores)}" for one in series]
+    told = [f"{one.name}: {', '.join(f'{score} on {in_full(on)}' for on, score in one.scores)}" for one in series]
     return ". ".join(told + ([f"The goal is {goal} or more"] if goal is not None else []))
 
 

@@ -25,8 +25,8 @@ def test_scaling_draws_each_view_in_order_of_time_and_says_it_in_words():
     assert across == sorted(across) and up == sorted(up, reverse=True)
     assert family.get("stroke-dasharray") != aisha.get("stroke-dasharray")
     assert svg.find(f"{SVG}desc").text == (
-        "Family: 12 January 2026 3, 12 February 2026 4, 12 June 2026 7. "
-        "Aisha: 12 January 2026 2, 12 June 2026 7. The goal is 7 or more"
+        "Family: 3 on 12 January 2026, 4 on 12 February 2026, 7 on 12 June 2026. "
+        "Aisha: 2 on 12 January 2026, 7 on 12 June 2026. The goal is 7 or more"
     )
     assert "Moved house" in [mark.text for mark in svg.iter(f"{SVG}text")]
 
