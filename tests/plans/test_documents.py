@@ -110,8 +110,8 @@ def test_a_review_has_last_time_beside_this_time_and_its_scores_drawn(cast, brow
     ):
         assert word in text, word
     assert alternatives(data.content) >= {
-        f"This goal: {before(30)} 2, {before(1)} 6",
-        f"This goal: {before(30)} 3, {before(1)} 8",
+        f"This goal: 2 on {before(30)}, 6 on {before(1)}",
+        f"This goal: 3 on {before(30)}, 8 on {before(1)}",
     }
     text = pdf_text(in_team.get(f"/meetings/{meeting.reference}/pdf/?large=1"))
     assert "QnightsX" in text and "QlateX" in text
