@@ -52,6 +52,8 @@ class NeedOutcome(TextChoices):
 
 
 class FamilyView(TextChoices):
+    """What the family thinks of the end of help; of step up and step down the pages say it in other words."""
+
     AGREES = "agrees", "They agree that it ends"
     DISAGREES = "disagrees", "They know, and do not agree"
     NOT_TOLD = "not_told", "They have not been told"

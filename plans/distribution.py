@@ -27,6 +27,7 @@ def copies_of(of: Of) -> list[PlanCopy]:
 
 
 def earlier_list(of: Of, by: Actor, limits: Limits) -> EarlierList[PlanCopy] | None:
+    """The list of the time before, as far as nobody on it is on this list already; None where there was none."""
     before = _before(of)
     if before is None:
         return None

@@ -38,6 +38,7 @@ def _sets() -> Mapping[FeedbackSet, tuple[Question, ...]]:
 
 
 def questions_of(name: str) -> Sequence[Question]:
+    """Of a set by its name (`Feedback.questions`)."""
     return _sets()[FeedbackSet(name)]
 
 

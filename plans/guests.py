@@ -31,6 +31,7 @@ class Guest:
 
 
 def invite(meeting: Meeting, guests: Iterable[Guest], by: Actor) -> list[Invitation]:
+    """Part of an action that has locked the meeting. Nobody is told: see `tell`."""
     return Invitation.objects.bulk_create(
         Invitation(
             tenant_id=by.tenant_id,

@@ -14,6 +14,8 @@ class PlanStatus(TextChoices):
 
 
 class Done(TextChoices):
+    """What became of an action or a bottom line."""
+
     OPEN = "open", "To do"
     DONE = "done", "Done"
     NOT_DONE = "not_done", "Not done"

@@ -44,4 +44,5 @@ def found_by_assessment(plan: Plan, actor: Actor) -> list[Found]:
 
 
 def without_goal(found: Iterable[Found], goals: Sequence[Goal]) -> list[Found]:
+    """What no goal answers yet."""
     return [one for one in found if not any(one.is_answered_by(goal) for goal in goals)]

@@ -32,6 +32,7 @@ def can_lead_plan(actor: Actor, plan: Plan) -> bool:
 
 
 def can_finish_promise(actor: Actor, promise: Promise) -> bool:
+    """Whoever may write the plan, while it is open: done or not, another day, other words."""
     return can_write_plan(actor, promise.plan) and promise.status == Done.OPEN
 
 
@@ -41,14 +42,17 @@ def can_share_plan(actor: Actor, plan: Plan) -> bool:
 
 
 def can_share_minutes(actor: Actor, meeting: Meeting) -> bool:
+    """As of a plan."""
     return leads(actor, meeting.episode)
 
 
 def can_plan_meeting(actor: Actor, episode: Episode) -> bool:
+    """Whoever runs the help asks everybody to one table."""
     return leads(actor, episode) and episode.status in RUNNING
 
 
 def can_run_meeting(actor: Actor, meeting: Meeting) -> bool:
+    """Move it, cancel it, ask people to it, write its minutes."""
     return can_plan_meeting(actor, meeting.episode)
 
 
@@ -58,6 +62,7 @@ def can_ask_feedback(actor: Actor, episode: Episode) -> bool:
 
 
 def can_say_stuck(actor: Actor, episode: Episode) -> bool:
+    """Whoever runs the help says that it does not move, and how it went on."""
     return leads(actor, episode) and episode.status in RUNNING
 
 
@@ -98,10 +103,12 @@ def can_make_pack(actor: Actor, episode: Episode) -> bool:
 
 
 def can_step_up(actor: Actor, episode: Episode) -> bool:
+    """Whoever runs the help talks about more than early help; a worry about harm waits for none of it."""
     return leads(actor, episode) and episode.status in RUNNING
 
 
 def can_step_down(actor: Actor, episode: Episode) -> bool:
+    """Whoever runs the help that came down from social care."""
     return leads(actor, episode) and episode.status in RUNNING
 
 
@@ -111,4 +118,5 @@ def can_follow_up_step_down(actor: Actor, step_down: StepDown) -> bool:
 
 
 def can_consult(actor: Actor, of: None = None) -> bool:
+    """Whoever works with families asks the front door without names (R065)."""
     return actor.writes_cases

@@ -35,10 +35,12 @@ def contacts_of(episode: Episode) -> list[FrontDoorContact]:
 
 
 def talks_of(episode: Episode) -> list[StepUp]:
+    """Conversations about step up, the latest first."""
     return list(StepUp.objects.within([episode]).select_related("recorded_by", "agency").order_by("-held_at", "-pk"))
 
 
 def listing_of(episode: Episode) -> Listing | None:
+    """The list of the meeting that the family is on now."""
     return Listing.objects.within([episode]).filter(ended_at=None).select_related("recorded_by").first()
 
 

@@ -72,6 +72,7 @@ def plan_meeting(
 
 @transaction.atomic
 def move_meeting(*, meeting: Meeting, starts_at: datetime, place: str, by: Actor) -> Meeting:
+    """It is at another time or place. No clock goes by it: they go by when it is held."""
     meeting = lock_meeting(meeting, can_run_meeting, by)
     lifecycle.check_planned(meeting.status)
     check_day(meeting.episode, starts_at)
@@ -116,6 +117,7 @@ def cancel_meeting(*, meeting: Meeting, reason: str, by: Actor) -> Meeting:
 
 
 def check_day(episode: Episode, starts_at: datetime) -> None:
+    """Raises Refused for a day before early help was asked for."""
     if timezone.localdate(starts_at) < timezone.localdate(episode.requested_at):
         raise Refused("The meeting cannot be before early help was asked for.")
 
@@ -130,5 +132,6 @@ def told(meeting: Meeting, by: Actor) -> dict[str, Any]:
 
 
 def save(meeting: Meeting, *names: str) -> None:
+    """The columns of a meeting that is locked, as its next version."""
     meeting.version += 1
     meeting.save(update_fields=[*names, "version"])

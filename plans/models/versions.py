@@ -80,6 +80,8 @@ class AgreedPart(TenantModel):
 
 
 class AgreedGoal(AgreedPart):
+    """A goal as one version had it; `goal` is the row that lives on."""
+
     goal = TenantForeignKey(Goal)
     how = models.TextField(blank=True)
     good_progress = models.TextField(blank=True)

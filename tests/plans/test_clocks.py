@@ -5,18 +5,18 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 import time_machine
 
-from cases.models import Episode
+from cases.models import Episode, TimelineEvent
 from ehm.actions import Refused
 from ehm.models import Partnership
 from plans.actions.meetings import cancel_meeting, move_meeting
 from plans.actions.parts import change_promise, finish_promise, move_promise, remove_part
 from plans.actions.plans import end_plan, set_trajectory
 from plans.choices import MeetingKind
-from plans.models import Goal
+from plans.models import Goal, Move, Promise
 from standards.models import Clock, ClockChange
 from tests import databases
 from tests.api.asking import Program
-from tests.cases.acting import acting_as
+from tests.cases.acting import acting_as, refused
 from tests.cast import share
 from tests.plans.writing import NOTHING_PROMISE, agreed, begun, goal, held, planned, promise, stored
 from tests.standards.test_keeping import allocate
@@ -133,6 +133,9 @@ def test_a_promise_has_a_clock_once_the_plan_is_agreed(cast):
     late = promise(cast.practitioner, plan, "Ring the school", by_when=date(2026, 3, 9))
     agreed(cast.practitioner, plan)
     assert {clock.subject for clock in clocks("plan_action")} == {one.reference, late.reference}
+    with databases.as_owner():
+        told = TimelineEvent.objects.filter(kind="plan_action.agreed").values_list("data__plan_action", flat=True)
+        assert sorted(told) == sorted([one.reference, late.reference])  # agreed again, nobody takes it on again
 
 
 def test_what_the_family_takes_on_is_held_by_whoever_leads(cast):
@@ -157,6 +160,24 @@ def test_a_moved_day_moves_the_clock_and_keeps_what_it_was(cast):
     with acting_as(cast.practitioner) as actor:
         finish_promise(promise=one, is_done=True, on=MONDAY.date(), note="", by=actor)
     assert clocks("plan_action")[0].state == "met"
+
+
+def test_an_agreed_day_moves_with_a_reason_and_not_into_the_past(cast):
+    plan = begun(cast)
+    goal(cast.practitioner, plan)
+    one = promise(cast.practitioner, plan, by_when=date(2026, 3, 20))
+    agreed(cast.practitioner, plan)
+    unchanged = (Promise, Move, TimelineEvent)
+    values = NOTHING_PROMISE | {"what": one.what, "by_when": date(2026, 4, 1)}
+    said = {"unchanged": unchanged, "because": "Move it, and say why"}
+    refused(cast.practitioner, change_promise, **said, promise=one, values=values, version=1)
+    for to, reason, because in (
+        (date(2026, 4, 1), " ", "why the day moves"),
+        (date(2026, 3, 20), "x", "has already"),
+        (date(2026, 3, 1), "x", "in the past"),
+    ):
+        said = {"unchanged": unchanged, "because": because}
+        refused(cast.practitioner, move_promise, **said, promise=one, to=to, reason=reason)
 
 
 def test_who_takes_it_over_holds_the_clock(cast):

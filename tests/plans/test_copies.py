@@ -112,6 +112,27 @@ def test_each_copy_of_the_plan_holds_all_but_what_is_kept_from_whoever_gets_it(c
     assert listed.count("Leaves out:") == 3
 
 
+def test_what_the_database_keeps_from_an_agency_is_in_no_copy_of_theirs_nor_of_a_strangers(cast, signed_in, made):
+    """Though no limit says why any more; what keeps an agency out binds nobody of the family."""
+    client, (version, _) = signed_in(cast.practitioner), made
+    with databases.as_owner():
+        Goal.objects.filter(what=f"G{OPEN}").update(excluded=[f"agency:{cast.school.pk}"])
+    for to, words, _ in recipients(cast):
+        text = text_of(client, copy_for(client, version, to, words))
+        assert (OPEN in found_in(text)) == to.startswith("family"), to
+
+
+def test_what_once_stood_under_a_goal_that_is_left_out_is_left_out_wherever_it_stands_now(cast, signed_in, made):
+    client, (version, _) = signed_in(cast.practitioner), made
+    with databases.as_owner():
+        Promise.objects.filter(what__in=(f"P{FROM_DEE}", f"P{OPEN}")).update(goal=None)
+    agreed(cast.practitioner, version.plan)
+    with databases.as_owner():
+        second = PlanVersion.objects.get(number=2)
+    text = text_of(client, copy_for(client, second, f"family:{cast.dee.reference}"))
+    assert f"P{OPEN}" in text and FROM_DEE not in text
+
+
 def test_each_copy_of_a_review_too_and_last_times_words_are_for_whom_they_were_for(cast, signed_in, made):
     client, (_, (first, second)) = signed_in(cast.practitioner), made
     for to, words, hidden in recipients(cast):
