@@ -80,9 +80,10 @@ class OneOf(serializers.ChoiceField):
 
 
 def of_our_time(value: date) -> None:
-    """As the pages take days: clocks and calendars count on from them."""
+    """As the pages take days: clocks and calendars count on from them. Refused like a day in the future, which no schema
+    describes either."""
     if not EARLIEST_YEAR <= value.year <= LATEST_YEAR:
-        raise ValidationError(f"The year is from {EARLIEST_YEAR} to {LATEST_YEAR}.")
+        raise Refused(f"Days are of the years {EARLIEST_YEAR} to {LATEST_YEAR}.")
 
 
 class Day(serializers.DateField):
