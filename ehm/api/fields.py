@@ -80,7 +80,7 @@ class OneOf(serializers.ChoiceField):
 
 
 def of_our_time(value: date) -> None:
-    """As the pages take days: clocks and calendars count on from them. Refused like a day in the future, which no schema
+    """As the pages take days: clocks and calendars count on from them. Refused like a day to come, which no schema
     describes either."""
     if not EARLIEST_YEAR <= value.year <= LATEST_YEAR:
         raise Refused(f"Days are of the years {EARLIEST_YEAR} to {LATEST_YEAR}.")
