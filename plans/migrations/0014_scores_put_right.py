@@ -13,7 +13,7 @@ CREATE TRIGGER only_before_the_end BEFORE INSERT OR UPDATE OF value ON plans_lat
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("plans", "0012_ways_out"),
+        ("plans", "0013_history_of_ways_out"),
     ]
 
     operations = [
@@ -64,5 +64,5 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        RunFile("plans/migrations/0013_scores_put_right.sql", UNDO),
+        RunFile("plans/migrations/0014_scores_put_right.sql", UNDO),
     ]
