@@ -18,6 +18,7 @@ from assessments.choices import ColumnKind, Kind, Record
 from assessments.form import HIGHEST, LOWEST, Column, Question, Scale, ScaleSet, Value
 from assessments.forms import names
 from assessments.forms.blocks import Block, Group, Line, Scaled, View
+from assessments.forms.conditions import when_in_words
 from assessments.pieces import ANSWER, Piece, Place, Stored, score_key
 from assessments.written import Written
 from ehm.forms import Checkbox, Checkboxes, DateField, GovukForm, Radios, Select, Textarea, TextInput
@@ -78,7 +79,9 @@ class AskedForAnswer(Asked):
 
     def _field(self, values: tuple[str, ...]) -> forms.Field:
         question, form = self.question, self.written.form
-        given: dict[str, Any] = {"label": question.text, "help_text": question.hint, "required": False}
+        when = when_in_words(question, form)
+        hint = f"{when}. {question.hint}".strip() if when else question.hint
+        given: dict[str, Any] = {"label": question.text, "help_text": hint, "required": False}
         if values:
             given["initial"] = _initial(question.kind, values)
         match question.kind:

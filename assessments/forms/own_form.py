@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from assessments.actions.own_form import CHOOSING, MOST_VALUES, Wording, may_stand_in
 from assessments.choices import About, Kind
 from assessments.form import CodeSet, Condition, Form, Question, Section
+from assessments.forms.conditions import answers_to, when_in_words
 from assessments.wording import LONGEST_GUIDANCE, LONGEST_QUESTION, LONGEST_VALUE, problem_with
 from ehm.forms import Checkboxes, GovukForm, Radios, Select, Textarea, TextInput
 from ehm.forms.organisation import RecordForm
@@ -209,37 +210,17 @@ OTHER_KINDS = {
 }
 
 
-def when_in_words(question: Question, form: Form) -> str:
-    """'Asked only where …', or nothing."""
-    condition = question.asked_when
-    if condition is None:
-        return ""
-    other = form.question(condition.question)
-    named = dict(_answers_to(form, other))
-    return f"Only where ‘{other.text}’ is answered {' or '.join(named.get(one, one) for one in condition.among)}"
-
-
 def _conditions(form: Form, now: str, but: str) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     """Each answer that can be chosen, under its question; the one that stands already, whatever became of it."""
     for section in form.sections:
         for question in section.questions:
             answers = [
                 (f"{question.key}={key}", f"{_short(question.text)}: {name}")
-                for key, name in _answers_to(form, question)
+                for key, name in answers_to(form, question)
                 if f"{question.key}={key}" == now or (may_stand_in(section) and not question.is_ended)
             ]
             if answers and question.key != but:
                 yield question.text, answers
-
-
-def _answers_to(form: Form, question: Question) -> list[tuple[str, str]]:
-    if question.kind is Kind.YES_NO:
-        return [("yes", "Yes"), ("no", "No")]
-    if question.kind is Kind.OUTCOME:
-        return [(outcome.key.value, outcome.name) for outcome in form.outcomes]
-    if question.kind in CHOOSING:
-        return [(value.key, value.name) for value in form.code_sets[question.code_set].offered()]
-    return []
 
 
 def _flat(choices: Any) -> Iterator[tuple[str, str]]:

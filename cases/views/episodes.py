@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+from itertools import groupby
 from typing import Any
 
 from django.db.models import Q
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from cases import caseload as lists
@@ -203,6 +206,12 @@ def show_episode(request: ActorRequest, reference: str) -> HttpResponse:
     return TemplateResponse(request, "cases/episode.html", context)
 
 
+def _told_alike(event: TimelineEvent) -> tuple[str, date, str]:
+    """What one person did several times on one day is told once."""
+    by = f"{event.membership.display_name}, {event.agency.name}"
+    return event.sentence, timezone.localdate(event.occurred_at), by
+
+
 def _timeline(request: ActorRequest, episode: Episode) -> tuple[list[dict[str, Any]], str]:
     """A page of what happened, the newest first, and the address of the next. Nothing is counted."""
     given = request.GET.get("older", "0")
@@ -215,14 +224,11 @@ def _timeline(request: ActorRequest, episode: Episode) -> tuple[list[dict[str, A
         .select_related("membership", "agency")
     )
     found = list(events.order_by("-occurred_at", "-pk")[start : start + TIMELINE_PAGE + 1])
-    entries = [
-        {
-            "title": event.sentence,
-            "at": event.occurred_at,
-            "by": f"{event.membership.display_name}, {event.agency.name}",
-        }
-        for event in found[:TIMELINE_PAGE]
-    ]
+    entries = []
+    for (sentence, _, by), same in groupby(found[:TIMELINE_PAGE], key=_told_alike):
+        first, *others = same
+        title = f"{sentence}, {len(others) + 1} times" if others else sentence
+        entries.append({"title": title, "at": first.occurred_at, "by": by})
     return entries, f"?older={number + 1}#timeline" if len(found) > TIMELINE_PAGE else ""
 
 

@@ -74,6 +74,11 @@ def test_what_we_know_of_whoever_writes_stands_there_and_gives_way_to_what_is_an
     assert as_shown(client, family)["a-written_by"] == mine["a-written_by"]
 
 
+def test_a_question_that_another_answer_decides_says_so(cast, signed_in, assessment):
+    page = signed_in(cast.practitioner).get(url_of(assessment, "outcome")).content.decode()
+    assert "Only where ‘What have you decided together?’ is answered One service helps alone." in page
+
+
 def test_what_somebody_emptied_stays_empty(cast, signed_in, assessment):
     client, family = signed_in(cast.practitioner), url_of(assessment, "family")
     client.post(family, as_shown(client, family))

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from cases import timeline
 from cases.choices import EpisodeStatus
 from cases.models import (
     Address,
@@ -17,6 +18,7 @@ from cases.models import (
     SharingExclusion,
     TeamAgency,
 )
+from ehm import events
 from ehm.models import Area, AreaPostcode
 from tests.cases.acting import acting_as
 from tests.cast import make_agency, make_episode, make_family, make_person, make_worker, share
@@ -410,3 +412,12 @@ def test_every_page_speaks_the_partnerships_words(cast, signed_in):
     assert "Lead practitioner" not in page
     with acting_as(worker) as actor:
         assert Episode.objects.visible_to(actor).get() == episode
+
+
+def test_what_one_person_did_several_times_on_a_day_is_told_once(cast, signed_in):
+    with acting_as(cast.practitioner) as actor:
+        for _ in range(3):
+            events.record(timeline.EXCLUSION_LIFTED, cast.episode, by=actor)
+        events.record(timeline.EXCLUSION_LIFTED, cast.episode, by=actor, occurred_at=timezone.now() - timedelta(days=2))
+    page = text(signed_in(cast.practitioner).get(episode_url(cast.episode)))
+    assert page.count("A limit on sharing was lifted") == 2 and "A limit on sharing was lifted, 3 times" in page
