@@ -164,7 +164,7 @@ def _held(document: Document | None, plan: Plan | None, version: PlanVersion | N
         yield f"{words_of(by.partnership).words.assessment} {document.reference}{number}"
     if plan is not None:
         called = profile_of(by.partnership).plan
-        yield f"{called} {plan.reference}, {f'version {version.number}' if version else 'not agreed yet'}"
+        yield f"{capfirst(called)} {plan.reference}, {f'version {version.number}' if version else 'not agreed yet'}"
     yield "What happened, day by day"
 
 

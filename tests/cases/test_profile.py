@@ -24,6 +24,14 @@ def test_words(name, lead, area, panel, level_three):
     assert profile(name).level_name(3) == level_three
 
 
+@pytest.mark.parametrize(
+    ("name", "front_door"), [("coventry-2019", "MASH"), ("hull-2018", "EHASH"), ("herefordshire-2020", "MASH")]
+)
+def test_whom_one_tells_of_significant_harm(name, front_door):
+    """In Herefordshire the hub stands beside the MASH, and is for level 3 and below (R016)."""
+    assert profile(name).words.front_door == front_door
+
+
 def test_only_herefordshire_sets_a_high_level_two_apart():
     assert profile("herefordshire-2020").level_name(2, "high") == "High level 2, additional"
     assert ("2-high", "High level 2, additional") in profile("herefordshire-2020").level_choices
