@@ -117,6 +117,8 @@ def ends(cast, episode):
     by = cast.practitioner
     done(by, families.end_membership, member=member("Jo"), left_on=TODAY, stays_as=FamilyRole.NON_RESIDENT)
     done(by, episodes.end_allocation, episode=episode, reason="Moved")
+    looked = dict.fromkeys(("what_is_happening", "what_is_working", "what_should_be_done", "why"), "x")
+    done(cast.manager, oversight.record_oversight, episode=episode, occasion="closure", by_when=TODAY, **looked)
     done(
         cast.hub,
         episodes.close_episode,
