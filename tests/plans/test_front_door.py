@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
-from cases.models import TimelineEvent
+from cases.models import SharingExclusion, TimelineEvent
 from ehm.actions import Refused
 from ehm.models import NonWorkingDay, Notification
 from plans.actions import front_door, stuck
@@ -56,6 +56,16 @@ class TestTelling:
             said = TimelineEvent.objects.get(kind="safeguarding_contact.made")
         assert heard == {cast.practitioner.pk, cast.manager.pk}
         assert said.sentence == "MASH told of a worry about a child" and "bruises" not in str(said.data)
+
+    def test_nobody_whom_the_family_keeps_out_hears_of_it(self, cast, teacher):
+        with databases.as_owner():
+            SharingExclusion.objects.create(
+                tenant=cast.north, episode=cast.episode, worker=cast.manager, reason="x", recorded_by=cast.practitioner
+            )
+        done(teacher, front_door.tell_front_door, episode=cast.episode, told=told())
+        with databases.as_owner():
+            heard = Notification.objects.filter(kind="plans.front_door_told").values_list("membership", flat=True)
+            assert list(heard) == [cast.practitioner.pk]
 
     def test_nobody_tells_in_the_name_of_somebody_else(self, cast, teacher):
         with (

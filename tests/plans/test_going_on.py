@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from cases.models import Episode
+from cases.models import Episode, FamilyMember
 from ehm.models import Notification
 from plans.models import Goal, Plan, Promise, Stuck
 from tests import databases
@@ -112,6 +112,7 @@ class TestBeginningAgain:
         plan = begun(cast)
         open_to_all = goal(cast.practitioner, plan, "They sleep", needs=["debt"])
         promise(cast.practitioner, plan, "Bed at eight", goal=open_to_all, person=cast.dee)
+        promise(cast.practitioner, plan, "Read aloud", goal=open_to_all, person=cast.aisha)
         kept = goal(cast.practitioner, plan, "They talk of it")
         with databases.as_owner():
             Goal.objects.filter(pk=kept.pk).update(excluded=[f"agency:{cast.school.pk}"])
@@ -121,11 +122,14 @@ class TestBeginningAgain:
         again = last(Episode)
         client.post(f"/episodes/{again.reference}/plan/")
         new = last(Plan)
+        with databases.as_owner():
+            FamilyMember.objects.filter(family=cast.family, person=cast.aisha).update(left_on=TODAY)
         assert "Bring its goals forward" in client.get(f"/plans/{new.reference}/").content.decode()
         client.post(f"/plans/{new.reference}/copy-forward/")
         with databases.as_owner():
             assert [one.what for one in Goal.objects.filter(plan=new)] == ["They sleep"]
-            [brought] = Promise.objects.filter(plan=new)
+            brought, of_one_who_left = Promise.objects.filter(plan=new).order_by("position")
+        assert (of_one_who_left.what, of_one_who_left.person_id) == ("Read aloud", None)
         assert (brought.what, brought.person_id, brought.by_when) == ("Bed at eight", cast.dee.pk, None)
         with acting_as(cast.practitioner) as actor:
             assert Goal.objects.visible_to(actor).filter(plan=new).count() == 1

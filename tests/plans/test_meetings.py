@@ -18,6 +18,7 @@ from plans.actions.scores import Scored
 from plans.choices import Attended, MeetingKind
 from plans.guests import Guest
 from plans.models import EarlierMinutes, Invitation, LaterScore, Meeting, Plan, Progress, Promise, Reply
+from plans.people import around
 from standards.models import Clock, ClockChange
 from tests import databases
 from tests.cases.acting import acting_as
@@ -205,6 +206,19 @@ def test_the_next_meeting_is_not_planned_twice(cast):
     meeting = planned(cast.practitioner, cast.episode, starts_at=timezone.now() - HOUR)
     held(cast.practitioner, meeting, next_on=timezone.localdate(on), why_no_next="", next_meeting=Next())
     assert len(everybody(Meeting)) == 2
+
+
+def test_who_has_left_is_asked_to_no_next_meeting(team):
+    on = timezone.now() + timedelta(days=30)
+    guests = [Guest(worker=team.teacher), Guest(worker=team.manager)]
+    meeting = planned(team.practitioner, team.episode, starts_at=timezone.now() - HOUR, guests=guests)
+    with databases.as_owner():
+        type(team.teacher).objects.filter(pk=team.teacher.pk).update(ended_at=timezone.now())
+    held(team.practitioner, meeting, next_on=timezone.localdate(on), why_no_next="", next_meeting=Next())
+    following = everybody(Meeting)[-1]
+    assert [one.worker_id for one in everybody(Invitation, meeting=following)] == [team.manager.pk]
+    with acting_as(team.practitioner) as actor:
+        assert team.teacher.pk not in {one.pk for one in around(team.episode, actor).workers}
 
 
 def test_another_agencys_meeting_serves_once_its_outcome_is_written_down(cast, browser):

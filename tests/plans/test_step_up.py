@@ -153,6 +153,10 @@ class TestAgreedFirst:
         with acting_as(cast.practitioner) as actor:
             lacks = " ".join(still_missing(cast.episode, actor))
         assert "family agrees to step up" in lacks and "handed over" in lacks and "leads in social care" in lacks
+        done(cast.practitioner, front_door.tell_front_door, episode=cast.episode, told=told(is_harm_feared=True))
+        with acting_as(cast.practitioner) as actor:
+            lacks = " ".join(still_missing(cast.episode, actor))
+        assert "family agrees to step up" not in lacks and "handed over" in lacks  # where harm is feared nothing waits
         talk = done(cast.practitioner, step_up.talk_about_step_up, episode=cast.episode, **talked())
         agreed = {"family_view": "agrees", "why_not_told": "", "new_lead": "Ms Hale", "new_lead_agrees": True}
         over = {"handed_over_on": timezone.localdate(), "handed_over_how": "At the plan meeting"}

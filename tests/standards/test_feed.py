@@ -68,6 +68,7 @@ def test_somebody_elses_meetings_are_theirs(cast, address, signed_in):
 
 
 def test_a_cancelled_meeting_says_so(cast, address):
+    assert "STATUS:CANCELLED" not in read(address)
     with databases.as_owner():
         now = timezone.now()
         Meeting.objects.filter(status="planned").update(
