@@ -62,7 +62,7 @@ def fingerprint():
         for model in sorted(apps.get_models(), key=lambda model: model._meta.db_table):
             table = model._meta.db_table
             if (
-                table.split("_")[0] in ("cases", "assessments", "plans", "standards")
+                table.split("_")[0] in ("cases", "assessments", "plans", "hubs", "standards")
                 and model._meta.managed
                 and not table.endswith("_event")
             ):

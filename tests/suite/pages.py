@@ -30,6 +30,8 @@ NOT_PAGES = {
     "cases:end_note": "a button",
     "assessments:settle_remark": "a button",
     "plans:copy_forward": "a button",
+    "hubs:list": "a button",
+    "hubs:letter_pdf": "a file",
     "mfa_index": "sends on to one's own page",
     "mfa_download_recovery_codes": "a file",
     "assessments:pdf": "a file",
@@ -50,6 +52,7 @@ OPENED_BY = {
     "cases": "practitioner",
     "assessments": "practitioner",
     "plans": "practitioner",
+    "hubs": "chair",
     "standards": "practitioner",
     "ehm": "practitioner",
     "organisation": "admin",
@@ -65,6 +68,7 @@ BY_ANOTHER = {
     "plans:impact": "manager",
     "assessments:decision": "manager",
     "plans:step_down_follow_up": "coordinator",
+    "hubs:answer": "practitioner",
     **{f"cases:{name}": "partner" for name in "notes new_note new_note_choose new_note_child change_note".split()},
     **{f"account_{name}": "practitioner" for name in ("change_password", "logout", "reauthenticate")},
     "ehm:invitation": "nobody",
@@ -107,6 +111,9 @@ FOR_OTHERS = {
     "cases:child": ("helper",),
     "organisation:log": ("auditor",),
     "plans:impact": ("auditor",),
+    "hubs:requests": ("practitioner", "auditor"),
+    "hubs:new_request": ("practitioner",),
+    "hubs:request": ("practitioner", "auditor"),
 }
 
 TYPED = {"rationale": "Dee has what she needs and knows whom to ring."}
@@ -143,6 +150,8 @@ def address(name, day):
             return reverse(name, args=[day.job.pk])
         case "ehm:save_draft" | "ehm:discard_draft":
             return reverse(name, args=["cases:record_contact", day.episode.reference])
+        case "hubs:before_asking" | "hubs:new_request":
+            return reverse(name, args=["own"])
         case "own_form:section" | "own_form:preview" | "own_form:add_question":
             return reverse(name, args=["family"])
         case "own_form:list" | "own_form:add_value":

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-FOLDERS = ("assessments", "bench", "bin", "cases", "ehm", "plans", "standards", "tests", ".ci")
+FOLDERS = ("assessments", "bench", "bin", "cases", "ehm", "hubs", "plans", "standards", "tests", ".ci")
 USED_OTHERWISE = {
     "argon2-cffi": "Django's Argon2PasswordHasher",
     "tzdata": "zoneinfo, where the system has no time zones",

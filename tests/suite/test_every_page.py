@@ -15,7 +15,7 @@ from tests.suite.pages import JUDGED_BY_ITS_OWN_TEST, NOT_PAGES, address, client
 from tests.suite.urls import names
 from tests.suite.working_day import make_working_day, more
 
-PACKAGES = ("ehm", "cases", "assessments", "plans", "standards")
+PACKAGES = ("ehm", "cases", "assessments", "plans", "hubs", "standards")
 LISTED_BY_NO_PAGE = {
     "ehm.ApiUse",
     "ehm.CalendarFeed",

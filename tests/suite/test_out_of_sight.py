@@ -14,7 +14,7 @@ from tests.cast import share
 
 ROOT = Path(__file__).resolve().parents[2]
 ACTIONS = sorted(
-    path for app in ("assessments", "cases", "plans", "standards") for path in ROOT.glob(f"{app}/actions/*.py")
+    path for app in ("assessments", "cases", "plans", "hubs", "standards") for path in ROOT.glob(f"{app}/actions/*.py")
 )
 NEVER_GONE = ("Partnership.objects", "Group.objects")  # one's own partnership; an agency's group
 

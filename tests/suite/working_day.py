@@ -61,7 +61,7 @@ from tests.cases.contact_notes import record, seen
 from tests.cast import PASSWORD, make_agency, make_episode, make_family, make_person, make_worker, share
 from tests.standards.test_keeping import allocate
 from tests.standards.test_variations import ask
-from tests.suite import planning
+from tests.suite import asking, planning
 
 TODAY = timezone.localdate()
 THEN, NOW = {"due_at": "2026-11-27T23:59:59+00:00"}, {"due_at": "2026-11-30T23:59:59+00:00"}
@@ -278,6 +278,7 @@ def _more(cast, day, number):
         )  # fmt: skip
     more_of_assessments(cast, day, number)
     planning.more_of_plans(cast, day, number)
+    asking.more_requests(cast, day, number)
     day.last = contact, note, team, exclusion, agreement, job, token, closure
 
 

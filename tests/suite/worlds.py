@@ -21,6 +21,7 @@ from cases.models import (
 )
 from ehm.models import SearchLook
 from ehm.models.tenancy import new_reference
+from hubs.models import HelpRequest, RequestedPerson, RequestQuestion
 from plans.models import (
     Feedback,
     FrontDoorContact,
@@ -63,6 +64,22 @@ def make_worlds(cast):
         team.ended_at, team.ended_by = timezone.now(), cast.practitioner
         team.save(update_fields=["ended_at", "ended_by"])
     return worlds
+
+
+REQUESTS = ({}, {"status": "returned"}, {"status": "decided", "outcome": "advice"})
+
+
+def _request(canary, episode, by, **how):
+    """As whoever it is asked; one waits for an answer, one is decided."""
+    decided = {"decided_at": timezone.now(), "decided_by": by, "told": canary} if "outcome" in how else {}
+    row = HelpRequest.objects.create(
+        tenant_id=episode.tenant_id, agency_id=by.agency_id, recorded_by=by, area_id=episode.area_id,
+        came_by="signed_in", asked_at=timezone.now(), requester_name=canary, is_agreed=True, agreed_by=canary,
+        agreed_on=date(2026, 3, 2), involvement=canary, worries=canary, strengths=canary, wanted=canary,
+        address=canary, **how, **decided,
+    )  # fmt: skip
+    RequestedPerson.objects.create(tenant_id=row.tenant_id, request=row, position=0, who="child", given_name=canary)
+    return row
 
 
 def make_world(name, family, episode, child, by):
@@ -132,8 +149,11 @@ def make_world(name, family, episode, child, by):
     stepped_down = StepDown.objects.create(
         **of_episode, route="meeting", came_from="child_in_need", social_worker=canary, family_view="agrees"
     )
+    requests = [_request(canary, episode, by, **how) for how in REQUESTS]
+    RequestQuestion.objects.create(tenant_id=tenant_id, request=requests[1], asked=canary, asked_by=by)
     return SimpleNamespace(
         canary=canary,
+        **dict(zip(("help_request", "asked_request", "decided_request"), requests, strict=True)),
         talk=StepUp.objects.create(
             **of_episode,
             held_at=now,

@@ -21,6 +21,7 @@ from cases.demo.tables import CaseTables
 from ehm.demo.copying import Copying, Table, without_triggers
 from ehm.demo.organisations import DEMO, NORTHBRIDGE, SIGN_INS, Spec, hashed, make_partnership
 from ehm.models import Partnership, User
+from hubs.demo.making import RequestMaker, RequestTables
 from plans.demo.making import PlanMaker
 from plans.demo.tables import PlanTables
 from standards.demo import ClockMaker, ClockTables
@@ -149,8 +150,8 @@ class _Loader:
     def __init__(self, seed: int, now: datetime, password: str) -> None:
         self.seed, self.now, self.password = seed, now, password
         self.cases, self.assessments, self.plans = CaseTables(), AssessmentTables(), PlanTables()
-        self.clocks = ClockTables()
-        apart = (self.cases, self.assessments, self.plans, self.clocks)
+        self.requests, self.clocks = RequestTables(), ClockTables()
+        apart = (self.cases, self.assessments, self.plans, self.requests, self.clocks)
         self.tables: list[Table] = [table for tables in apart for table in tables.all()]
 
     def load(self, specs: list[tuple[Spec, int]], *, national: bool) -> dict[str, int]:
@@ -210,6 +211,8 @@ class _Loader:
                     rows[at] = (*rows[at][:place], next_due, *rows[at][place + 1 :])
                 if len(self.cases.event.rows) > FLUSH_AT:
                     copying.flush()
+            chance = random.Random(f"{self.seed} {number} requests")
+            RequestMaker(made, self.requests, chance, self.now).make(families)
             copying.flush()
         if number == 0:
             User.objects.using("owner").get_or_create(

@@ -1,0 +1,166 @@
+"""Ask for help for a family, answer what the hub asks, take the request back (R036, A5.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from ehm import notifications
+from ehm.actions import Refused, still_there
+from ehm.models import Agency, Area, Membership
+from ehm.permissions import require
+from ehm.rows.actor import HUB_ROLES, Actor
+from hubs import notices
+from hubs.choices import CameBy, Diversion, RequestStatus, Somebody
+from hubs.lifecycle import check_move
+from hubs.models import Helper, HelpRequest, RequestedPerson, RequestLimit, RequestQuestion
+from hubs.permissions import asked, can_ask_for_help, can_withdraw, works_at_hub
+from hubs.profile import profile_of
+
+
+@dataclass(frozen=True)
+class Limit:
+    """With whom it is not shared: an agency of the partnership, or somebody in words."""
+
+    agency: Agency | None
+    somebody: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Requester:
+    name: str
+    agency: str
+    phone: str
+    email: str
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a request says. `people`: fields of RequestedPerson but for its place; `helpers`: (name, agency)."""
+
+    requester: Requester
+    asked_at: datetime
+    diversion: Diversion
+    agreed_by: str
+    agreed_on: date | None
+    people: Sequence[dict[str, Any]]
+    helpers: Sequence[tuple[str, str]]
+    limits: Sequence[Limit]
+    prompts: Sequence[str]
+    area: Area
+    area_reason: str
+    words: dict[
+        str, Any
+    ]  # gp, address, postcode, is_address_protected, involvement, worries, strengths, wanted, before
+
+
+@transaction.atomic
+def ask_for_help(*, asked: Asked, came_by: CameBy, by: Actor) -> HelpRequest:
+    """It comes to the hub of the area, whose people are told. Nothing is compared with what is known before the hub
+    looks: whoever asks learns nothing."""
+    require(can_ask_for_help, by, None)
+    if came_by == CameBy.PHONE and not works_at_hub(by):
+        raise Refused("Only a hub takes requests on the phone. Write your own.")
+    _check(asked, by)
+    request = HelpRequest.objects.create(
+        tenant_id=by.tenant_id,
+        came_by=came_by,
+        asked_at=asked.asked_at,
+        agency_id=by.agency_id,
+        recorded_by=by.membership,
+        requester_name=asked.requester.name,
+        requester_agency=asked.requester.agency,
+        requester_phone=asked.requester.phone,
+        requester_email=asked.requester.email,
+        diversion=asked.diversion,
+        is_agreed=bool(asked.agreed_by),
+        agreed_by=asked.agreed_by,
+        agreed_on=asked.agreed_on,
+        prompts=list(asked.prompts),
+        area=asked.area,
+        area_reason=asked.area_reason,
+        **asked.words,
+    )
+    about: dict[str, Any] = {"tenant_id": by.tenant_id, "request": request}
+    RequestedPerson.objects.bulk_create(
+        [RequestedPerson(**about, position=number, **one) for number, one in enumerate(asked.people)]
+    )
+    Helper.objects.bulk_create(
+        [
+            Helper(**about, position=number, name=name, agency_name=agency)
+            for number, (name, agency) in enumerate(asked.helpers)
+        ]
+    )
+    for limit in asked.limits:
+        RequestLimit.objects.create(**about, agency=limit.agency, somebody=limit.somebody, reason=limit.reason)
+    request.excluded = [f"agency:{limit.agency.pk}" for limit in asked.limits if limit.agency]
+    notifications.notify(notices.who_works_there(request, by), notices.SENT, subject=request.reference, by=by)
+    return request
+
+
+@transaction.atomic
+def answer(*, question: RequestQuestion, words: str, by: Actor) -> RequestQuestion:
+    """What the hub asked is answered; the request is looked at again."""
+    request = lock_request(question.request, by)
+    require(asked, by, request)
+    question = still_there(RequestQuestion.objects.filter(request=request), tenant_id=by.tenant_id, pk=question.pk)
+    if question.answered_at is not None or not request.is_open:
+        raise Refused("This needs no answer any more.")
+    if not words.strip():
+        raise Refused("Write your answer.")
+    question.answer, question.answered_at, question.answered_by = words.strip(), timezone.now(), by.membership
+    question.save(update_fields=["answer", "answered_at", "answered_by"])
+    if request.status == RequestStatus.RETURNED:
+        _move(request, RequestStatus.UNDER_REVIEW)
+    notifications.notify(notices.who_works_there(request, by), notices.ANSWERED, subject=request.reference, by=by)
+    return question
+
+
+@transaction.atomic
+def withdraw(*, request: HelpRequest, by: Actor) -> HelpRequest:
+    """The family, or whoever asked, wants it no more."""
+    request = lock_request(request, by)
+    require(can_withdraw, by, request)
+    _move(request, RequestStatus.WITHDRAWN)
+    return request
+
+
+def lock_request(request: HelpRequest, by: Actor) -> HelpRequest:
+    """As it is now, held until the action is done."""
+    rows = HelpRequest.objects.visible_to(by).select_for_update(of=("self",))
+    return still_there(rows.select_related("area", "agency", "recorded_by"), pk=request.pk)
+
+
+def _move(request: HelpRequest, to: RequestStatus) -> None:
+    check_move(request.status, to)
+    request.status, request.version = to, request.version + 1
+    request.save(update_fields=["status", "version"])
+
+
+def _check(asked: Asked, by: Actor) -> None:
+    if asked.asked_at > timezone.now():
+        raise Refused("The request cannot be in the future.")
+    if not any(one["who"] == Somebody.CHILD for one in asked.people):
+        raise Refused("Name at least one child, or an unborn child.")
+    if profile_of(by.partnership).needs_agreement and not asked.agreed_by:
+        raise Refused(
+            "Ask a parent first whether they agree. Where a child may be at risk, ring the front door instead."
+        )
+    for limit in asked.limits:
+        if limit.agency is not None:
+            _check_limit(limit.agency, asked.area, by)
+
+
+def _check_limit(agency: Agency, area: Area, by: Actor) -> None:
+    if agency.pk == by.agency_id:
+        raise Refused("Your own agency asks for the help: it cannot be kept from it.")
+    if Membership.objects.filter(
+        tenant_id=by.tenant_id, agency=agency, area=area, role__in=HUB_ROLES, ended_at=None
+    ).exists():
+        raise Refused(f"{agency.name} works at {area.name}, which looks at this request. Ring the hub first.")

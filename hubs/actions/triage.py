@@ -1,0 +1,283 @@
+"""What the hub does with a request: look into systems, talk it over, ask back, list it, decide, write (R036, R037)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from cases.actions.episodes import request_episode
+from cases.actions.families import create_family
+from cases.actions.people import NewPerson, correct_person
+from cases.actions.places import change_address, set_gp, set_school
+from cases.actions.sharing import exclude_from_sharing
+from cases.choices import EducationStatus, Origin, PersonKind, Relation
+from cases.models import Episode, Family, FamilyMember
+from ehm import events, notifications
+from ehm.actions import Refused
+from ehm.models import Agency, Area, Membership
+from ehm.permissions import require
+from ehm.rows.actor import Actor
+from hubs import notices, timeline
+from hubs.actions.requests import lock_request
+from hubs.choices import Diversion, Outcome, RequestStatus, Somebody
+from hubs.lifecycle import check_move
+from hubs.models import (
+    Decision,
+    Discussion,
+    Helper,
+    HelpRequest,
+    RequestedPerson,
+    RequestLimit,
+    RequestQuestion,
+    SystemCheck,
+)
+from hubs.permissions import can_decide, can_triage
+from hubs.profile import profile_of
+from hubs.suggesting import Suggestion, suggest
+
+
+@dataclass(frozen=True)
+class Allocated:
+    """Early help begins. `family`: known already; None writes a new one down from the request."""
+
+    family: Family | None
+    lead_agency: Agency
+
+
+@transaction.atomic
+def check_system(
+    *, request: HelpRequest, system: str, checked_on: date, number: str, found: str, by: Actor
+) -> SystemCheck:
+    """Somebody looked into another system (R056)."""
+    request = _begin(request, by)
+    if checked_on > timezone.localdate():
+        raise Refused("The day cannot be in the future.")
+    return SystemCheck.objects.create(
+        **_by(request, by), system=system, checked_on=checked_on, number=number.strip(), found=found.strip()
+    )
+
+
+@transaction.atomic
+def discuss(
+    *,
+    request: HelpRequest,
+    held_on: date,
+    discussed: str,
+    actions: str,
+    who_contacts: Membership | None,
+    review_on: date | None,
+    by: Actor,
+) -> Discussion:
+    """The initial hub case discussion (R037)."""
+    request = _begin(request, by)
+    if held_on > timezone.localdate():
+        raise Refused("Write it down once you have talked.")
+    if review_on is not None and review_on < held_on:
+        raise Refused("The day to look again comes after the discussion.")
+    return Discussion.objects.create(
+        **_by(request, by),
+        held_on=held_on,
+        discussed=discussed.strip(),
+        actions=actions.strip(),
+        who_contacts=who_contacts,
+        review_on=review_on,
+    )
+
+
+@transaction.atomic
+def ask_back(*, request: HelpRequest, question: str, by: Actor) -> RequestQuestion:
+    """Whoever asked is asked something, and the request waits for them."""
+    request = _begin(request, by)
+    if RequestQuestion.objects.filter(tenant_id=by.tenant_id, request=request, answered_at=None).exists():
+        raise Refused("A question waits for its answer already.")
+    asked = RequestQuestion.objects.create(
+        tenant_id=by.tenant_id, request=request, asked=question.strip(), asked_by=by.membership
+    )
+    _move(request, RequestStatus.RETURNED)
+    notifications.notify([request.recorded_by], notices.ASKED_BACK, subject=request.reference, by=by)
+    return asked
+
+
+@transaction.atomic
+def list_request(*, request: HelpRequest, by: Actor) -> HelpRequest:
+    """It waits for the meeting of the hub."""
+    request = _begin(request, by)
+    _move(request, RequestStatus.LISTED)
+    return request
+
+
+@transaction.atomic
+def give_to_area(*, request: HelpRequest, area: Area, reason: str, by: Actor) -> HelpRequest:
+    """Another hub looks at it, whatever the postcode says; this one sees it no more."""
+    request = _begin(request, by)
+    if area.pk == request.area_id or area.ended_at is not None:
+        raise Refused("Choose another area.")
+    if not reason.strip():
+        raise Refused("Say why.")
+    request.area = area
+    people = notices.who_works_there(request, by)
+    if not people:
+        raise Refused(f"Nobody at {area.name} may read this request.")
+    notifications.notify(people, notices.SENT, subject=request.reference, by=by)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT hubs_give_request(%s, %s, %s)", [request.pk, area.pk, reason.strip()])
+    return request
+
+
+@transaction.atomic
+def decide(
+    *,
+    request: HelpRequest,
+    outcome: Outcome,
+    level: int,
+    reason: str,
+    told: str,
+    by: Actor,
+    allocated: Allocated | None = None,
+) -> Decision:
+    """What the request came to. Where early help begins, its family and its limits are written down in the same
+    step, and the clocks start on the day it was asked for. `told` is what whoever asked reads."""
+    request = lock_request(request, by)
+    require(can_decide, by, request)
+    check_move(request.status, RequestStatus.DECIDED)
+    if not (reason.strip() and told.strip()):
+        raise Refused("Say why, and what whoever asked is told.")
+    if (outcome == Outcome.ALLOCATED) != (allocated is not None):
+        raise Refused("Choose who leads.")
+    episode = _begin_help(request, allocated, level, reason, by) if allocated else None
+    decision = Decision.objects.create(
+        **_by(request, by),
+        outcome=outcome,
+        level=level,
+        suggested=suggestion_for(request, by).level,
+        reason=reason.strip(),
+        family=episode.family if episode else None,
+    )
+    request.status, request.outcome, request.told = RequestStatus.DECIDED, outcome, told.strip()
+    request.decided_at, request.decided_by, request.episode = timezone.now(), by.membership, episode
+    request.version += 1
+    request.save(update_fields=["status", "outcome", "told", "decided_at", "decided_by", "episode", "version"])
+    notifications.notify([request.recorded_by], notices.DECIDED, subject=request.reference, by=by)
+    return decision
+
+
+@transaction.atomic
+def say_letter_sent(*, request: HelpRequest, by: Actor) -> HelpRequest:
+    """The letter with the outcome has gone to whoever asked (R107)."""
+    request = lock_request(request, by)
+    require(can_triage, by, request)
+    if request.status != RequestStatus.DECIDED:
+        raise Refused("There is nothing to write yet.")
+    if request.letter_sent_at is not None:
+        raise Refused("The letter has gone already.")
+    request.letter_sent_at = timezone.now()
+    request.save(update_fields=["letter_sent_at"])
+    return request
+
+
+def suggestion_for(request: HelpRequest, by: Actor) -> Suggestion:
+    helpers = Helper.objects.within([request]).count()
+    profile = profile_of(by.partnership)
+    return suggest(prompts=request.prompts, diversion=request.diversion, helpers=helpers, profile=profile)
+
+
+def _begin_help(request: HelpRequest, allocated: Allocated, level: int, reason: str, by: Actor) -> Episode:
+    family = allocated.family or _write_down(request, by)
+    episode = request_episode(
+        family=family,
+        origin=Origin.STEP_DOWN if request.diversion == Diversion.STEP_DOWN else Origin.REQUEST,
+        reason=request.worries,
+        level=level,
+        level_reason=reason.strip(),
+        area=request.area,
+        lead_agency=allocated.lead_agency,
+        requested_at=request.asked_at,
+        by=by,
+    )
+    events.record(timeline.ASKED_FOR, episode, by=by, occurred_at=request.asked_at)
+    for limit in RequestLimit.objects.within([request]).exclude(agency=None).select_related("agency"):
+        exclude_from_sharing(episode=episode, agency=limit.agency, reason=limit.reason or "As the family asked.", by=by)
+    return episode
+
+
+def _write_down(request: HelpRequest, by: Actor) -> Family:
+    """Nothing is typed twice: everybody of the request, their home, schools and GP, each as its own row."""
+    people = list(RequestedPerson.objects.within([request]).exclude(who=Somebody.OTHER).order_by("position"))
+    children_first = sorted(people, key=lambda one: one.who != Somebody.CHILD)
+    family = create_family(name="", people=[_new_person(one) for one in people], area=request.area, by=by)
+    members = list(FamilyMember.objects.visible_to(by).filter(family=family).select_related("person").order_by("pk"))
+    if request.address or request.postcode:
+        change_address(
+            members=members,
+            lines=request.address,
+            postcode=request.postcode,
+            is_protected=request.is_address_protected,
+            by=by,
+        )
+    for member, one in zip(members, children_first, strict=True):
+        if request.gp:
+            set_gp(member=member, practice_name=request.gp, by=by)
+        if one.school:
+            set_school(
+                member=member,
+                school_name=one.school,
+                status=EducationStatus.ON_ROLL,
+                attendance_percent=None if one.attendance is None else Decimal(one.attendance),
+                attendance_on=timezone.localdate(request.asked_at) if one.attendance is not None else None,
+                by=by,
+            )
+        details = {"phone": one.phone, "first_language": one.first_language}
+        changes = {name: value for name, value in details.items() if value}
+        if changes:
+            correct_person(member=member, changes=changes, version=member.person.version, by=by)
+    return family
+
+
+def _new_person(one: RequestedPerson) -> NewPerson:
+    kind = PersonKind.ADULT
+    if one.who == Somebody.CHILD:
+        kind = PersonKind.UNBORN if one.is_unborn else PersonKind.CHILD
+    return NewPerson(
+        kind=kind,
+        given_name=one.given_name,
+        family_name=one.family_name,
+        is_family_name_unknown=not one.family_name,
+        date_of_birth=None if one.is_unborn else one.born_on,
+        is_date_of_birth_unknown=not one.is_unborn and one.born_on is None,
+        expected_on=one.born_on if one.is_unborn else None,
+        sex=one.sex,
+        nhs_number=one.nhs_number,
+        relation=Relation(one.relation) if one.relation else None,
+        has_parental_responsibility=one.has_parental_responsibility,
+    )
+
+
+def _by(request: HelpRequest, by: Actor) -> dict[str, Any]:
+    return {
+        "tenant_id": by.tenant_id,
+        "request": request,
+        "agency_id": by.agency_id,
+        "recorded_by": by.membership,
+    }
+
+
+def _begin(request: HelpRequest, by: Actor) -> HelpRequest:
+    """Whoever at the hub does something with it first has begun to look at it."""
+    request = lock_request(request, by)
+    require(can_triage, by, request)
+    if not request.is_open:
+        raise Refused(f"This request is {RequestStatus(request.status).label.lower()} already.")
+    if request.status == RequestStatus.SENT:
+        _move(request, RequestStatus.UNDER_REVIEW)
+    return request
+
+
+def _move(request: HelpRequest, to: RequestStatus) -> None:
+    check_move(request.status, to)
+    request.status, request.version = to, request.version + 1
+    request.save(update_fields=["status", "version"])

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class HubsConfig(AppConfig):
+    name = "hubs"
+
+    def ready(self) -> None:
+        from hubs import navigation, notices, timeline, unfinished  # noqa: F401  what each adds

@@ -1,0 +1,1 @@
+"""Invented requests for help. Nobody asked for any of them."""

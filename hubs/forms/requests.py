@@ -1,0 +1,321 @@
+"""The form of a request for help (A5.1), and of what is done with it by whoever asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils import timezone
+
+from cases import identifiers
+from cases.choices import PersonKind, Relation, Sex
+from cases.forms.episodes import RowChoiceField
+from cases.forms.people import RESPONSIBILITY, name_field, responsibility
+from cases.identity import Identity
+from ehm.forms import (
+    AutocompleteSelect,
+    Checkbox,
+    Checkboxes,
+    DateField,
+    DateTimeField,
+    GovukForm,
+    Radios,
+    Select,
+    Textarea,
+    TextInput,
+    not_in_the_future,
+)
+from ehm.forms.messages import speak_plainly
+from ehm.models import Agency, Area
+from hubs.actions.requests import Asked, Limit, Requester
+from hubs.choices import Diversion, Interpreter, Somebody
+from hubs.forms.rows import Rows
+from hubs.profile import Profile
+
+LONG, SHORT = 4000, 200
+YES, NO = "yes", "no"
+
+
+def short(label: str, *, required: bool = False, width: str = "two-thirds", **options: Any) -> forms.CharField:
+    return forms.CharField(
+        label=label, required=required, max_length=options.pop("max_length", SHORT), widget=TextInput(width=width),
+        **options,
+    )  # fmt: skip
+
+
+def long(label: str, *, required: bool = False, rows: int = 4, **options: Any) -> forms.CharField:
+    return forms.CharField(
+        label=label, required=required, max_length=LONG, widget=Textarea(rows=rows, count=LONG, threshold=80), **options
+    )
+
+
+def _child() -> Mapping[str, forms.Field]:
+    return {
+        "given_name": name_field("First name", hint="Leave empty for an unborn child without a name"),
+        "family_name": name_field("Surname"),
+        "is_unborn": forms.BooleanField(label="Not born yet", required=False, widget=Checkbox),
+        "born_on": DateField(
+            label="Date of birth, or the day the baby is expected", required=False, name="The date of birth"
+        ),
+        "sex": forms.ChoiceField(
+            label="Sex", required=False, choices=Sex.choices[:2], widget=Radios(inline=True)
+        ),
+        "school": short("School, nursery or college"),
+        "attendance": forms.IntegerField(
+            label="Attendance in per cent", required=False, min_value=0, max_value=100,
+            widget=TextInput(width=3, attrs={"inputmode": "numeric"}),
+        ),
+        "nhs_number": short("NHS number", width="one-third", max_length=20),
+    }  # fmt: skip
+
+
+def _adult() -> Mapping[str, forms.Field]:
+    return {
+        "given_name": name_field("First name"),
+        "family_name": name_field("Surname"),
+        "relation": forms.ChoiceField(
+            label="What are they to the children?", required=False, choices=[("", "Choose"), *Relation.choices],
+            widget=Select,
+        ),
+        "has_parental_responsibility": responsibility(),
+        "born_on": DateField(label="Date of birth", required=False, name="The date of birth"),
+        "phone": short("Telephone", width="one-third", max_length=30),
+        "first_language": short("First language", width="one-third", max_length=100),
+        "interpreter": forms.ChoiceField(
+            label="Is an interpreter needed?", required=False, choices=Interpreter.choices, widget=Radios(inline=True)
+        ),
+        "nhs_number": short("NHS number", width="one-third", max_length=20),
+        "ni_number": short("National Insurance number", width="one-third", max_length=13),
+        "immigration": short("Immigration status, if it matters for help"),
+    }  # fmt: skip
+
+
+def _other() -> Mapping[str, forms.Field]:
+    return {
+        "given_name": short("Name", max_length=100),
+        "description": short("Who are they to the family?"),
+    }
+
+
+def _helper() -> Mapping[str, forms.Field]:
+    return {"name": short("Name"), "agency_name": short("Agency")}
+
+
+CHILD = Rows("child", _child, 1)
+ADULT = Rows("adult", _adult, 1)
+OTHER = Rows("other", _other, 0)
+HELPER = Rows("helper", _helper, 1)
+
+
+class RequestForm(GovukForm):
+    """One page. What is drawn again after 'Add another' is not judged yet."""
+
+    asked_at = DateTimeField(
+        label="When was help asked for?", name="When help was asked for", validators=[not_in_the_future]
+    )
+    requester_name = short("Name of whoever asks", required=True)
+    requester_agency = short("Their agency, or how they know the family")
+    requester_phone = short("Their telephone number", width="one-third", max_length=30, required=True)
+    requester_email = forms.EmailField(
+        label="Their e-mail address", required=False, max_length=254, widget=TextInput(width="two-thirds")
+    )
+    diversion = forms.ChoiceField(
+        label="Does social care or the front door send them on?", choices=Diversion.choices, initial=Diversion.NONE,
+        widget=Radios,
+    )  # fmt: skip
+    is_agreed = forms.ChoiceField(
+        label="Has a parent agreed that you ask?",
+        choices=[(YES, "Yes"), (NO, "No")],
+        widget=Radios(reveals={YES: ("agreed_by", "agreed_on")}),
+    )
+    agreed_by = short("Who agreed?", required=True)
+    agreed_on = DateField(label="On which day?", name="The day they agreed", validators=[not_in_the_future])
+    address = forms.CharField(label="Address", required=False, max_length=500, widget=Textarea(rows=3))
+    postcode = short("Postcode", width="one-quarter", max_length=10)
+    is_address_protected = forms.BooleanField(
+        label="They are in danger if somebody learns where they live", required=False, widget=Checkbox
+    )
+    gp = short("GP practice")
+    prompts = forms.MultipleChoiceField(label="What have you noticed?", required=False, widget=Checkboxes)
+    worries = long("What are you worried about?", required=True)
+    strengths = long("What is working well?", required=True)
+    involvement = long("What do you do with the family now?", required=True, rows=3)
+    wanted = long("What would you, and the family, like to happen next?", required=True, rows=3)
+    before = long("Did children’s services help before? When, and who?", rows=2)
+    kept_from = RowChoiceField(
+        label="Which agency does the family not want to know?", required=False, empty="None", widget=AutocompleteSelect
+    )
+    kept_from_somebody = short("Or which person?")
+    kept_reason = short("Why?")
+    area = RowChoiceField(label="Which hub?", required=False, empty="By the postcode", widget=Select)
+
+    def __init__(
+        self,
+        data: QueryDict | None,
+        *,
+        profile: Profile,
+        areas: Iterable[Area],
+        agencies: Iterable[Agency],
+        area_word: str,
+        reach: Callable[[str], Area | None],
+        is_phone: bool,
+        initial: dict[str, Any],
+    ) -> None:
+        super().__init__(data, initial={"asked_at": timezone.now(), "agreed_on": timezone.localdate()} | initial)
+        prompts: Any = self.fields["prompts"]
+        prompts.choices = [(one.key, one.name) for one in profile.prompts]
+        self._offer("area", areas)
+        self._offer("kept_from", agencies)
+        self.fields["area"].label = f"Which {area_word} is it for?"
+        self.reach, self.area_word = reach, area_word
+        if not is_phone:
+            for name in ("asked_at", "requester_name", "requester_agency"):
+                del self.fields[name]
+            self.fields["requester_phone"].label = "Your telephone number"
+            self.fields["requester_email"].label = "Your e-mail address"
+        self.counts = {rows.name: rows.add_to(self, data) for rows in (CHILD, ADULT, OTHER, HELPER)}
+        for name, field in self.fields.items():
+            if "-" in name:
+                speak_plainly(field)
+        self.find_revealed()
+
+    def _offer(self, name: str, rows: Iterable[Any]) -> None:
+        field: Any = self.fields[name]
+        field.offer(rows, lambda row: row.name)
+
+    @property
+    def children(self) -> list[Any]:
+        return CHILD.bound(self, self.counts["child"])
+
+    @property
+    def adults(self) -> list[Any]:
+        return ADULT.bound(self, self.counts["adult"])
+
+    @property
+    def others(self) -> list[Any]:
+        return OTHER.bound(self, self.counts["other"])
+
+    @property
+    def helpers(self) -> list[Any]:
+        return HELPER.bound(self, self.counts["helper"])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        self._into("postcode", identifiers.clean_postcode)
+        self.reached = self.reach(cleaned.get("postcode") or "")
+        if "postcode" not in self.errors and not cleaned.get("area") and self.reached is None:
+            self.add_error("area", f"No {self.area_word} reaches this postcode: choose one")
+        children = CHILD.given(self, self.counts["child"])
+        if not children:
+            self.add_error("child-0-given_name", "Name at least one child, or tick that the child is not born yet")
+        for number, said in children:
+            self._check_child(f"child-{number}", said)
+        for number, said in ADULT.given(self, self.counts["adult"]):
+            self._check_adult(f"adult-{number}", said)
+        return cleaned
+
+    def _check_child(self, place: str, said: dict[str, Any]) -> None:
+        kind = PersonKind.UNBORN if said["is_unborn"] else PersonKind.CHILD
+        self._into(f"{place}-nhs_number", lambda text: identifiers.clean_nhs_number(text, of=kind))
+        self._check_identity(place, kind, said)
+
+    def _check_adult(self, place: str, said: dict[str, Any]) -> None:
+        self._into(f"{place}-nhs_number", lambda text: identifiers.clean_nhs_number(text, of=PersonKind.ADULT))
+        self._into(f"{place}-ni_number", lambda text: identifiers.clean_ni_number(text, is_demo=settings.IS_DEMO))
+        self._check_identity(place, PersonKind.ADULT, said)
+
+    def _check_identity(self, place: str, kind: PersonKind, said: dict[str, Any]) -> None:
+        is_unborn = kind == PersonKind.UNBORN
+        who = Identity(
+            kind=kind,
+            given_name=said["given_name"] or "",
+            family_name=said["family_name"] or "",
+            is_family_name_unknown=not said["family_name"],
+            date_of_birth=None if is_unborn else said["born_on"],
+            is_date_of_birth_unknown=not is_unborn and said["born_on"] is None,
+            expected_on=said["born_on"] if is_unborn else None,
+        )
+        called = {"date_of_birth": "born_on", "expected_on": "born_on"}
+        for name, sentence in who.problems().items():
+            field = f"{place}-{called.get(name, name)}"
+            if field not in self.errors:
+                self.add_error(field, sentence)
+
+    def _into(self, field: str, clean: Any) -> None:
+        try:
+            self.cleaned_data[field] = clean(self.cleaned_data.get(field) or "")
+        except ValidationError as error:
+            self.add_error(field, error)
+
+    def asked(self, *, by_name: str, by_agency: str) -> Asked:
+        given = self.cleaned_data
+        area = given["area"] or self.reached
+        assert area is not None, "a form without either has an error"
+        is_other = self.reached is not None and area.pk != self.reached.pk
+        return Asked(
+            requester=Requester(
+                name=given.get("requester_name") or by_name,
+                agency=given.get("requester_agency", by_agency) or "",
+                phone=given["requester_phone"],
+                email=given["requester_email"],
+            ),
+            asked_at=given.get("asked_at") or timezone.now(),
+            diversion=Diversion(given["diversion"]),
+            agreed_by=given["agreed_by"] or "",
+            agreed_on=given["agreed_on"],
+            people=self._people(),
+            helpers=[
+                (one["name"] or "", one["agency_name"] or "") for _, one in HELPER.given(self, self.counts["helper"])
+            ],
+            limits=self._limits(),
+            prompts=given["prompts"],
+            area=area,
+            area_reason="Whoever asked chose it." if is_other else "",
+            words={
+                name: given[name]
+                for name in (
+                    *("gp", "address", "postcode", "is_address_protected"),
+                    *("involvement", "worries", "strengths", "wanted", "before"),
+                )
+            },
+        )
+
+    def _people(self) -> list[dict[str, Any]]:
+        children = [dict(one, who=Somebody.CHILD) for _, one in CHILD.given(self, self.counts["child"])]
+        adults = [
+            one
+            | {"who": Somebody.ADULT, "has_parental_responsibility": RESPONSIBILITY[one["has_parental_responsibility"]]}
+            for _, one in ADULT.given(self, self.counts["adult"])
+        ]
+        others = [dict(one, who=Somebody.OTHER) for _, one in OTHER.given(self, self.counts["other"])]
+        return [_without_empty(one) for one in (*children, *adults, *others)]
+
+    def _limits(self) -> list[Limit]:
+        given, found = self.cleaned_data, []
+        if given["kept_from"] is not None:
+            found.append(Limit(given["kept_from"], "", given["kept_reason"]))
+        if given["kept_from_somebody"]:
+            found.append(Limit(None, given["kept_from_somebody"], given["kept_reason"]))
+        return found
+
+
+class DangerForm(GovukForm):
+    """Asked first: whoever is not sure rings the front door."""
+
+    danger = forms.ChoiceField(
+        label="Is a child in danger now, or may somebody have harmed them?",
+        choices=[(YES, "Yes, or I am not sure"), (NO, "No")],
+        widget=Radios,
+    )
+
+
+class AnswerForm(GovukForm):
+    answer = long("Your answer", required=True)
+
+
+def _without_empty(said: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in said.items() if value not in (None, "")}

@@ -1,0 +1,53 @@
+"""Lists in one form: so many children, so many adults, each with the same few questions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django import forms
+from django.forms import BoundField
+from django.http import QueryDict
+
+Fields = Callable[[], Mapping[str, forms.Field]]
+MOST = 15
+
+
+class Rows:
+    """`name` begins the names of the fields, such as child-0-given_name; `first`: how many stand there at once."""
+
+    def __init__(self, name: str, fields: Fields, first: int) -> None:
+        self.name, self.fields, self.first = name, fields, first
+
+    def count(self, sent: QueryDict | None) -> int:
+        """How many stand in what was sent, and one more where that was asked for."""
+        if sent is None:
+            return self.first
+        numbers = [
+            int(number)
+            for key in sent
+            if key.startswith(f"{self.name}-") and (number := key.split("-")[1]).isascii() and number.isdecimal()
+        ]
+        there = max((number + 1 for number in numbers if number < MOST), default=self.first)
+        return min(MOST, there + (sent.get("more") == self.name))
+
+    def add_to(self, form: forms.Form, sent: QueryDict | None) -> int:
+        count = self.count(sent)
+        for number in range(count):
+            for key, field in self.fields().items():
+                form.fields[f"{self.name}-{number}-{key}"] = field
+        return count
+
+    def bound(self, form: forms.Form, count: int) -> list[dict[str, BoundField]]:
+        keys = list(self.fields())
+        return [{key: form[f"{self.name}-{number}-{key}"] for key in keys} for number in range(count)]
+
+    def given(self, form: forms.Form, count: int) -> list[tuple[int, dict[str, Any]]]:
+        """Number → what was said, of those that are not empty."""
+        keys = list(self.fields())
+        found = []
+        for number in range(count):
+            said = {key: form.cleaned_data.get(f"{self.name}-{number}-{key}") for key in keys}
+            if any(value not in (None, "", False, []) for value in said.values()):
+                found.append((number, said))
+        return found

@@ -1,0 +1,48 @@
+"""Who may do what with requests for help. Whoever asks can see the request already."""
+
+from ehm.models import Role
+from ehm.rows.actor import Actor
+from ehm.rows.roles import HUB
+from hubs.choices import CameBy
+from hubs.models import HelpRequest
+
+DECIDE = (Role.HUB_CHAIR, Role.COORDINATOR, Role.MANAGER)
+
+
+def can_ask_for_help(actor: Actor, of: None = None) -> bool:
+    """Everybody who works with families, in every agency."""
+    return actor.writes_cases
+
+
+def can_list_requests(actor: Actor, of: None = None) -> bool:
+    return actor.reads_cases
+
+
+def works_at_hub(actor: Actor) -> bool:
+    """Takes requests on the phone, and works the queue of an area."""
+    return actor.scope == HUB and actor.writes_cases
+
+
+def can_triage(actor: Actor, request: HelpRequest) -> bool:
+    """The hub of the area: look into systems, talk it over, ask back, list it, write to whoever asked."""
+    return works_at_hub(actor) and request.area_id in actor.areas
+
+
+def asked(actor: Actor, request: HelpRequest) -> bool:
+    """Whoever asked, or a colleague of theirs; for whoever rang, the hub that asks them on the phone."""
+    if request.came_by == CameBy.PHONE:
+        return can_triage(actor, request)
+    return actor.writes_cases and request.agency_id in actor.agencies
+
+
+def can_decide(actor: Actor, request: HelpRequest) -> bool:
+    """Whoever leads a team at the hub (R036)."""
+    return can_triage(actor, request) and actor.is_(*DECIDE)
+
+
+def can_read_triage(actor: Actor, request: HelpRequest) -> bool:
+    return can_triage(actor, request) or actor.is_(Role.AUDITOR)
+
+
+def can_withdraw(actor: Actor, request: HelpRequest) -> bool:
+    return asked(actor, request) or can_triage(actor, request)

@@ -1,0 +1,20 @@
+"""What each database role may do with requests for help. What whoever asked wrote, nobody changes."""
+
+from ehm.rows.grants import ADD
+
+TEAM = {
+    "hubs_helprequest": f"{ADD}, UPDATE (status, episode_id, outcome, told, decided_at, decided_by_id,"
+    " letter_sent_at, version)",
+    "hubs_requestedperson": ADD,
+    "hubs_helper": ADD,
+    "hubs_requestlimit": ADD,
+    "hubs_requestquestion": f"{ADD}, UPDATE (answer, answered_at, answered_by_id)",
+    "hubs_systemcheck": ADD,
+    "hubs_discussion": ADD,
+    "hubs_decision": ADD,
+    "hubs_helprequestevent": "INSERT",
+}
+
+FUNCTIONS = {"hubs_give_request(bigint, bigint, text)": ("TEAM",)}
+
+AS_OWNER = ("hubs_request_kept_from()", "hubs_give_request(bigint, bigint, text)")
