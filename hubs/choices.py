@@ -36,7 +36,7 @@ class RequestStatus(TextChoices):
 
     SENT = "sent", "Sent"
     UNDER_REVIEW = "under_review", "Being looked at"
-    RETURNED = "returned", "Waits for an answer"
+    RETURNED = "returned", "Asked back"
     LISTED = "listed", "Waits for the meeting"
     DECIDED = "decided", "Decided"
     WITHDRAWN = "withdrawn", "Taken back"

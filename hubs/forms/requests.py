@@ -33,7 +33,7 @@ from ehm.forms.messages import speak_plainly
 from ehm.models import Agency, Area
 from hubs.actions.requests import Asked, Limit, Requester
 from hubs.choices import Diversion, Interpreter, Somebody
-from hubs.forms.rows import Rows
+from hubs.forms.rows import Row, Rows
 from hubs.profile import Profile
 
 LONG, SHORT = 4000, 200
@@ -106,7 +106,7 @@ def _helper() -> Mapping[str, forms.Field]:
 
 
 CHILD = Rows("child", _child, 1)
-ADULT = Rows("adult", _adult, 1)
+ADULT = Rows("adult", _adult, 1, folded=("nhs_number", "ni_number", "immigration"))
 OTHER = Rows("other", _other, 0)
 HELPER = Rows("helper", _helper, 1)
 
@@ -188,19 +188,19 @@ class RequestForm(GovukForm):
         field.offer(rows, lambda row: row.name)
 
     @property
-    def children(self) -> list[Any]:
+    def children(self) -> list[Row]:
         return CHILD.bound(self, self.counts["child"])
 
     @property
-    def adults(self) -> list[Any]:
+    def adults(self) -> list[Row]:
         return ADULT.bound(self, self.counts["adult"])
 
     @property
-    def others(self) -> list[Any]:
+    def others(self) -> list[Row]:
         return OTHER.bound(self, self.counts["other"])
 
     @property
-    def helpers(self) -> list[Any]:
+    def helpers(self) -> list[Row]:
         return HELPER.bound(self, self.counts["helper"])
 
     def clean(self) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -13,11 +14,24 @@ Fields = Callable[[], Mapping[str, forms.Field]]
 MOST = 15
 
 
-class Rows:
-    """`name` begins the names of the fields, such as child-0-given_name; `first`: how many stand there at once."""
+@dataclass(frozen=True)
+class Row:
+    """One of them as it is drawn: what is asked of everybody, and what is folded away until it is needed."""
 
-    def __init__(self, name: str, fields: Fields, first: int) -> None:
-        self.name, self.fields, self.first = name, fields, first
+    usual: Sequence[BoundField]
+    folded: Sequence[BoundField]
+
+    @property
+    def is_open(self) -> bool:
+        return any(field.errors or field.value() for field in self.folded)
+
+
+class Rows:
+    """`name` begins the names of the fields, such as child-0-given_name; `first`: how many stand there at once;
+    `folded`: keys of what few know."""
+
+    def __init__(self, name: str, fields: Fields, first: int, folded: Sequence[str] = ()) -> None:
+        self.name, self.fields, self.first, self.folded = name, fields, first, folded
 
     def count(self, sent: QueryDict | None) -> int:
         """How many stand in what was sent, and one more where that was asked for."""
@@ -38,9 +52,12 @@ class Rows:
                 form.fields[f"{self.name}-{number}-{key}"] = field
         return count
 
-    def bound(self, form: forms.Form, count: int) -> list[dict[str, BoundField]]:
-        keys = list(self.fields())
-        return [{key: form[f"{self.name}-{number}-{key}"] for key in keys} for number in range(count)]
+    def bound(self, form: forms.Form, count: int) -> list[Row]:
+        usual = [key for key in self.fields() if key not in self.folded]
+        return [
+            Row(*([form[f"{self.name}-{number}-{key}"] for key in keys] for keys in (usual, self.folded)))
+            for number in range(count)
+        ]
 
     def given(self, form: forms.Form, count: int) -> list[tuple[int, dict[str, Any]]]:
         """Number → what was said, of those that are not empty."""

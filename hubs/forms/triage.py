@@ -24,7 +24,6 @@ from ehm.forms import (
 from ehm.models import Agency, Area, Membership
 from hubs.choices import Outcome
 from hubs.forms.requests import long, short
-from hubs.suggesting import Suggestion
 
 
 class CheckForm(GovukForm):
@@ -87,19 +86,18 @@ class DecideForm(GovukForm):
         label="Which agency leads?", empty="Choose", widget=AutocompleteSelect, help_text="Who leads is asked next."
     )
     reason = long("Why?", required=True, rows=3, help_text="Read by the hub, and by whoever leads.")
-    told = long("What is whoever asked told?", required=True, help_text="This stands in the letter.")
+    told = long("What do you tell the person who asked?", required=True, help_text="This stands in the letter.")
 
     def __init__(
         self,
         data: Any,
         *,
         profile: Profile,
-        suggestion: Suggestion,
         agencies: Iterable[Agency],
         find_family: Callable[[str], Family | None],
         front_door: str,
     ) -> None:
-        super().__init__(data, initial={"level": str(suggestion.level)})
+        super().__init__(data)
         level: Any = self.fields["level"]
         level.choices, level.widget.hints = level_field(profile)
         outcome: Any = self.fields["outcome"]

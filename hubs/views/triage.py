@@ -127,7 +127,6 @@ def decide(request: ActorRequest, reference: str) -> HttpResponse:
         lambda data: DecideForm(
             data,
             profile=words,
-            suggestion=suggestion,
             agencies=Agency.objects.of(actor.tenant_id).current().order_by("name"),
             find_family=lambda typed: (
                 Family.objects.visible_to(actor).filter(reference=clean_reference(typed) or "").first()
