@@ -25,6 +25,7 @@ urlpatterns = [
     path("", include("cases.api.urls")),
     path("", include("assessments.api")),
     path("", include("plans.api")),
+    path("", include("hubs.api")),
     path("", include("standards.api")),
     re_path(r"^(?:.*/)?$", NotThere.as_view(), name="not_there"),
 ]

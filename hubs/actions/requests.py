@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from cases import identifiers
+from cases.choices import PersonKind
+from cases.identity import Identity
 from ehm import notifications
 from ehm.actions import Refused, still_there
 from ehm.models import Agency, Area, Membership
@@ -21,6 +26,11 @@ from hubs.lifecycle import check_move
 from hubs.models import Helper, HelpRequest, RequestedPerson, RequestLimit, RequestQuestion
 from hubs.permissions import asked, can_ask_for_help, can_withdraw, works_at_hub
 from hubs.profile import profile_of
+
+NUMBERS: Mapping[str, Callable[[str, PersonKind], str]] = {
+    "nhs_number": lambda text, kind: identifiers.clean_nhs_number(text, of=kind),
+    "ni_number": lambda text, _: identifiers.clean_ni_number(text, is_demo=settings.IS_DEMO),
+}
 
 
 @dataclass(frozen=True)
@@ -49,7 +59,7 @@ class Asked:
     diversion: Diversion
     agreed_by: str
     agreed_on: date | None
-    people: Sequence[dict[str, Any]]
+    people: Sequence[Mapping[str, Any]]
     helpers: Sequence[tuple[str, str]]
     limits: Sequence[Limit]
     prompts: Sequence[str]
@@ -67,6 +77,7 @@ def ask_for_help(*, asked: Asked, came_by: CameBy, by: Actor) -> HelpRequest:
     require(can_ask_for_help, by, None)
     if came_by == CameBy.PHONE and not works_at_hub(by):
         raise Refused("Only a hub takes requests on the phone. Write your own.")
+    asked = _cleaned(asked)
     _check(asked, by)
     request = HelpRequest.objects.create(
         tenant_id=by.tenant_id,
@@ -152,9 +163,47 @@ def _check(asked: Asked, by: Actor) -> None:
         raise Refused(
             "Ask a parent first whether they agree. Where a child may be at risk, ring the front door instead."
         )
+    for one in asked.people:
+        if problem := next(iter(identity_of(one).problems().values()), ""):
+            raise Refused(f"{problem}.")
     for limit in asked.limits:
         if limit.agency is not None:
             _check_limit(limit.agency, asked.area, by)
+
+
+def identity_of(one: Mapping[str, Any]) -> Identity:
+    """Of somebody as a request names them: what is not said is not known."""
+    is_unborn = bool(one.get("is_unborn"))
+    kind, born_on = PersonKind.ADULT, one.get("born_on")
+    if one["who"] == Somebody.CHILD:
+        kind = PersonKind.UNBORN if is_unborn else PersonKind.CHILD
+    return Identity(
+        kind=kind,
+        given_name=one.get("given_name") or "",
+        family_name=one.get("family_name") or "",
+        is_family_name_unknown=not one.get("family_name"),
+        date_of_birth=None if is_unborn else born_on,
+        is_date_of_birth_unknown=not is_unborn and born_on is None,
+        expected_on=born_on if is_unborn else None,
+    )
+
+
+def _cleaned(asked: Asked) -> Asked:
+    """Numbers and the postcode as they are kept."""
+    try:
+        people = [
+            dict(one)
+            | {
+                name: clean(one[name], PersonKind.CHILD if one["who"] == Somebody.CHILD else PersonKind.ADULT)
+                for name, clean in NUMBERS.items()
+                if one.get(name)
+            }
+            for one in asked.people
+        ]
+        postcode = identifiers.clean_postcode(asked.words.get("postcode") or "")
+    except ValidationError as error:
+        raise Refused(f"{' '.join(error.messages)}.") from error
+    return replace(asked, people=people, words=dict(asked.words) | {"postcode": postcode})
 
 
 def _check_limit(agency: Agency, area: Area, by: Actor) -> None:

@@ -15,7 +15,6 @@ from cases import identifiers
 from cases.choices import PersonKind, Relation, Sex
 from cases.forms.episodes import RowChoiceField
 from cases.forms.people import RESPONSIBILITY, name_field, responsibility
-from cases.identity import Identity
 from ehm.forms import (
     AutocompleteSelect,
     Checkbox,
@@ -31,13 +30,14 @@ from ehm.forms import (
 )
 from ehm.forms.messages import speak_plainly
 from ehm.models import Agency, Area
-from hubs.actions.requests import Asked, Limit, Requester
+from hubs.actions.requests import Asked, Limit, Requester, identity_of
 from hubs.choices import Diversion, Interpreter, Somebody
 from hubs.forms.rows import Row, Rows
 from hubs.profile import Profile
 
 LONG, SHORT = 4000, 200
 YES, NO = "yes", "no"
+BORN = {"date_of_birth": "born_on", "expected_on": "born_on"}  # one box for both
 
 
 def short(label: str, *, required: bool = False, width: str = "two-thirds", **options: Any) -> forms.CharField:
@@ -221,27 +221,16 @@ class RequestForm(GovukForm):
     def _check_child(self, place: str, said: dict[str, Any]) -> None:
         kind = PersonKind.UNBORN if said["is_unborn"] else PersonKind.CHILD
         self._into(f"{place}-nhs_number", lambda text: identifiers.clean_nhs_number(text, of=kind))
-        self._check_identity(place, kind, said)
+        self._check_identity(place, Somebody.CHILD, said)
 
     def _check_adult(self, place: str, said: dict[str, Any]) -> None:
         self._into(f"{place}-nhs_number", lambda text: identifiers.clean_nhs_number(text, of=PersonKind.ADULT))
         self._into(f"{place}-ni_number", lambda text: identifiers.clean_ni_number(text, is_demo=settings.IS_DEMO))
-        self._check_identity(place, PersonKind.ADULT, said)
+        self._check_identity(place, Somebody.ADULT, said)
 
-    def _check_identity(self, place: str, kind: PersonKind, said: dict[str, Any]) -> None:
-        is_unborn = kind == PersonKind.UNBORN
-        who = Identity(
-            kind=kind,
-            given_name=said["given_name"] or "",
-            family_name=said["family_name"] or "",
-            is_family_name_unknown=not said["family_name"],
-            date_of_birth=None if is_unborn else said["born_on"],
-            is_date_of_birth_unknown=not is_unborn and said["born_on"] is None,
-            expected_on=said["born_on"] if is_unborn else None,
-        )
-        called = {"date_of_birth": "born_on", "expected_on": "born_on"}
-        for name, sentence in who.problems().items():
-            field = f"{place}-{called.get(name, name)}"
+    def _check_identity(self, place: str, who: Somebody, said: dict[str, Any]) -> None:
+        for name, sentence in identity_of(said | {"who": who}).problems().items():
+            field = f"{place}-{BORN.get(name, name)}"
             if field not in self.errors:
                 self.add_error(field, sentence)
 

@@ -119,7 +119,7 @@ class OfRequestQuerySet(models.QuerySet[M]):
 
 
 class OfRequest(Referenced):
-    request = TenantForeignKey(HelpRequest)
+    request = TenantForeignKey(HelpRequest, related_name="%(class)s_set")
 
     class Meta(Referenced.Meta):
         abstract = True

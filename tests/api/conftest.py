@@ -10,6 +10,7 @@ from cases.models import Contact, ContactPerson
 from plans.models import Meeting, Plan
 from standards.models import Clock
 from tests.databases import as_owner
+from tests.suite.worlds import make_request
 
 
 @pytest.fixture
@@ -76,7 +77,9 @@ def records(cast):
             row = {"tenant_id": tenant, "episode": episode, "agency_id": by.agency_id, "recorded_by": by}
             plan = Plan.objects.create(**row)
             meeting = Meeting.objects.create(**row, kind="planning", starts_at=now)
+            request = make_request("Reed", episode, by)
             found[place] = {
+                "requests": request.reference,
                 "plans": plan.reference,
                 "meetings": meeting.reference,
                 "assessments": assessment.reference,

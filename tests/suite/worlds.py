@@ -69,7 +69,7 @@ def make_worlds(cast):
 REQUESTS = ({}, {"status": "returned"}, {"status": "decided", "outcome": "advice"})
 
 
-def _request(canary, episode, by, **how):
+def make_request(canary, episode, by, **how):
     """As whoever it is asked; one waits for an answer, one is decided."""
     decided = {"decided_at": timezone.now(), "decided_by": by, "told": canary} if "outcome" in how else {}
     row = HelpRequest.objects.create(
@@ -149,7 +149,7 @@ def make_world(name, family, episode, child, by):
     stepped_down = StepDown.objects.create(
         **of_episode, route="meeting", came_from="child_in_need", social_worker=canary, family_view="agrees"
     )
-    requests = [_request(canary, episode, by, **how) for how in REQUESTS]
+    requests = [make_request(canary, episode, by, **how) for how in REQUESTS]
     RequestQuestion.objects.create(tenant_id=tenant_id, request=requests[1], asked=canary, asked_by=by)
     return SimpleNamespace(
         canary=canary,
