@@ -1,7 +1,11 @@
-"""Requests for help on the working day: one that waits, one that waits for an answer, one that is decided."""
+"""Requests for help: on the working day one that waits, one that waits for an answer, one that is decided; in the whole
+story one that led to early help."""
 
 from django.utils import timezone
 
+from hubs.actions.requests import answer
+from hubs.actions.triage import Allocated, ask_back, decide
+from hubs.choices import Outcome
 from hubs.models import (
     Decision,
     Discussion,
@@ -13,6 +17,8 @@ from hubs.models import (
     SystemCheck,
 )
 from tests import databases
+from tests.cases.acting import done
+from tests.hubs.asking import ask
 
 TODAY = timezone.localdate()
 
@@ -62,3 +68,21 @@ def _more_of(cast, request, number):
     hub = {**of, "agency": cast.council, "recorded_by": cast.hub}
     SystemCheck.objects.create(**hub, system="Social care record", checked_on=TODAY, number="77", found="Nothing")
     Discussion.objects.create(**hub, held_on=TODAY, discussed="Who knows her?", who_contacts=cast.hub, review_on=TODAY)
+
+
+def asked_for(cast, family):
+    """The early help for `family` that a school's request led to, once the hub was answered."""
+    request = ask(cast.teacher, cast.east)
+    question = done(cast.hub, ask_back, request=request, question="Who is at home at night?")
+    done(cast.teacher, answer, question=question, words="Her aunt")
+    decision = done(
+        cast.chair,
+        decide,
+        request=request,
+        outcome=Outcome.ALLOCATED,
+        level=3,
+        reason="Several at once",
+        told="Somebody rings you",
+        allocated=Allocated(family, cast.council),
+    )
+    return decision.request.episode

@@ -27,6 +27,7 @@ from standards.sweep import sweep
 from tests import databases
 from tests.cases.acting import acting_as, done
 from tests.cases.contact_notes import a_note, seen
+from tests.suite.asking import asked_for
 from tests.suite.assessed import assess
 from tests.suite.planned import plan
 from tests.suite.working_day import due_in
@@ -77,6 +78,7 @@ def story(cast):
         "family": family, "origin": Origin.REQUEST, "reason": "Kit does not speak yet.", "level": 3, "area": cast.east,
         "level_reason": "Three services help.", "lead_agency": cast.council,
     }  # fmt: skip
+    done(by, episodes.give_up_episode, episode=asked_for(cast, family), reason="They wait for the cousin.")
     first = done(by, episodes.request_episode, **asked)
     done(by, sharing.exclude_from_sharing, episode=first, reason="An uncle", worker=cast.partner)  # kept in the second
     done(by, episodes.give_up_episode, episode=first, reason="They have help from a cousin.")
