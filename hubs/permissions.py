@@ -1,5 +1,8 @@
 """Who may do what with requests for help. Whoever asks can see the request already."""
 
+from cases.lifecycle import RUNNING
+from cases.models import Episode
+from cases.permissions.episodes import leads
 from ehm.models import Role
 from ehm.rows.actor import Actor
 from ehm.rows.roles import HUB
@@ -12,6 +15,11 @@ DECIDE = (Role.HUB_CHAIR, Role.COORDINATOR, Role.MANAGER)
 def can_ask_for_help(actor: Actor, of: None = None) -> bool:
     """Everybody who works with families, in every agency."""
     return actor.writes_cases
+
+
+def can_ask_about(actor: Actor, episode: Episode) -> bool:
+    """Whoever leads early help that runs, for more than the team can give (R051)."""
+    return leads(actor, episode) and episode.status in RUNNING
 
 
 def can_list_requests(actor: Actor, of: None = None) -> bool:

@@ -17,4 +17,4 @@ TEAM = {
 
 FUNCTIONS = {"hubs_give_request(bigint, bigint, text)": ("TEAM",)}
 
-AS_OWNER = ("hubs_request_kept_from()", "hubs_give_request(bigint, bigint, text)")
+AS_OWNER = ("hubs_request_kept_from()", "hubs_follow_episode()", "hubs_give_request(bigint, bigint, text)")

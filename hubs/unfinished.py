@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
+from cases.lifecycle import RUNNING
+from cases.models import Episode
 from ehm import drafts
 from ehm.rows.actor import Actor
 
@@ -11,4 +13,10 @@ def _requests(actor: Actor, subjects: Sequence[str]) -> Mapping[str, str]:
     return {one: called[one] for one in subjects if one in called}
 
 
+def _about(actor: Actor, references: Sequence[str]) -> Mapping[str, str]:
+    seen = Episode.objects.visible_to(actor).filter(reference__in=references, status__in=RUNNING)
+    return {one: f"A request for help for the {name}" for one, name in seen.values_list("reference", "family__name")}
+
+
+drafts.register("hubs:ask_about", _about)
 drafts.register("hubs:new_request", _requests, parts=("how",))

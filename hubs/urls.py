@@ -6,6 +6,7 @@ app_name = "hubs"
 urlpatterns = [
     path("requests/", requests.requests, name="requests"),
     path("requests/ask/<str:how>/", requests.before_asking, name="before_asking"),
+    path("episodes/<str:reference>/ask-for-help/", requests.ask_about, name="ask_about"),
     path("requests/new/<str:how>/", requests.new_request, name="new_request"),
     path("requests/<str:reference>/", requests.help_request, name="request"),
     path("requests/<str:reference>/answer/", requests.answer, name="answer"),

@@ -13,8 +13,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from cases import identifiers
+from cases.actions.locking import lock_episode
 from cases.choices import PersonKind
 from cases.identity import Identity
+from cases.models import Episode
 from ehm import notifications
 from ehm.actions import Refused, still_there
 from ehm.models import Agency, Area, Membership
@@ -24,7 +26,7 @@ from hubs import notices
 from hubs.choices import CameBy, Diversion, RequestStatus, Somebody
 from hubs.lifecycle import check_move
 from hubs.models import Helper, HelpRequest, RequestedPerson, RequestLimit, RequestQuestion
-from hubs.permissions import asked, can_ask_for_help, can_withdraw, works_at_hub
+from hubs.permissions import asked, can_ask_about, can_ask_for_help, can_withdraw, works_at_hub
 from hubs.profile import profile_of
 
 NUMBERS: Mapping[str, Callable[[str, PersonKind], str]] = {
@@ -71,10 +73,14 @@ class Asked:
 
 
 @transaction.atomic
-def ask_for_help(*, asked: Asked, came_by: CameBy, by: Actor) -> HelpRequest:
+def ask_for_help(*, asked: Asked, came_by: CameBy, by: Actor, episode: Episode | None = None) -> HelpRequest:
     """It comes to the hub of the area, whose people are told. Nothing is compared with what is known before the hub
-    looks: whoever asks learns nothing."""
+    looks: whoever asks learns nothing. `episode`: early help that runs, for which more is needed (R051)."""
     require(can_ask_for_help, by, None)
+    if episode is not None:
+        episode = lock_episode(episode, can_ask_about, by)
+        asked = replace(asked, area=episode.area, area_reason="")
+        _check_nothing_waits(episode, by)
     if came_by == CameBy.PHONE and not works_at_hub(by):
         raise Refused("Only a hub takes requests on the phone. Write your own.")
     asked = _cleaned(asked)
@@ -96,6 +102,7 @@ def ask_for_help(*, asked: Asked, came_by: CameBy, by: Actor) -> HelpRequest:
         prompts=list(asked.prompts),
         area=asked.area,
         area_reason=asked.area_reason,
+        episode=episode,
         **asked.words,
     )
     about: dict[str, Any] = {"tenant_id": by.tenant_id, "request": request}
@@ -110,7 +117,7 @@ def ask_for_help(*, asked: Asked, came_by: CameBy, by: Actor) -> HelpRequest:
     )
     for limit in asked.limits:
         RequestLimit.objects.create(**about, agency=limit.agency, somebody=limit.somebody, reason=limit.reason)
-    request.excluded = [f"agency:{limit.agency.pk}" for limit in asked.limits if limit.agency]
+    request.refresh_from_db(fields=["excluded"])
     notifications.notify(notices.who_works_there(request, by), notices.SENT, subject=request.reference, by=by)
     return request
 
@@ -204,6 +211,11 @@ def _cleaned(asked: Asked) -> Asked:
     except ValidationError as error:
         raise Refused(f"{' '.join(error.messages)}.") from error
     return replace(asked, people=people, words=dict(asked.words) | {"postcode": postcode})
+
+
+def _check_nothing_waits(episode: Episode, by: Actor) -> None:
+    if HelpRequest.objects.waiting().filter(tenant_id=by.tenant_id, episode=episode).exists():
+        raise Refused("The hub looks at a request for this family already.")
 
 
 def _check_limit(agency: Agency, area: Area, by: Actor) -> None:

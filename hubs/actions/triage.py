@@ -149,6 +149,8 @@ def decide(
         raise Refused("Say why, and what whoever asked is told.")
     if (outcome == Outcome.ALLOCATED) != (allocated is not None):
         raise Refused("Choose who leads.")
+    if allocated is not None and request.episode_id is not None:
+        raise Refused("Early help runs for this family already. Choose what else follows.")
     episode = _begin_help(request, allocated, level, reason, by) if allocated else None
     decision = Decision.objects.create(
         **_by(request, by),
@@ -159,7 +161,8 @@ def decide(
         family=episode.family if episode else None,
     )
     request.status, request.outcome, request.told = RequestStatus.DECIDED, outcome, told.strip()
-    request.decided_at, request.decided_by, request.episode = timezone.now(), by.membership, episode
+    request.decided_at, request.decided_by = timezone.now(), by.membership
+    request.episode = episode or request.episode
     request.version += 1
     request.save(update_fields=["status", "outcome", "told", "decided_at", "decided_by", "episode", "version"])
     notifications.notify([request.recorded_by], notices.DECIDED, subject=request.reference, by=by)

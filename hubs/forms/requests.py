@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -37,6 +38,7 @@ from hubs.profile import Profile
 
 LONG, SHORT = 4000, 200
 YES, NO = "yes", "no"
+DANGER = "Is a child in danger now, or may somebody have harmed them?"
 BORN = {"date_of_birth": "born_on", "expected_on": "born_on"}  # one box for both
 
 
@@ -109,11 +111,22 @@ CHILD = Rows("child", _child, 1)
 ADULT = Rows("adult", _adult, 1, folded=("nhs_number", "ni_number", "immigration"))
 OTHER = Rows("other", _other, 0)
 HELPER = Rows("helper", _helper, 1)
+LISTS = (CHILD, ADULT, OTHER, HELPER)
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the early help that runs knows already: `initial` of the fields, and how many stand in each list."""
+
+    area: Area
+    initial: Mapping[str, Any]
+    counts: Mapping[str, int]
 
 
 class RequestForm(GovukForm):
     """One page. What is drawn again after 'Add another' is not judged yet."""
 
+    danger = forms.ChoiceField(label=DANGER, choices=[(YES, "Yes, or I am not sure"), (NO, "No")], widget=Radios)
     asked_at = DateTimeField(
         label="When was help asked for?", name="When help was asked for", validators=[not_in_the_future]
     )
@@ -162,12 +175,14 @@ class RequestForm(GovukForm):
         agencies: Iterable[Agency],
         area_word: str,
         reach: Callable[[str], Area | None],
-        is_phone: bool,
+        is_phone: bool = False,
+        known: Known | None = None,
         initial: dict[str, Any],
     ) -> None:
         super().__init__(data, initial={"asked_at": timezone.now(), "agreed_on": timezone.localdate()} | initial)
         prompts: Any = self.fields["prompts"]
         prompts.choices = [(one.key, one.name) for one in profile.prompts]
+        self.known = known
         self._offer("area", areas)
         self._offer("kept_from", agencies)
         self.fields["area"].label = f"Which {area_word} is it for?"
@@ -177,7 +192,13 @@ class RequestForm(GovukForm):
                 del self.fields[name]
             self.fields["requester_phone"].label = "Your telephone number"
             self.fields["requester_email"].label = "Your e-mail address"
-        self.counts = {rows.name: rows.add_to(self, data) for rows in (CHILD, ADULT, OTHER, HELPER)}
+        if known is None:
+            del self.fields["danger"]
+        else:
+            for name in ("area", "kept_from", "kept_from_somebody", "kept_reason"):  # as of the early help that runs
+                del self.fields[name]
+        there = known.counts if known is not None else {}
+        self.counts = {rows.name: rows.add_to(self, data, there.get(rows.name, 0)) for rows in LISTS}
         for name, field in self.fields.items():
             if "-" in name:
                 speak_plainly(field)
@@ -206,7 +227,9 @@ class RequestForm(GovukForm):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         self._into("postcode", identifiers.clean_postcode)
-        self.reached = self.reach(cleaned.get("postcode") or "")
+        if cleaned.get("danger") == YES:
+            self.add_error("danger", "Tell the front door at once: the number is at the top. Nothing was sent")
+        self.reached = self.known.area if self.known else self.reach(cleaned.get("postcode") or "")
         if "postcode" not in self.errors and not cleaned.get("area") and self.reached is None:
             self.add_error("area", f"No {self.area_word} reaches this postcode: choose one")
         children = CHILD.given(self, self.counts["child"])
@@ -242,7 +265,7 @@ class RequestForm(GovukForm):
 
     def asked(self, *, by_name: str, by_agency: str) -> Asked:
         given = self.cleaned_data
-        area = given["area"] or self.reached
+        area = given.get("area") or self.reached
         assert area is not None, "a form without either has an error"
         is_other = self.reached is not None and area.pk != self.reached.pk
         return Asked(
@@ -284,7 +307,10 @@ class RequestForm(GovukForm):
         return [_without_empty(one) for one in (*children, *adults, *others)]
 
     def _limits(self) -> list[Limit]:
-        given, found = self.cleaned_data, []
+        given = self.cleaned_data
+        found: list[Limit] = []
+        if self.known is not None:
+            return found
         if given["kept_from"] is not None:
             found.append(Limit(given["kept_from"], "", given["kept_reason"]))
         if given["kept_from_somebody"]:
@@ -296,7 +322,7 @@ class DangerForm(GovukForm):
     """Asked first: whoever is not sure rings the front door."""
 
     danger = forms.ChoiceField(
-        label="Is a child in danger now, or may somebody have harmed them?",
+        label=DANGER,
         choices=[(YES, "Yes, or I am not sure"), (NO, "No")],
         widget=Radios,
     )

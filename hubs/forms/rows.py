@@ -33,10 +33,10 @@ class Rows:
     def __init__(self, name: str, fields: Fields, first: int, folded: Sequence[str] = ()) -> None:
         self.name, self.fields, self.first, self.folded = name, fields, first, folded
 
-    def count(self, sent: QueryDict | None) -> int:
-        """How many stand in what was sent, and one more where that was asked for."""
+    def count(self, sent: QueryDict | None, known: int) -> int:
+        """How many stand in what was sent, and one more where that was asked for; before, those that are `known`."""
         if sent is None:
-            return self.first
+            return min(MOST, max(self.first, known))
         numbers = [
             int(number)
             for key in sent
@@ -45,8 +45,8 @@ class Rows:
         there = max((number + 1 for number in numbers if number < MOST), default=self.first)
         return min(MOST, there + (sent.get("more") == self.name))
 
-    def add_to(self, form: forms.Form, sent: QueryDict | None) -> int:
-        count = self.count(sent)
+    def add_to(self, form: forms.Form, sent: QueryDict | None, known: int = 0) -> int:
+        count = self.count(sent, known)
         for number in range(count):
             for key, field in self.fields().items():
                 form.fields[f"{self.name}-{number}-{key}"] = field

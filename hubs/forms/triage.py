@@ -96,14 +96,22 @@ class DecideForm(GovukForm):
         agencies: Iterable[Agency],
         find_family: Callable[[str], Family | None],
         front_door: str,
+        is_helped: bool,
     ) -> None:
         super().__init__(data)
         level: Any = self.fields["level"]
         level.choices, level.widget.hints = level_field(profile)
         outcome: Any = self.fields["outcome"]
         outcome.choices = [
-            (key, f"To {front_door}" if key == Outcome.FRONT_DOOR else name) for key, name in Outcome.choices
+            (key, f"To {front_door}" if key == Outcome.FRONT_DOOR else name)
+            for key, name in Outcome.choices
+            if not (is_helped and key == Outcome.ALLOCATED)
         ]
+        if is_helped:
+            outcome.widget.reveals = {}
+            del self.fields["family"], self.fields["lead_agency"]
+            self.find_revealed()
+            return
         lead_agency: Any = self.fields["lead_agency"]
         lead_agency.offer(agencies, lambda row: row.name)
         self.find_family = find_family

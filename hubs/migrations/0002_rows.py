@@ -3,6 +3,8 @@ from django.db import migrations
 from ehm.rows.operations import RunFile, Secure
 
 UNDO = """
+DROP TRIGGER requests_follow ON cases_episode;
+DROP FUNCTION hubs_follow_episode();
 DROP TRIGGER moves ON hubs_helprequest;
 DROP TRIGGER kept_from ON hubs_requestlimit;
 DROP FUNCTION hubs_request_moves(), hubs_request_kept_from(), hubs_give_request(bigint, bigint, text);

@@ -21,8 +21,15 @@ BEGIN
     RETURN NEW;
   END IF;
   IF TG_OP = 'INSERT' THEN
-    IF NEW.status <> 'sent' OR NEW.episode_id IS NOT NULL OR NEW.recorded_by_id <> actor THEN
+    IF NEW.status <> 'sent' OR NEW.recorded_by_id <> actor THEN
       RAISE restrict_violation USING MESSAGE = 'a request comes in undecided, in one''s own name';
+    END IF;
+    IF NEW.episode_id IS NOT NULL THEN
+      SELECT excluded INTO NEW.excluded FROM cases_episode e
+       WHERE e.tenant_id = NEW.tenant_id AND e.id = NEW.episode_id AND e.area_id = NEW.area_id;
+      IF NOT FOUND THEN
+        RAISE restrict_violation USING MESSAGE = 'of early help that one can see, for the hub of its area';
+      END IF;
     END IF;
     RETURN NEW;
   END IF;
@@ -49,6 +56,20 @@ BEGIN
 END $$;
 CREATE TRIGGER moves BEFORE INSERT OR UPDATE ON hubs_helprequest
   FOR EACH ROW EXECUTE FUNCTION hubs_request_moves();
+
+-- Whom the family keeps from its early help is kept from what was asked about it.
+CREATE FUNCTION hubs_follow_episode() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  UPDATE hubs_helprequest q
+     SET excluded = ARRAY(SELECT unnest(NEW.excluded) UNION
+                          SELECT 'agency:' || l.agency_id FROM hubs_requestlimit l
+                           WHERE l.tenant_id = q.tenant_id AND l.request_id = q.id AND l.agency_id IS NOT NULL ORDER BY 1)
+   WHERE q.tenant_id = NEW.tenant_id AND q.episode_id = NEW.id;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER requests_follow AFTER UPDATE OF excluded ON cases_episode FOR EACH ROW
+  WHEN (OLD.excluded IS DISTINCT FROM NEW.excluded) EXECUTE FUNCTION hubs_follow_episode();
 
 -- To another hub: afterwards whoever gave it does not see it, so no plain UPDATE of theirs could.
 CREATE FUNCTION hubs_give_request(of_request bigint, to_area bigint, because text) RETURNS void

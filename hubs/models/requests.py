@@ -67,7 +67,9 @@ class HelpRequest(SaidAloud):
 
     area = TenantForeignKey(Area)
     area_reason = models.CharField(max_length=200, blank=True, help_text="Why not the area of the postcode.")
-    episode = TenantForeignKey(Episode, null=True, blank=True)
+    episode = TenantForeignKey(
+        Episode, null=True, blank=True, help_text="The early help that it is about, or that came of it."
+    )
     outcome = models.TextField(choices=Outcome.choices, blank=True)
     told = models.TextField(blank=True, help_text="What the requester is told.")
     decided_at = models.DateTimeField(null=True, blank=True)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from cases.areas import area_reaching
 from cases.models import Episode
 from cases.profile import profile_of as words_of
+from cases.views.episode_page import episode_or_404
 from ehm import drafts, forms
 from ehm.forms import GovukForm
 from ehm.models import Agency, Area
@@ -23,9 +24,11 @@ from hubs.actions import requests as actions
 from hubs.choices import CameBy
 from hubs.forms.requests import AnswerForm, DangerForm, RequestForm
 from hubs.forms.rows import MOST
+from hubs.known import known_of
 from hubs.models import Decision, Discussion, Helper, HelpRequest, RequestLimit, RequestQuestion, SystemCheck
 from hubs.permissions import (
     asked,
+    can_ask_about,
     can_ask_for_help,
     can_decide,
     can_list_requests,
@@ -36,8 +39,10 @@ from hubs.permissions import (
 )
 from hubs.profile import profile_of
 from hubs.suggesting import suggest
+from plans.views.frame import framed
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
+NEW, ABOUT = "hubs/new_request.html", "hubs/ask_about.html"
 HOW = {"own": CameBy.SIGNED_IN, "phone": CameBy.PHONE}
 REQUESTS = HelpRequest.objects.select_related("area", "agency", "recorded_by", "decided_by", "episode__family")
 
@@ -87,13 +92,9 @@ def new_request(request: ActorRequest, how: str) -> HttpResponse:
     is_phone = came_by == CameBy.PHONE
 
     def make(data: Any) -> RequestForm:
-        return RequestForm(
+        return _form(
+            request,
             data,
-            profile=profile,
-            areas=Area.objects.filter(tenant_id=actor.tenant_id, ended_at=None).order_by("name"),
-            agencies=Agency.objects.of(actor.tenant_id).current().exclude(pk=actor.agency_id).order_by("name"),
-            area_word=words_of(actor.partnership).words.area,
-            reach=lambda postcode: area_reaching(postcode, actor) if postcode else None,
             is_phone=is_phone,
             initial={} if is_phone else {"requester_phone": me.work_phone, "requester_email": actor.user.email},
         )
@@ -115,19 +116,67 @@ def new_request(request: ActorRequest, how: str) -> HttpResponse:
             asked=form.asked(by_name=me.display_name, by_agency=me.agency.name), came_by=came_by, by=actor
         ),
         lambda row: HttpResponseRedirect(_url(row)),
-        template="hubs/new_request.html",
+        template=NEW,
         frame=lambda: frame,
         draft=draft,
         button="Send the request",
     )
 
 
-def _one_more(request: ActorRequest, form: RequestForm, draft: tuple[str, str], frame: dict[str, Any]) -> HttpResponse:
+@FORM
+def ask_about(request: ActorRequest, reference: str) -> HttpResponse:
+    """More than the team around the family can give: the same form, filled in from the record (R051)."""
+    episode, actor = episode_or_404(request, reference), request.actor
+    require(can_ask_about, actor, episode)
+    profile, me, known = profile_of(actor.partnership), actor.membership, known_of(episode, actor)
+    mine = {"requester_phone": me.work_phone, "requester_email": actor.user.email}
+
+    def make(data: Any) -> RequestForm:
+        return _form(request, data, known=known, initial=mine | dict(known.initial))
+
+    title = profile.request.capitalize()
+    frame = framed(request, episode, "cases:episode") | {"profile": profile, "title": title, "most": MOST}
+    draft = ("hubs:ask_about", episode.reference)
+    if request.method == "POST" and "more" in request.POST:
+        return _one_more(request, make(request.POST), draft, frame, template=ABOUT)
+    return forms.form_page(
+        request,
+        make,
+        lambda form: actions.ask_for_help(
+            asked=form.asked(by_name=me.display_name, by_agency=me.agency.name),
+            came_by=CameBy.SIGNED_IN,
+            episode=episode,
+            by=actor,
+        ),
+        lambda row: HttpResponseRedirect(_url(row)),
+        template=ABOUT,
+        frame=lambda: frame,
+        draft=draft,
+        button="Send the request",
+    )
+
+
+def _form(request: ActorRequest, data: Any, **how: Any) -> RequestForm:
+    actor = request.actor
+    return RequestForm(
+        data,
+        profile=profile_of(actor.partnership),
+        areas=Area.objects.filter(tenant_id=actor.tenant_id, ended_at=None).order_by("name"),
+        agencies=Agency.objects.of(actor.tenant_id).current().exclude(pk=actor.agency_id).order_by("name"),
+        area_word=words_of(actor.partnership).words.area,
+        reach=lambda postcode: area_reaching(postcode, actor) if postcode else None,
+        **how,
+    )
+
+
+def _one_more(
+    request: ActorRequest, form: RequestForm, draft: tuple[str, str], frame: dict[str, Any], template: str = NEW
+) -> HttpResponse:
     """Another child, adult or helper: nothing that was typed is judged yet, and nothing of it is lost."""
     typed = drafts.keep(*draft, request.POST, by=request.actor)
     drafts.refill(form)
     shown = {"form": form, "draft": typed, "button": "Send the request", "more": request.POST["more"]}
-    return TemplateResponse(request, "hubs/new_request.html", frame | shown)
+    return TemplateResponse(request, template, frame | shown)
 
 
 @require_GET

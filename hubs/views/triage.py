@@ -132,6 +132,7 @@ def decide(request: ActorRequest, reference: str) -> HttpResponse:
                 Family.objects.visible_to(actor).filter(reference=clean_reference(typed) or "").first()
             ),
             front_door=words.words.front_door,
+            is_helped=row.episode_id is not None,
         ),
         act,
         leave=leave,

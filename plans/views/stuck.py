@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from cases.lifecycle import RUNNING
 from cases.models import Episode
 from cases.views.episode_page import episode_or_404
+from cases.views.frame import url_or_nothing
 from ehm.actions import Refused
 from ehm.forms import GovukForm
 from ehm.permissions import require
@@ -70,6 +71,7 @@ def stuck(request: ActorRequest, reference: str) -> HttpResponse:
         draft=("plans:stuck", episode.reference) if form is StuckForm else None,
         leaves=reverse(EPISODE_PAGE, args=(episode.reference,)),
         now=now,
+        more_help_url=url_or_nothing("hubs:ask_about", episode.reference) if now is not None else "",
         earlier=[one for one in every if one.ended_at],
     )
 

@@ -69,6 +69,7 @@ BY_ANOTHER = {
     "assessments:decision": "manager",
     "plans:step_down_follow_up": "coordinator",
     "hubs:answer": "practitioner",
+    "hubs:ask_about": "practitioner",
     **{f"cases:{name}": "partner" for name in "notes new_note new_note_choose new_note_child change_note".split()},
     **{f"account_{name}": "practitioner" for name in ("change_password", "logout", "reauthenticate")},
     "ehm:invitation": "nobody",

@@ -61,6 +61,7 @@ ABOUT = {
     **{f"plans:{name}": "stepped_down" for name in "add_step_down_paper step_down_used step_down_follow_up".split()},
     **{f"plans:{name}": "social_paper" for name in ("step_down_paper", "remove_step_down_paper")},
     "hubs:requests": None,
+    "hubs:ask_about": "episode",
     **{f"hubs:{name}": "help_request" for name in "request withdraw check discuss ask_back give_to_area".split()},
     **{f"hubs:{name}": "help_request" for name in ("list", "decide")},
     "hubs:answer": "asked_request",
