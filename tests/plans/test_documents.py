@@ -7,10 +7,13 @@ import pikepdf
 import pytest
 from django.utils import timezone
 
+from assessments.choices import Respondent
 from plans.actions.minutes import Reviewed
 from plans.choices import MeetingKind, PromiseKind
+from plans.documents.meeting import up_to
 from plans.guests import Guest
 from plans.models import PlanVersion
+from plans.scores import OverTime, Point, Scale
 from tests import databases
 from tests.assessments.test_reading_pages import pdf_text
 from tests.assessments.writing import decided, limit, save
@@ -133,3 +136,11 @@ def alternatives(data):
 def test_minutes_that_are_not_written_are_no_document(cast, browser):
     meeting = planned(cast.practitioner, cast.episode)
     assert browser.get(f"/meetings/{meeting.reference}/pdf/").status_code == 404
+
+
+def test_a_review_draws_scales_as_they_stood_on_its_day():
+    points = [Point(TODAY - timedelta(days=9), 3, "Assessment"), Point(TODAY, 7, "Review")]
+    scale = OverTime(Scale("worry", "worry", ""), "Worry", "", "Bad", "Good", {Respondent.PARENT: points})
+    (then,) = up_to([scale], TODAY - timedelta(days=1))
+    assert then.views == {Respondent.PARENT: points[:1]} and not then.has_moved
+    assert next(up_to([scale], TODAY)).has_moved
