@@ -66,6 +66,11 @@ def measure(site: Site, floor: Browser, password: str, times: int) -> list[Measu
     section = _section(worker, episodes)
     add("assessment section, open", worker, lambda: worker.get(section), 6)
     add("assessment section, save", worker, _save_section(worker, section), 6)
+    plan = _plan(worker, episodes)
+    add("plan", worker, lambda: worker.get(plan), 8)
+    add("impact", manager, lambda: manager.get("/impact/"), 8)
+    chair = signed_in(site, "chair@northbridge.example", password)
+    add("requests that wait", chair, lambda: chair.get("/requests/"), 6)
     return found
 
 
@@ -108,6 +113,14 @@ def _section(browser: Browser, episodes: list[str]) -> str:
         if found := re.search(r'href="(/assessments/[^/"]+/sections/strengths/)"', browser.body.decode()):
             return found[1]
     raise SystemExit("no assessment could be begun")
+
+
+def _plan(browser: Browser, episodes: list[str]) -> str:
+    """A plan with goals, of a family of the caseload."""
+    for episode in episodes:
+        if "/plan-goals/" in browser.get(f"{episode}plan/"):
+            return browser.at
+    raise SystemExit("no family of the caseload has a plan")
 
 
 def _save_section(browser: Browser, section: str) -> Callable[[], object]:
