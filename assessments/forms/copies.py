@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from assessments.handing import Recipient, gets_family_copy
 from assessments.models import CopyKind, HandedOver
@@ -103,7 +104,7 @@ class GiveCopyForm(GovukForm):
     )
 
     def __init__(self, *args: Any, others: Iterable[HandedOver] = (), **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, initial={"given_on": timezone.localdate()}, **kwargs)
         self.others = {one.reference: one for one in others}
         also: Any = self.fields["also"]
         also.choices = [(key, f"{one.recipient}: {one.get_kind_display().lower()}") for key, one in self.others.items()]

@@ -161,7 +161,7 @@ def test_a_childs_own_plan_says_what_was_chosen_and_nothing_that_anybody_limits(
     words = {"wanted": "QwishX", "next_steps": "QtuesdayX"}
     assert client.post(address, chosen | words).status_code == 302
     text = text_of(client, copy)
-    for word in (f"G{OPEN}", f"P{OPEN}", "QwishX", "QtuesdayX", "What I said", "Who helps me"):
+    for word in (f"G{OPEN}", f"P{OPEN}", "QwishX", "QtuesdayX", "What you said", "Who helps you"):
         assert word in text, word
     assert found_in(text) == {OPEN}
 
