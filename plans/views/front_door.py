@@ -64,6 +64,7 @@ def tell(request: ActorRequest, reference: str) -> HttpResponse:
         asks_readers=True,
         back=reverse(EPISODE_PAGE, args=(episode.reference,)),
         may_tell=may_tell,
+        talk=talk,
         contacts=contacts,
         goes_with=goes_with(episode, actor),
         form_called=profile_of(actor.partnership).step_up.form,

@@ -131,6 +131,7 @@ class TestHarm:
             },
         )
         assert "/front-door/?talk=" in answer["Location"]
+        assert "What you talked about is saved" in client.get(answer["Location"]).content.decode()
         assert "Bruises</textarea>" in client.get(answer["Location"]).content.decode()
 
 
