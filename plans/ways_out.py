@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import Q
+
 from assessments.lifecycle import FINISHED
 from assessments.models import Assessment
 from cases.models import Episode
 from cases.profile import profile_of as words_of
-from ehm.models import NonWorkingDay
+from ehm.models import NonWorkingDay, Role
 from ehm.rows.actor import Actor
 from plans.choices import FamilyView
 from plans.models import FrontDoorContact, Listing, Pack, Plan, StepDown, StepDownPaper, StepUp
@@ -49,9 +51,14 @@ def step_down_of(episode: Episode) -> StepDown | None:
     return rows.first()
 
 
-def papers_of(row: StepDown) -> list[StepDownPaper]:
-    """Those that are kept, without what is in them."""
-    rows = StepDownPaper.objects.within([row.episode]).filter(step_down=row, removed_at=None)
+def papers_for(actor: Actor) -> Q:
+    """Of documents of social care: those that are kept; an auditor reads what was taken off too."""
+    return Q() if actor.is_(Role.AUDITOR) else Q(removed_at=None)
+
+
+def papers_of(row: StepDown, actor: Actor) -> list[StepDownPaper]:
+    """Without what is in them: those that are kept; for an auditor also those that were taken off."""
+    rows = StepDownPaper.objects.within([row.episode]).filter(papers_for(actor), step_down=row)
     return list(rows.defer("data").select_related("recorded_by").order_by("kind", "pk"))
 
 

@@ -80,7 +80,7 @@ def came_down(meeting: Meeting, actor: Actor) -> dict[str, Any]:
     if row is None:
         return {}
     row.episode = meeting.episode
-    return {"step_down": row, "papers": papers_of(row), "may_say_used": can_plan_meeting(actor, meeting.episode)}
+    return {"step_down": row, "papers": papers_of(row, actor), "may_say_used": can_plan_meeting(actor, meeting.episode)}
 
 
 def url_of(plan: Plan) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.http import HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -23,7 +24,7 @@ from plans.models import Meeting, StepDown, StepDownPaper
 from plans.permissions import can_follow_up_step_down, can_plan_meeting, can_step_down
 from plans.profile import profile_of
 from plans.views.frame import EPISODE_PAGE, OF_EPISODE, form_page, found_or_404, framed
-from plans.ways_out import listing_of, panel, papers_of, step_down_of
+from plans.ways_out import listing_of, panel, papers_for, papers_of, step_down_of
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -60,7 +61,7 @@ def _record(request: ActorRequest, row: StepDown) -> HttpResponse:
     context = framed(request, episode, EPISODE_PAGE) | {
         "row": row,
         "allocation": allocations.first(),
-        "papers": papers_of(row),
+        "papers": papers_of(row, actor),
         "listing": listing_of(episode),
         "panel": panel(actor),
         "may_write": can_step_down(actor, episode),
@@ -98,7 +99,7 @@ def add_paper(request: ActorRequest, reference: str) -> HttpResponse:
 @require_GET
 def paper(request: ActorRequest, reference: str) -> HttpResponse:
     """The document itself."""
-    found = _paper_or_404(request, reference)
+    found = _paper_or_404(request, reference, papers_for(request.actor))
     data = bytes(found.data)
     if found.media_type == MEDIA_TYPE:
         return paper_response(data, f"from-social-care-{found.reference}.pdf")
@@ -107,7 +108,7 @@ def paper(request: ActorRequest, reference: str) -> HttpResponse:
 
 @FORM
 def remove_paper(request: ActorRequest, reference: str) -> HttpResponse:
-    found = _paper_or_404(request, reference)
+    found = _paper_or_404(request, reference, Q(removed_at=None))
     require(can_step_down, request.actor, found.episode)
     return form_page(
         request,
@@ -180,8 +181,8 @@ def _step_down_or_404(request: ActorRequest, reference: str) -> StepDown:
     return found_or_404(request, StepDown.objects.select_related(*OF_EPISODE), reference)
 
 
-def _paper_or_404(request: ActorRequest, reference: str) -> StepDownPaper:
-    rows = StepDownPaper.objects.filter(removed_at=None).select_related("step_down__episode", *OF_EPISODE)
+def _paper_or_404(request: ActorRequest, reference: str, which: Q) -> StepDownPaper:
+    rows = StepDownPaper.objects.filter(which).select_related("step_down__episode", *OF_EPISODE)
     return found_or_404(request, rows, reference)
 
 

@@ -166,6 +166,10 @@ class TestPapers:
         assert signed_in(cast.stranger).get(f"/from-social-care/{paper.reference}/").status_code == 404
         client.post(f"/from-social-care/{paper.reference}/remove/")
         assert client.get(f"/from-social-care/{paper.reference}/").status_code == 404
+        auditor, here = signed_in(cast.auditor), f"/episodes/{cast.episode.reference}/step-down/"
+        assert "Taken off" in auditor.get(here).content.decode()
+        assert "Their plan.pdf" not in client.get(here).content.decode()
+        assert auditor.get(f"/from-social-care/{paper.reference}/").status_code == 200
 
     def test_what_is_no_document_is_refused(self, cast, signed_in):
         row = stepped(cast)
