@@ -15,7 +15,7 @@ from cases.choices import ClosureReason, EpisodeStatus
 from cases.models import Episode, Person
 from cases.permissions.episodes import can_close_episode
 from ehm.actions import Refused
-from ehm.api.fields import Chosen, Day, Flag, Input, Moment, Named, OneOf, Reference, Somebody, Text, one_of
+from ehm.api.fields import Chosen, Day, Flag, Input, Moment, Named, OneOf, Reference, Somebody, Text, Whole, one_of
 from ehm.api.filters import Filters, MomentFilter, OneOfFilter, ReferenceFilter
 from ehm.api.resource import BY_REFERENCE, Resource
 from ehm.models import Membership
@@ -367,6 +367,9 @@ class EndOfHelp(Input):
     family_says = Text(LONG, required=False)
     professionals_agree = Text(LONG, required=False)
     goes_on = Text(LONG, required=False)
+    version = Whole(
+        min_value=0, default=0, help_text="Of what was written last: what somebody else wrote since is not overwritten."
+    )
 
 
 class EndRecord(serializers.ModelSerializer[Episode]):
@@ -375,15 +378,21 @@ class EndRecord(serializers.ModelSerializer[Episode]):
     status = serializers.ChoiceField(choices=EpisodeStatus.choices)
     closure_reason = Chosen(ClosureReason.choices)
     waits_for_a_manager = serializers.SerializerMethodField()
+    version = serializers.SerializerMethodField(help_text="Of what is written about the end; 0 where nothing is.")
 
     class Meta:
         model = Episode
-        fields = ("reference", "status", "closed_at", "closure_reason", "waits_for_a_manager")
+        fields = ("reference", "status", "closed_at", "closure_reason", "waits_for_a_manager", "version")
         read_only_fields = fields
 
     @extend_schema_field({"type": "boolean"})
     def get_waits_for_a_manager(self, episode: Episode) -> bool:
         return waits_for_oversight(episode, self.context["actor"])
+
+    @extend_schema_field({"type": "integer"})
+    def get_version(self, episode: Episode) -> int:
+        written = Closing.objects.within([episode]).first()
+        return written.version if written is not None else 0
 
 
 class Endings(Resource):
@@ -399,9 +408,9 @@ class Endings(Resource):
         episode, actor = self.find(self.visible(), reference), self.actor
         require(can_close_episode, actor, episode)
         sent = self.sent()
+        version = sent.pop("version")
         before = Closing.objects.within([episode]).first()
         values = {name: getattr(before, name, "") for name in CLOSING} | {k: v for k, v in sent.items() if v}
-        version = before.version if before is not None else 0
         closing = write_closing(episode=episode, values=values, needs={}, scored=[], version=version, by=actor)
         if waits_for_oversight(episode, actor):
             ask_for_oversight(closing=closing, by=actor)

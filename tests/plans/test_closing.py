@@ -262,11 +262,13 @@ def test_a_program_ends_help_as_the_page_does(cast, assessed):
     given = {name: GIVEN[name] for name in ("reason", "rationale", "family_view")}
     assert "Say why the family" in str(program.post(path, given | {"family_view": "not_told"}).json())
     waits = program.post(path, given).json()
-    assert (waits["status"], waits["waits_for_a_manager"]) == ("open", True)
+    assert (waits["status"], waits["waits_for_a_manager"], waits["version"]) == ("open", True, 1)
+    stale = program.post(path, given | {"rationale": "Written over"})
+    assert stale.status_code == 409 and stale.json()["theirs"]["rationale"] == GIVEN["rationale"]
     assert stored(Closing, episode=cast.episode).rationale == GIVEN["rationale"]
     assert stored(Notification, kind="plans.closing_to_oversee").membership == cast.manager
     oversee(cast, cast.episode, OversightOccasion.CLOSURE)
-    ended = program.post(path, given).json()
+    ended = program.post(path, given | {"version": 1}).json()
     assert (ended["status"], ended["waits_for_a_manager"]) == ("closed", False)
     assert stored(Plan, pk=plan.pk).status == "ended" and stored(Closing, episode=cast.episode).lacked
     assert program.post(path, given).status_code == 409
