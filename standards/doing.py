@@ -11,7 +11,7 @@ from cases.permissions.contacts import can_record_contact
 from cases.permissions.oversight import can_record_oversight
 from ehm.addresses import address_of
 from ehm.rows.actor import Actor
-from plans.permissions import can_plan_meeting, can_step_down, can_tell_front_door
+from plans.permissions import can_finish_promise, can_plan_meeting, can_step_down, can_tell_front_door
 from standards.models import Clock
 
 
@@ -52,6 +52,8 @@ DOINGS = {
 
 def action_for(clock: Clock, actor: Actor) -> Action:
     """`clock` comes with its episode and the episode's lead."""
+    if clock.promise is not None and can_finish_promise(actor, clock.promise):
+        return Action("Done, or not done", address_of("plans:finish_promise", clock.promise.reference))
     doing = DOINGS.get(clock.standard)
     if doing is not None and doing.may(actor, clock.episode):
         return Action(doing.text, address_of(doing.url_name, clock.episode.reference))

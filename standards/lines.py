@@ -10,16 +10,19 @@ from django.db.models import QuerySet
 
 from cases.lifecycle import RUNNING
 from cases.models import Episode, Person
+from cases.models import rules as of_cases
 from cases.permissions.episodes import can_allocate_lead
 from cases.timeline import all_of
 from ehm import words
 from ehm.addresses import address_of
 from ehm.models import Membership
 from ehm.rows.actor import Actor
+from plans.models import Promise
 from standards.doing import Action, action_for
 from standards.engine import State
 from standards.engine.calendar import day_in_london, end_of_day
 from standards.models import Clock
+from standards.rulebook import Subject
 from standards.wording import Wording, asked, state_now
 
 MOST = 100  # lines of one list; nobody reads more, and what is late comes first
@@ -110,13 +113,26 @@ def with_records(
     holders |= {episode.lead_id: episode.lead for episode in by_id.values() if episode.lead}
     if missing := {clock.holder_id for clock in found if clock.holder_id} - {*holders}:
         holders |= {one.pk: one for one in Membership.objects.filter(**ours, pk__in=missing)}
+    promises = _promised(found, actor)
     seen = [clock for clock in found if clock.episode_id in by_id]
     for clock in seen:
         clock.episode = by_id[clock.episode_id]
         clock.family = clock.episode.family
         clock.person = person_by_id.get(clock.person_id)
         clock.holder = holders.get(clock.holder_id)
+        clock.promise = promises.get(clock.subject)
+        if clock.promise is not None:
+            clock.promise.plan.episode = clock.episode
     return seen
+
+
+def _promised(clocks: Iterable[Clock], actor: Actor) -> dict[str, Promise]:
+    """By reference, what the clocks of promises are about."""
+    references = {clock.subject for clock in clocks if clock.subject_kind == Subject.PLAN_ACTION}
+    if not references:
+        return {}
+    rows = Promise.objects.filter(of_cases.not_excluded(actor), tenant_id=actor.tenant_id, reference__in=references)
+    return {one.reference: one for one in rows.select_related("plan")}
 
 
 def line_of(clock: Clock, wording: Wording, actor: Actor) -> Line:

@@ -87,6 +87,8 @@ class Clock(Referenced):
     tell_when_due_soon = ArrayField(models.TextField(), default=list)
     tell_when_overdue = ArrayField(models.TextField(), default=list)
 
+    promise: Promise | None = None  # what was promised, where it is about that and a list asks (standards/lines.py)
+
     objects: ClassVar[models.Manager[Clock]] = ClockQuerySet.as_manager()
     row_scope = RowScope.SHARED_CHILD_OF_EPISODE
 

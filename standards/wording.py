@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
+from django.utils.text import Truncator
 
 from ehm import words
 from standards.engine import State, Unit, WorkingCalendar
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 ONE_HOUR = timedelta(hours=1)
 
+LONGEST = 90  # letters of what was promised
 # What each standard asks, as a line of a list says it. The standard's own sentence is in the rulebook.
 ASKED = {
     "first_contact": "First contact",
@@ -51,9 +53,11 @@ ASKED = {
 
 
 def asked(clock: Clock) -> str:
-    """'First contact', 'See Aisha'."""
+    """'First contact', 'See Aisha', what was promised."""
     if clock.standard == "seen" and clock.person is not None:
         return f"See {clock.person.short_name}"
+    if clock.promise is not None:
+        return Truncator(clock.promise.what).chars(LONGEST)
     return ASKED.get(clock.standard, clock.standard.replace("_", " ").capitalize())
 
 

@@ -249,3 +249,15 @@ def test_the_clock_of_what_is_kept_from_somebody_is_kept_from_them_too(cast, sig
         assert (hidden.reference in seen) is is_shown and len(seen) == 1 + is_shown
         with acting_as(reader) as actor, databases.as_owner():  # Django's wall alone
             assert Clock.objects.visible_to(actor).filter(subject=hidden.reference).exists() is is_shown
+
+
+def test_what_is_due_says_what_was_promised_and_leads_to_it(cast, signed_in):
+    made = begun(cast)
+    goal(cast.practitioner, made)
+    one = promise(cast.practitioner, made, "Read to Ben " * 12, worker=cast.practitioner, by_when=date(2026, 3, 20))
+    agreed(cast.practitioner, made)
+    page = signed_in(cast.practitioner).get(f"/episodes/{cast.episode.reference}/").content.decode()
+    due = page[page.index('id="clocks"') :]
+    assert "Read to Ben Read to Ben" in due and "Read to Ben " * 10 not in due
+    assert f"/plan-actions/{one.reference}/finish/" in due and "Done, or not done" in due
+    assert "An action of the plan" not in due
