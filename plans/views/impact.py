@@ -31,6 +31,10 @@ class Group:
     view: str
     rows: Sequence[tuple[str, Shown]]
 
+    @property
+    def is_hidden(self) -> bool:
+        return all(row.is_hidden for _, row in self.rows)
+
 
 @require_safe
 def impact(request: ActorRequest) -> HttpResponse:

@@ -18,6 +18,7 @@ from plans.choices import MeetingKind, ScoredAt
 from plans.impact import Movement, Wanted, movements, quarters, shown
 from plans.lifecycle import MeetingStatus
 from plans.models import LaterScore, Meeting
+from plans.views.impact import Group
 from tests.databases import as_owner
 from tests.rows.world import World
 
@@ -123,6 +124,12 @@ def test_nobody_can_be_told_from_small_numbers():
     assert (few.families, few.up, few.same, few.down, few.mean) == ("10", "10", "under 5", "under 5", "+1.5")
     assert shown(movement(down=0)).down == "0" and shown(movement(moved=0)).mean == "0.0"
     assert shown(movement(moved=-13)).mean == "-1.0"
+
+
+def test_what_is_hidden_altogether_is_said_once():
+    hidden, told = (("Mornings", shown(movement(families=number))) for number in (4, 12))
+    assert Group("My scales", "The child", [hidden, hidden]).is_hidden
+    assert not Group("My scales", "The child", [hidden, told]).is_hidden
 
 
 def test_quarters_follow_upon_each_other():
