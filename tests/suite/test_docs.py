@@ -7,7 +7,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted(ROOT.glob("docs/**/*.md"))]
-APPS = ("assessments", "bench", "cases", "ehm", "plans", "standards", "templates", "static", "tests")
+APPS = ("assessments", "bench", "cases", "ehm", "hubs", "plans", "standards", "templates", "static", "tests")
 NAMED = re.compile(r"`([\w./-]*\w\.(?:css|html|js|py|sql|svg|toml|typ))`")
 LINKED = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)")
 
