@@ -43,13 +43,19 @@ def my_promises(request: ActorRequest, subject: object) -> dict[str, Any] | None
     actor = request.actor
     if not actor.writes_cases:
         return None
-    mine = Q(worker=actor.membership) | Q(worker=None, episode__lead=actor.membership)
-    open_ones = (
-        Promise.objects.kept()
-        .visible_to(actor)
-        .filter(mine, status=Done.OPEN, plan__status=PlanStatus.AGREED, episode__status__in=RUNNING)
+    led = Plan.objects.visible_to(actor).filter(
+        episode__lead=actor.membership, episode__status__in=RUNNING, status=PlanStatus.AGREED
     )
-    rows = open_ones.select_related("episode__family", "worker", "person")
+    # number by number: asked for at once, every promise of the partnership would be looked at
+    mine = Q(worker=actor.membership) | Q(worker=None, plan_id__in=list(led.values_list("pk", flat=True)))
+    open_ones = Promise.objects.kept().visible_to(actor).filter(mine, status=Done.OPEN)
+    numbers = list(open_ones.values_list("pk", flat=True))
+    if not numbers:
+        return None
+    rows = Promise.objects.visible_to(actor).filter(
+        pk__in=numbers, plan__status=PlanStatus.AGREED, episode__status__in=RUNNING
+    )
+    rows = rows.select_related("episode__family", "worker", "person")
     found = list(rows.order_by(F("by_when").asc(nulls_last=True), "pk")[:MOST])
     today = timezone.localdate()
     return {"rows": [(one, one.by_when is not None and one.by_when < today) for one in found]} if found else None
