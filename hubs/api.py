@@ -180,7 +180,6 @@ class Requests(Resource):
                     name: sent[name] for name in ("postcode", "involvement", "worries", "strengths", "wanted", "before")
                 },
             ),
-            came_by=CameBy.SIGNED_IN,
             by=actor,
         )
         return self.show_again(made.reference, 201)

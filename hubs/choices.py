@@ -8,6 +8,7 @@ class CameBy(TextChoices):
 
     SIGNED_IN = "signed_in", "Written here"
     PHONE = "phone", "By phone"
+    RECORD = "record", "From the record of early help that runs"
 
 
 class Diversion(TextChoices):

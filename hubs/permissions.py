@@ -37,9 +37,12 @@ def can_triage(actor: Actor, request: HelpRequest) -> bool:
 
 
 def asked(actor: Actor, request: HelpRequest) -> bool:
-    """Whoever asked, or a colleague of theirs; for whoever rang, the hub that asks them on the phone."""
+    """Whoever asked, or a colleague of theirs; for whoever rang, the hub that asks them on the phone; for
+    early help that runs, whoever leads it now."""
     if request.came_by == CameBy.PHONE:
         return can_triage(actor, request)
+    if request.came_by == CameBy.RECORD:
+        return actor.writes_cases
     return actor.writes_cases and request.agency_id in actor.agencies
 
 

@@ -73,7 +73,7 @@ class Asked:
 
 
 @transaction.atomic
-def ask_for_help(*, asked: Asked, came_by: CameBy, by: Actor, episode: Episode | None = None) -> HelpRequest:
+def ask_for_help(*, asked: Asked, by: Actor, is_phone: bool = False, episode: Episode | None = None) -> HelpRequest:
     """It comes to the hub of the area, whose people are told. Nothing is compared with what is known before the hub
     looks: whoever asks learns nothing. `episode`: early help that runs, for which more is needed (R051)."""
     require(can_ask_for_help, by, None)
@@ -81,13 +81,13 @@ def ask_for_help(*, asked: Asked, came_by: CameBy, by: Actor, episode: Episode |
         episode = lock_episode(episode, can_ask_about, by)
         asked = replace(asked, area=episode.area, area_reason="")
         _check_nothing_waits(episode, by)
-    if came_by == CameBy.PHONE and not works_at_hub(by):
+    if is_phone and not works_at_hub(by):
         raise Refused("Only a hub takes requests on the phone. Write your own.")
     asked = _cleaned(asked)
     _check(asked, by)
     request = HelpRequest.objects.create(
         tenant_id=by.tenant_id,
-        came_by=came_by,
+        came_by=CameBy.RECORD if episode else CameBy.PHONE if is_phone else CameBy.SIGNED_IN,
         asked_at=asked.asked_at,
         agency_id=by.agency_id,
         recorded_by=by.membership,

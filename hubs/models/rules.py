@@ -8,13 +8,15 @@ from ehm.rows.rule import Rule, array
 
 def request(actor: Actor) -> Rule:
     """Whoever asked, their colleagues, and the hub of the area; once early help began, whoever leads that too. What was
-    taken down on the phone is no business of a large council's other workers."""
+    taken down on the phone is no business of a large council's other workers; what was filled in from the record of
+    early help goes with who leads that."""
     keys = array(actor.exclusion_keys)
     if actor.scope == TENANT:
         return Rule("NOT {excluded} && %s", keys)
     led = of_cases.led_only(actor)
     return Rule(
-        "NOT {excluded} && %s AND ({recorded_by_id} = %s OR {came_by} <> 'phone' AND {agency_id} = ANY(%s)"
+        "NOT {excluded} && %s AND ({came_by} <> 'record' AND {recorded_by_id} = %s"
+        " OR {came_by} = 'signed_in' AND {agency_id} = ANY(%s)"
         " OR {area_id} = ANY(%s)"
         f" OR ({{episode_id}} IS NOT NULL AND {led.sql}))",
         keys,

@@ -113,7 +113,7 @@ def new_request(request: ActorRequest, how: str) -> HttpResponse:
         request,
         make,
         lambda form: actions.ask_for_help(
-            asked=form.asked(by_name=me.display_name, by_agency=me.agency.name), came_by=came_by, by=actor
+            asked=form.asked(by_name=me.display_name, by_agency=me.agency.name), is_phone=is_phone, by=actor
         ),
         lambda row: HttpResponseRedirect(_url(row)),
         template=NEW,
@@ -144,7 +144,6 @@ def ask_about(request: ActorRequest, reference: str) -> HttpResponse:
         make,
         lambda form: actions.ask_for_help(
             asked=form.asked(by_name=me.display_name, by_agency=me.agency.name),
-            came_by=CameBy.SIGNED_IN,
             episode=episode,
             by=actor,
         ),

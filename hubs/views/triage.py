@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from cases.models import Family
 from cases.profile import profile_of as words_of
+from ehm.actions import Refused
 from ehm.forms import GovukForm
 from ehm.models import Agency, Area, Membership
 from ehm.models.tenancy import clean_reference
@@ -87,7 +89,10 @@ def list_request(request: ActorRequest, reference: str) -> HttpResponse:
     """Onto the list of the meeting, with one press."""
     row = request_or_404(request, reference)
     require(can_triage, request.actor, row)
-    actions.list_request(request=row, by=request.actor)
+    try:
+        actions.list_request(request=row, by=request.actor)
+    except Refused as refused:
+        messages.info(request, str(refused))
     return HttpResponseRedirect(reverse("hubs:requests"))
 
 

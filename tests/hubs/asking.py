@@ -40,4 +40,4 @@ def asked(area, **other):
 
 def ask(by, area, came_by=CameBy.SIGNED_IN, **other):
     with acting_as(by) as actor:
-        return ask_for_help(asked=asked(area, **other), came_by=came_by, by=actor)
+        return ask_for_help(asked=asked(area, **other), is_phone=came_by == CameBy.PHONE, by=actor)

@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError
 
+from cases.actions.episodes import allocate_lead
 from cases.actions.sharing import exclude_from_sharing
 from hubs.actions.requests import ask_for_help
 from hubs.actions.triage import Allocated, decide
@@ -21,9 +22,7 @@ FORM = "/episodes/{}/ask-for-help/"
 
 
 def ask_about(cast, by=None):
-    return done(
-        by or cast.practitioner, ask_for_help, asked=asked(cast.west), came_by=CameBy.SIGNED_IN, episode=cast.episode
-    )
+    return done(by or cast.practitioner, ask_for_help, asked=asked(cast.west), episode=cast.episode)
 
 
 def test_the_form_knows_what_the_record_knows_and_sends_it(cast, signed_in):
@@ -68,7 +67,6 @@ def test_it_goes_to_the_hub_of_the_episode_once_at_a_time(cast):
         cast.practitioner,
         ask_for_help,
         asked=asked(cast.east),
-        came_by=CameBy.SIGNED_IN,
         episode=cast.episode,
         because="looks at a request for this family already",
         unchanged=[HelpRequest],
@@ -115,3 +113,16 @@ def test_nobody_hangs_a_request_on_help_that_they_do_not_see(cast):
     }  # fmt: skip
     with acting_as(cast.teacher), pytest.raises(DatabaseError, match="early help that one can see"):
         HelpRequest.objects.create(**row, episode=cast.episode)
+
+
+def test_who_leads_no_more_reads_it_no_more(cast):
+    """It was filled in from the record, and goes with it."""
+    request = ask_about(cast)
+    for is_led in (True, False):
+        for reader in (cast.practitioner, cast.teacher):
+            with acting_as(reader) as actor:
+                sees = is_led == (reader == cast.practitioner)
+                assert HelpRequest.objects.visible_to(actor).filter(pk=request.pk).exists() is sees
+                assert HelpRequest.objects.filter(pk=request.pk).exists() is sees
+        if is_led:
+            done(cast.hub, allocate_lead, episode=cast.episode, lead_agency=cast.school, lead=cast.teacher)

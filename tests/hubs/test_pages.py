@@ -180,3 +180,13 @@ def test_deciding_leads_to_asking_somebody_to_lead(cast, signed_in):
     answer = client.post(f"/requests/{request.reference}/decide/", sent)
     assert re.fullmatch(r"/episodes/[\w-]+/lead/.*", answer.url) or "lead" in answer.url
     assert client.get(answer.url).status_code == 200
+
+
+def test_listing_it_twice_does_it_once_and_says_so(cast, signed_in):
+    request = ask(cast.teacher, cast.east)
+    client, url = signed_in(cast.hub), f"/requests/{request.reference}/list/"
+    assert client.post(url).url == "/requests/"
+    page = client.post(url, follow=True)
+    assert page.status_code == 200 and "waits for the meeting already" in page.content.decode()
+    with databases.as_owner():
+        assert HelpRequest.objects.get().status == "listed"

@@ -24,7 +24,7 @@ from tests import databases
 from tests.cases.acting import acting_as
 from tests.cast import share
 from tests.plans.test_pages import day, last
-from tests.plans.test_scores import scored, seen_by  # noqa: F401  a fixture
+from tests.plans.test_scores import seen_by
 from tests.plans.writing import agreed, begun, goal, held, planned, put_right, said, stored
 
 TODAY = timezone.localdate()
@@ -334,7 +334,7 @@ def test_the_database_keeps_minutes_whoever_writes(reviewed, status):
     assert stored(cast.review).decided == "We keep bedtime at eight."
 
 
-def test_how_things_are_is_asked_again_beside_the_assessment(cast, browser, scored):  # noqa: F811
+def test_how_things_are_is_asked_again_beside_the_assessment(cast, browser, scored):
     begun(cast)
     began = timezone.now() - HOUR
     meeting = planned(cast.practitioner, cast.episode, MeetingKind.REVIEW, began)
@@ -354,7 +354,7 @@ def test_how_things_are_is_asked_again_beside_the_assessment(cast, browser, scor
     assert not now.has_moved
 
 
-def test_a_score_of_a_review_is_put_right(cast, browser, scored):  # noqa: F811
+def test_a_score_of_a_review_is_put_right(cast, browser, scored):
     begun(cast)
     meeting = planned(cast.practitioner, cast.episode, MeetingKind.REVIEW, timezone.now() - HOUR)
     about = next(one for one in seen_by(cast.practitioner, cast.episode) if one.about == cast.aisha.short_name)

@@ -24,7 +24,7 @@ from tests.assessments.writing import agree, decided, fill, submit, what_is_writ
 from tests.cases.acting import acting_as, done, refused
 from tests.cast import make_agency, share
 from tests.plans.leaving import talked, told
-from tests.plans.test_copies import ALL, FROM_DEE, FROM_NAN, FROM_SCHOOL, found_in, made  # noqa: F401  a fixture
+from tests.plans.test_copies import ALL, FROM_DEE, FROM_NAN, FROM_SCHOOL, found_in
 from tests.plans.writing import begun, goal, promise
 
 UNCHANGED = (StepUp, Listing, TimelineEvent)
@@ -240,7 +240,7 @@ class TestPack:
 
 
 class TestPackIsACopyLikeOthers:
-    def test_it_leaves_out_what_is_kept_from_whoever_gets_it(self, cast, signed_in, made):  # noqa: F811
+    def test_it_leaves_out_what_is_kept_from_whoever_gets_it(self, cast, signed_in, made):
         with databases.as_owner():
             social_care = make_agency(cast.north, "Northbridge Social Care", AgencyKind.SOCIAL_CARE)
         client = signed_in(cast.practitioner)
