@@ -39,6 +39,7 @@ from hubs.profile import Profile
 LONG, SHORT = 4000, 200
 YES, NO = "yes", "no"
 DANGER = "Is a child in danger now, or may somebody have harmed them?"
+NO_POSTCODE = "Enter the postcode, or choose the {}"
 BORN = {"date_of_birth": "born_on", "expected_on": "born_on"}  # one box for both
 
 
@@ -231,7 +232,8 @@ class RequestForm(GovukForm):
             self.add_error("danger", "Tell the front door at once: the number is at the top. Nothing was sent")
         self.reached = self.known.area if self.known else self.reach(cleaned.get("postcode") or "")
         if "postcode" not in self.errors and not cleaned.get("area") and self.reached is None:
-            self.add_error("area", f"No {self.area_word} reaches this postcode: choose one")
+            reaches = "No {} reaches this postcode: choose one" if cleaned.get("postcode") else NO_POSTCODE
+            self.add_error("area", reaches.format(self.area_word))
         children = CHILD.given(self, self.counts["child"])
         if not children:
             self.add_error("child-0-given_name", "Name at least one child, or tick that the child is not born yet")

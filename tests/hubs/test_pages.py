@@ -71,6 +71,7 @@ def test_it_goes_to_the_hub_of_the_postcode(cast, signed_in, east):
 def test_where_no_hub_reaches_one_is_chosen(cast, signed_in):
     client = signed_in(cast.teacher)
     assert "No family hub reaches this postcode" in client.post(NEW, TYPED).content.decode()
+    assert "Enter the postcode, or choose the family hub" in client.post(NEW, TYPED | {"postcode": ""}).content.decode()
     client.post(NEW, TYPED | {"area": cast.west.reference})
     with databases.as_owner():
         assert HelpRequest.objects.get().area == cast.west
