@@ -9,6 +9,7 @@ class CameBy(TextChoices):
     SIGNED_IN = "signed_in", "Written here"
     PHONE = "phone", "By phone"
     RECORD = "record", "From the record of early help that runs"
+    LIST = "list", "From a list"
 
 
 class Diversion(TextChoices):
@@ -30,6 +31,15 @@ class Somebody(TextChoices):
 class Interpreter(TextChoices):
     NOT_NEEDED = "no", "No"
     NEEDED = "yes", "Yes"
+
+
+class ForWhom(TextChoices):
+    """For whom a service is."""
+
+    CHILD = "child", "Children"
+    YOUNG_PERSON = "young_person", "Young people"
+    PARENT = "parent", "Parents and carers"
+    FAMILY = "family", "Whole families"
 
 
 class RequestStatus(TextChoices):

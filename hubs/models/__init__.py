@@ -1,4 +1,6 @@
+from hubs.models.lists import UploadedList
 from hubs.models.requests import Helper, HelpRequest, RequestedPerson, RequestLimit, RequestQuestion
+from hubs.models.services import Service, ToldService, WantedService
 from hubs.models.triage import Decision, Discussion, SystemCheck
 
 __all__ = [
@@ -9,5 +11,9 @@ __all__ = [
     "RequestLimit",
     "RequestQuestion",
     "RequestedPerson",
+    "Service",
     "SystemCheck",
+    "ToldService",
+    "UploadedList",
+    "WantedService",
 ]

@@ -51,6 +51,9 @@ class HelpRequest(SaidAloud):
     requester_email = models.EmailField(blank=True)
 
     diversion = models.TextField(choices=Diversion.choices, default=Diversion.NONE)
+    list_reference = models.CharField(
+        max_length=60, blank=True, default="", help_text="What the list of step-downs or diversions calls it."
+    )
     is_agreed = models.BooleanField(help_text="Whether a parent agreed that help is asked for (A10).")
     agreed_by = models.CharField(max_length=200, blank=True)
     agreed_on = models.DateField(null=True, blank=True)
@@ -100,6 +103,9 @@ class HelpRequest(SaidAloud):
             ),
             models.CheckConstraint(
                 condition=~Q(outcome=Outcome.ALLOCATED) | Q(episode__isnull=False), name="allocated_means_early_help"
+            ),
+            models.UniqueConstraint(
+                fields=["tenant", "diversion", "list_reference"], condition=~Q(list_reference=""), name="taken_in_once"
             ),
         ]
 
