@@ -17,9 +17,8 @@ from ehm.rows import grants
 from ehm.rows.operations import has_tenant, is_history, tenant_foreign_keys
 from ehm.rows.policies import policies
 from ehm.rows.registry import RowScope
-from ehm.rows.roles import APP, PLATFORM, SCOPES, SWEEP
 
-ROLES = (APP, *SCOPES, PLATFORM, SWEEP, "public")
+ROLES = (*grants.EVERY_ROLE, "public")
 
 # Unique without the partnership in front: numbers of guardian's groups, which are no partnership's and tell nothing.
 GLOBALLY_UNIQUE = {("ehm_agency", "principal_id"), ("ehm_area", "principal_id")}
