@@ -22,6 +22,7 @@ LOGIN = {
     "axes_accesslog": WRITE + ", DELETE",
     "ehm_partnership": READ,
     "ehm_area": READ,
+    "ehm_areapostcode": READ,
     "ehm_agency": READ,
     "ehm_membership": READ,
     "ehm_nonworkingday": READ,
@@ -63,7 +64,7 @@ AUDITOR = {"ehm_readlog": READ, "ehm_organisationevent": READ}
 
 ADMINISTRATOR = {
     "ehm_partnership": "UPDATE (name, safeguarding_name, safeguarding_phone, safeguarding_form_url,"
-    " privacy_notice_url)",
+    " privacy_notice_url, takes_public_requests)",
     "ehm_area": "INSERT, UPDATE (name, kind, phone, ended_at)",
     "ehm_areapostcode": "INSERT, DELETE",
     "ehm_agency": "INSERT, UPDATE (name, kind, phone, isa_signed_on, isa_review_on, ended_at)",

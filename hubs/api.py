@@ -57,8 +57,8 @@ class RequestLine(serializers.ModelSerializer[HelpRequest]):
     came_by = serializers.ChoiceField(choices=CameBy.choices)
     outcome = Chosen(Outcome.choices)
     area = Named()
-    agency = Named()
-    recorded_by = Somebody()
+    agency = Named(allow_null=True)
+    recorded_by = Somebody(allow_null=True)
     people = PersonRecord(many=True, source="named")
 
     class Meta:

@@ -10,6 +10,14 @@ class CameBy(TextChoices):
     PHONE = "phone", "By phone"
     RECORD = "record", "From the record of early help that runs"
     LIST = "list", "From a list"
+    PUBLIC = "public", "On the public page"
+
+
+class Visitor(TextChoices):
+    """Who asks for help on the public page."""
+
+    PROFESSIONAL = "professional", "I work with the family"
+    FAMILY = "family", "It is for my own family"
 
 
 class Diversion(TextChoices):

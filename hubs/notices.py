@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from django.urls import reverse
 
 from ehm import notifications
+from ehm.jobs import outbox
 from ehm.models import Membership, Notification
 from ehm.rows.actor import HUB_ROLES, Actor
 from hubs.models import HelpRequest
@@ -27,6 +28,14 @@ def who_works_there(request: HelpRequest, by: Actor) -> list[Membership]:
     )
     kept = set(request.excluded)
     return [one for one in people if not kept & {f"agency:{one.agency_id}", f"user:{one.user_id}"}]
+
+
+def tell_asker(request: HelpRequest, kind: str, by: Actor) -> None:
+    """Whoever asked looks for it here; whoever has no account is written to that there is something."""
+    if request.recorded_by is not None:
+        notifications.notify([request.recorded_by], kind, subject=request.reference, by=by)
+    else:
+        outbox.enqueue("hubs.mailing.tell_asker", by=by, request_id=request.pk, kind=kind)
 
 
 @notifications.declare(*SAID)

@@ -37,9 +37,9 @@ def can_triage(actor: Actor, request: HelpRequest) -> bool:
 
 
 def asked(actor: Actor, request: HelpRequest) -> bool:
-    """Whoever asked, or a colleague of theirs; for whoever rang or stands on a list, the hub that asks them on the
-    phone; for early help that runs, whoever leads it now."""
-    if request.came_by in (CameBy.PHONE, CameBy.LIST):
+    """Whoever asked, or a colleague of theirs; for whoever rang, stands on a list or asked on the public page, the hub
+    that asks them on the phone; for early help that runs, whoever leads it now."""
+    if request.came_by in (CameBy.PHONE, CameBy.LIST, CameBy.PUBLIC):
         return can_triage(actor, request)
     if request.came_by == CameBy.RECORD:
         return actor.writes_cases

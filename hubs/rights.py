@@ -1,6 +1,6 @@
 """What each database role may do with requests for help. What whoever asked wrote, nobody changes."""
 
-from ehm.rows.grants import ADD, EVERYTHING, READ
+from ehm.rows.grants import ADD, EVERYTHING, READ, WRITE
 
 TEAM = {
     "hubs_helprequest": f"{ADD}, UPDATE (status, episode_id, outcome, told, decided_at, decided_by_id,"
@@ -18,6 +18,27 @@ TEAM = {
     "hubs_uploadedlist": EVERYTHING,
 }
 
+# Somebody without an account: writes one request at a time and never reads it, follows it by its code.
+VISITOR = {
+    "hubs_publicvisit": "INSERT, SELECT (id, tenant_id, key, who, email, email_key, asked_at, tries, confirmed_at)",
+    "hubs_publicdraft": WRITE,
+    "hubs_helprequest": "INSERT, SELECT (id, tenant_id, reference, came_by, follow_key, status, version, asked_at,"
+    " told, decided_at, letter_sent_at), UPDATE (status, version)",
+    "hubs_requestedperson": "INSERT, SELECT (id)",
+    "hubs_helper": "INSERT, SELECT (id)",
+    "hubs_requestlimit": "INSERT, SELECT (id)",
+    "hubs_requestquestion": "SELECT (id, tenant_id, request_id, reference, asked, asked_at, answered_at),"
+    " UPDATE (answer, answered_at)",
+    "hubs_helprequestevent": "INSERT",
+}
+
+# Writes the code to whoever visits, and forgets both.
+LOGIN = {
+    "hubs_publicvisit": "SELECT (id, tenant_id, key, email, asked_at, code_sent_at), UPDATE (code_hash, code_sent_at),"
+    " DELETE",
+    "hubs_publicdraft": "SELECT (saved_at), DELETE",
+}
+
 EVERYONE = {"hubs_service": READ}
 ADMINISTRATOR = {
     "hubs_service": f"{ADD}, UPDATE (name, what, from_age, to_age, is_before_birth, for_whom, needs, area_ids,"
@@ -27,6 +48,7 @@ ADMINISTRATOR = {
 FUNCTIONS = {
     "hubs_give_request(bigint, bigint, text)": ("TEAM",),
     "hubs_taken_in(text, text[])": ("TEAM",),
+    "hubs_confirm_visit(text)": ("VISITOR",),
 }
 
 AS_OWNER = (
@@ -34,4 +56,7 @@ AS_OWNER = (
     "hubs_follow_episode()",
     "hubs_give_request(bigint, bigint, text)",
     "hubs_taken_in(text, text[])",
+    "hubs_confirm_visit(text)",
+    "hubs_public_request_came()",
+    "hubs_public_answer_came()",
 )

@@ -34,6 +34,9 @@ class Partnership(models.Model):
     safeguarding_phone = models.TextField(blank=True)
     safeguarding_form_url = models.URLField(blank=True)
     privacy_notice_url = models.URLField(blank=True)
+    takes_public_requests = models.BooleanField(
+        default=True, db_default=True, help_text="Whether people without an account may ask for help."
+    )
     is_demo = models.BooleanField(default=False)
 
     row_scope = RowScope.PARTNERSHIP

@@ -99,7 +99,7 @@ def ask_back(*, request: HelpRequest, question: str, by: Actor) -> RequestQuesti
         tenant_id=by.tenant_id, request=request, asked=question.strip(), asked_by=by.membership
     )
     _move(request, RequestStatus.RETURNED)
-    notifications.notify([request.recorded_by], notices.ASKED_BACK, subject=request.reference, by=by)
+    notices.tell_asker(request, notices.ASKED_BACK, by)
     return asked
 
 
@@ -165,7 +165,7 @@ def decide(
     request.episode = episode or request.episode
     request.version += 1
     request.save(update_fields=["status", "outcome", "told", "decided_at", "decided_by", "episode", "version"])
-    notifications.notify([request.recorded_by], notices.DECIDED, subject=request.reference, by=by)
+    notices.tell_asker(request, notices.DECIDED, by)
     return decision
 
 

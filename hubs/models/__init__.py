@@ -1,4 +1,5 @@
 from hubs.models.lists import UploadedList
+from hubs.models.public import PublicDraft, PublicVisit
 from hubs.models.requests import Helper, HelpRequest, RequestedPerson, RequestLimit, RequestQuestion
 from hubs.models.services import Service, ToldService, WantedService
 from hubs.models.triage import Decision, Discussion, SystemCheck
@@ -8,6 +9,8 @@ __all__ = [
     "Discussion",
     "HelpRequest",
     "Helper",
+    "PublicDraft",
+    "PublicVisit",
     "RequestLimit",
     "RequestQuestion",
     "RequestedPerson",

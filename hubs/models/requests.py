@@ -34,17 +34,27 @@ class HelpRequestQuerySet(models.QuerySet["HelpRequest"]):
         return self.filter(status__in=OPEN)
 
 
-@pghistory.track()
+@pghistory.track(attrs={"row_scope": RowScope.PUBLIC_REQUEST_HISTORY})
 class HelpRequest(SaidAloud):
-    """`agency` is whose worker wrote it: the requester's own, or the hub that took it down on the phone."""
+    """`agency` is whose worker wrote it: the requester's own, or the hub that took it down on the phone. What
+    came by the public page is in nobody's name."""
 
     status = models.TextField(choices=RequestStatus.choices, default=RequestStatus.SENT)
     came_by = models.TextField(choices=CameBy.choices)
     asked_at = models.DateTimeField(help_text="When it was asked for; the clock of first contact starts with it.")
-    agency = TenantForeignKey(Agency)
-    recorded_by = TenantForeignKey(Membership)
+    agency = TenantForeignKey(Agency, null=True, blank=True)
+    recorded_by = TenantForeignKey(Membership, null=True, blank=True)
     recorded_at = models.DateTimeField(default=timezone.now)
+    follow_key = models.CharField(
+        max_length=64,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+        help_text="Hash of its secret code.",
+    )
 
+    is_own_family = models.BooleanField(default=False, db_default=False, help_text="Asked for by the family itself.")
     requester_name = models.CharField(max_length=200)
     requester_agency = models.CharField(max_length=200, blank=True)
     requester_phone = models.CharField(max_length=30, blank=True)
@@ -82,7 +92,7 @@ class HelpRequest(SaidAloud):
     version = models.PositiveIntegerField(default=1)
 
     objects: ClassVar[models.Manager[HelpRequest]] = HelpRequestQuerySet.as_manager()
-    row_scope = RowScope.REQUEST
+    row_scope = RowScope.PUBLIC_REQUEST
 
     class Meta(SaidAloud.Meta):
         indexes = [
@@ -100,6 +110,16 @@ class HelpRequest(SaidAloud):
                 & ~Q(outcome="")
                 | ~Q(status=RequestStatus.DECIDED) & Q(decided_at=None, outcome=""),
                 name="decided_means_decided",
+            ),
+            models.CheckConstraint(
+                condition=Q(came_by=CameBy.PUBLIC, agency=None, recorded_by=None)
+                & ~Q(follow_key="")
+                & ~Q(requester_email="")
+                | ~Q(came_by=CameBy.PUBLIC) & Q(agency__isnull=False, recorded_by__isnull=False, follow_key=""),
+                name="only_the_public_has_no_place",
+            ),
+            models.UniqueConstraint(
+                fields=["tenant", "follow_key"], condition=~Q(follow_key=""), name="public_request_once"
             ),
             models.CheckConstraint(
                 condition=~Q(outcome=Outcome.ALLOCATED) | Q(episode__isnull=False), name="allocated_means_early_help"
@@ -156,7 +176,7 @@ class RequestedPerson(OfRequest):
     description = models.CharField(max_length=200, blank=True, help_text="Who somebody else is to the family.")
 
     objects: ClassVar[models.Manager[RequestedPerson]] = OfRequestQuerySet.as_manager()
-    row_scope = RowScope.OF_REQUEST
+    row_scope = RowScope.OF_PUBLIC_REQUEST
 
     class Meta(OfRequest.Meta):
         indexes = [models.Index(fields=["tenant", "request"], name="requestedperson_request")]
@@ -175,7 +195,7 @@ class Helper(OfRequest):
     agency_name = models.CharField(max_length=200, blank=True)
 
     objects: ClassVar[models.Manager[Helper]] = OfRequestQuerySet.as_manager()
-    row_scope = RowScope.OF_REQUEST
+    row_scope = RowScope.OF_PUBLIC_REQUEST
 
     class Meta(OfRequest.Meta):
         indexes = [models.Index(fields=["tenant", "request"], name="helper_request")]
@@ -189,7 +209,7 @@ class RequestLimit(OfRequest):
     reason = models.CharField(max_length=500, blank=True)
 
     objects: ClassVar[models.Manager[RequestLimit]] = OfRequestQuerySet.as_manager()
-    row_scope = RowScope.OF_REQUEST
+    row_scope = RowScope.OF_PUBLIC_REQUEST
 
     class Meta(OfRequest.Meta):
         indexes = [models.Index(fields=["tenant", "request"], name="requestlimit_request")]
@@ -213,7 +233,7 @@ class RequestQuestion(OfRequest):
     answered_by = TenantForeignKey(Membership, null=True, blank=True)
 
     objects: ClassVar[models.Manager[RequestQuestion]] = OfRequestQuerySet.as_manager()
-    row_scope = RowScope.ASKED_OF_REQUEST
+    row_scope = RowScope.ASKED_OF_PUBLIC_REQUEST
 
     class Meta(OfRequest.Meta):
         indexes = [models.Index(fields=["tenant", "request"], name="requestquestion_request")]
