@@ -1,4 +1,4 @@
-"""Code sets of requests for help."""
+"""Code sets of requests for help and meetings of the hub."""
 
 from django.db.models import TextChoices
 
@@ -68,4 +68,59 @@ class Outcome(TextChoices):
     SIGNPOST = "signpost", "Told where help is"
     SINGLE_AGENCY = "single_agency", "One agency helps alone"
     ALLOCATED = "allocated", "Early help begins, and somebody leads it"
+    MORE_HELP = "more_help", "More help is agreed"
     FRONT_DOOR = "front_door", "To the front door"
+
+
+class MeetingStatus(TextChoices):
+    """A meeting of the hub, from the day it is arranged to its end."""
+
+    PLANNED = "planned", "Planned"
+    RUNNING = "running", "Going on now"
+    ENDED = "ended", "Ended"
+    CANCELLED = "cancelled", "Cancelled"
+
+
+class Group(TextChoices):
+    """Why a family is on the agenda; in this order."""
+
+    REQUEST = "request", "Requests"
+    STEP_DOWN = "step_down", "Coming down from social care"
+    COMPLEX = "complex", "More complex than one team can see to"
+    STUCK = "stuck", "Help that does not move"
+
+
+class Basis(TextChoices):
+    """Why an agency is told of a family before the meeting and while it is on the agenda."""
+
+    ASKED = "asked", "Asked for the help"
+    WORKS_WITH = "works_with", "Works with the family"
+    MAY_HELP = "may_help", "May help"
+
+
+class Coming(TextChoices):
+    """What somebody who is asked about a family says."""
+
+    COMES = "comes", "Comes to the meeting"
+    SENDS = "sends", "Sends what they know"
+    NOT = "not", "Does not come"
+
+
+class ItemOutcome(TextChoices):
+    """What a meeting decides about a family."""
+
+    ADVICE = "advice", "Advice"
+    SIGNPOST = "signpost", "Told where help is"
+    SINGLE_AGENCY = "single_agency", "One agency helps alone"
+    LEAD = "lead", "Early help begins, and somebody leads it"
+    NEW_LEAD = "new_lead", "Somebody else leads"
+    GOES_ON = "goes_on", "The team goes on, with what was agreed"
+    FRONT_DOOR = "front_door", "To the front door"
+
+
+class DisagreementEnd(TextChoices):
+    """How a disagreement between agencies ended (R084)."""
+
+    AGREED = "agreed", "The managers agreed"
+    AGREED_ABOVE = "agreed_above", "Their managers agreed"
+    WITHDRAWN = "withdrawn", "Nobody disagrees any more"

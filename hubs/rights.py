@@ -1,4 +1,4 @@
-"""What each database role may do with requests for help. What whoever asked wrote, nobody changes."""
+"""What each database role may do with requests for help and meetings. What whoever asked wrote, nobody changes."""
 
 from ehm.rows.grants import ADD, EVERYTHING, READ, WRITE
 
@@ -16,6 +16,18 @@ TEAM = {
     "hubs_wantedservice": ADD,
     "hubs_toldservice": ADD,
     "hubs_uploadedlist": EVERYTHING,
+    "hubs_hubmeeting": f"{ADD}, UPDATE (planned_for, place, status, agenda_sent_at, started_at, ended_at, chair_id,"
+    " version)",
+    "hubs_seat": f"{ADD}, UPDATE (comes_as, ended_at)",
+    "hubs_present": f"{ADD}, UPDATE (names, left_at)",
+    "hubs_agendaitem": f"{ADD}, UPDATE (place, minutes, family_name, children, story, strengths, wanted, is_on,"
+    " is_now, shown_at, removed_at, version)",
+    "hubs_itemask": f"{ADD}, UPDATE (ended_at, coming, knows, is_for_hub_only, answered_at, answered_by_id)",
+    "hubs_itemdecision": ADD,
+    "hubs_meetingaction": f"{ADD}, UPDATE (due_on, done_at, done_by_id, outcome, dropped_at, dropped_because)",
+    "hubs_actiondate": ADD,
+    "hubs_disagreement": f"{ADD}, UPDATE (escalated_at, ended_at, ended_by_id, ended_how, how)",
+    "hubs_disagreementmanager": f"{ADD}, UPDATE (view, said_at)",
 }
 
 # Somebody without an account: writes one request at a time and never reads it, follows it by its code.
@@ -48,6 +60,7 @@ ADMINISTRATOR = {
 FUNCTIONS = {
     "hubs_give_request(bigint, bigint, text)": ("TEAM",),
     "hubs_taken_in(text, text[])": ("TEAM",),
+    "hubs_caseloads(bigint[])": ("TEAM",),
     "hubs_confirm_visit(text)": ("VISITOR",),
 }
 
@@ -59,4 +72,13 @@ AS_OWNER = (
     "hubs_confirm_visit(text)",
     "hubs_public_request_came()",
     "hubs_public_answer_came()",
+    "hubs_meeting_moves()",
+    "hubs_item_comes()",
+    "hubs_item_moves()",
+    "hubs_ask_moves()",
+    "hubs_ask_takes_effect()",
+    "hubs_of_item_comes()",
+    "hubs_manager_is_asked()",
+    "hubs_items_follow()",
+    "hubs_caseloads(bigint[])",
 )
