@@ -13,7 +13,9 @@ from cases.family_map import day_and_year
 from cases.profile import profile_of as words_of
 from ehm.rows.actor import Actor
 from ehm.words import age
+from hubs import due
 from hubs.choices import RequestStatus, Somebody
+from hubs.due import Due
 from hubs.models import Helper, HelpRequest, RequestedPerson
 from hubs.profile import profile_of
 from hubs.suggesting import Suggestion, suggest
@@ -32,6 +34,7 @@ class Line:
     level: str
     status: tuple[str, str]
     children: list[str] = field(default_factory=list)
+    due: Due | None = None
 
 
 @dataclass(frozen=True)
@@ -45,11 +48,15 @@ class Family:
 
 
 def waiting(actor: Actor) -> list[Line]:
-    """At the hubs of `actor`, or for an auditor at all of them: the oldest first."""
+    """At the hubs of `actor`, or for an auditor at all of them: what is due first, then the oldest."""
     rows = HelpRequest.objects.visible_to(actor).waiting()
     if actor.areas:
         rows = rows.filter(area_id__in=actor.areas)
-    return lines(rows.select_related("area").order_by("asked_at", "pk")[:MOST], actor)
+    found = lines(rows.select_related("area").order_by("asked_at", "pk")[:MOST], actor)
+    clocks = due.of([line.request for line in found], actor)
+    for line in found:
+        line.due = clocks.get(line.request.pk)
+    return sorted(found, key=lambda line: (line.due is None, line.due.at if line.due else line.request.asked_at))
 
 
 def asked_by(actor: Actor) -> list[Line]:
@@ -61,10 +68,7 @@ def asked_by(actor: Actor) -> list[Line]:
 def lines(rows: Iterable[HelpRequest], actor: Actor) -> list[Line]:
     """In the same number of queries however many there are."""
     profile, words, found = profile_of(actor.partnership), words_of(actor.partnership), list(rows)
-    children: dict[int, list[str]] = defaultdict(list)
-    people = RequestedPerson.objects.within(found).filter(who=Somebody.CHILD).order_by("request_id", "position")
-    for one in people:
-        children[one.request_id].append(in_words(one))
+    children = children_of(found)
     helping = Helper.objects.within(found).values_list("request_id").annotate(count=Count("pk"))
     helpers: dict[int, int] = dict(helping)
     made = []
@@ -75,6 +79,15 @@ def lines(rows: Iterable[HelpRequest], actor: Actor) -> list[Line]:
         level = words.level_name(suggestion.level, "")
         made.append(Line(row, suggestion, level, status_of(row, words.words.panel), children[row.pk]))
     return made
+
+
+def children_of(rows: Sequence[HelpRequest]) -> dict[int, list[str]]:
+    """By the number of the request, in one query."""
+    children: dict[int, list[str]] = defaultdict(list)
+    people = RequestedPerson.objects.within(rows).filter(who=Somebody.CHILD).order_by("request_id", "position")
+    for one in people:
+        children[one.request_id].append(in_words(one))
+    return children
 
 
 def status_of(row: HelpRequest, panel: str) -> tuple[str, str]:

@@ -124,7 +124,7 @@ class Clocks(Resource):
     orders = ("reference", "due_at", "-due_at", "started_at", "-started_at")
 
     def visible(self) -> QuerySet[Clock]:
-        return Clock.objects.visible_to(self.actor).select_related(
+        return Clock.objects.of_families(self.actor).select_related(
             "episode", "family", "person", "holder", "holder_agency", "area"
         )
 

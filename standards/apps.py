@@ -7,7 +7,7 @@ class StandardsConfig(AppConfig):
 
     def ready(self) -> None:
         from ehm.jobs.tasks import repeat
-        from standards import keeping, navigation, notices, panels, redating, reviews, timeline  # noqa: F401  register themselves
+        from standards import at_hubs, hub_panels, keeping, navigation, notices, panels, redating, reviews, timeline  # noqa: F401  register themselves
         from standards.digest import send_digests
         from standards.sweep import sweep
 

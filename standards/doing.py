@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.urls import reverse
+
 from assessments.permissions import can_decide_to_assess
 from cases.models import Episode
 from cases.permissions.contacts import can_record_contact
 from cases.permissions.oversight import can_record_oversight
 from ehm.addresses import address_of
 from ehm.rows.actor import Actor
+from hubs.models import HelpRequest
+from hubs.permissions import can_decide, can_triage
 from plans.permissions import can_finish_promise, can_plan_meeting, can_step_down, can_tell_front_door
 from standards.models import Clock
 
@@ -50,11 +54,44 @@ DOINGS = {
 }
 
 
+@dataclass(frozen=True)
+class HubDoing:
+    """The same for a clock that hangs on a request."""
+
+    text: str
+    url_name: str
+    may: Callable[[Actor, HelpRequest], bool]
+
+
+HUB_DOINGS = {
+    "request_triage": HubDoing("Decide", "hubs:decide", lambda actor, of: can_decide(actor, of) and of.is_open),
+    "outcome_letter": HubDoing("The letter has gone", "hubs:letter_sent", can_triage),
+}
+
+
 def action_for(clock: Clock, actor: Actor) -> Action:
-    """`clock` comes with its episode and the episode's lead."""
+    """`clock` comes with its episode and the episode's lead, or with its request."""
+    if clock.episode is None:
+        return _action_at_hub(clock, actor)
     if clock.promise is not None and can_finish_promise(actor, clock.promise):
         return Action("Done, or not done", address_of("plans:finish_promise", clock.promise.reference))
     doing = DOINGS.get(clock.standard)
     if doing is not None and doing.may(actor, clock.episode):
         return Action(doing.text, address_of(doing.url_name, clock.episode.reference))
-    return Action("Open the episode", address_of("cases:episode", clock.episode.reference), stops=False)
+    return Action("Open the episode", page_of(clock), stops=False)
+
+
+def page_of(clock: Clock) -> str:
+    """Where whatever the clock is about stands."""
+    if clock.episode is not None:
+        return address_of("cases:episode", clock.episode.reference)
+    if clock.request is not None:
+        return address_of("hubs:request", clock.request.reference)
+    return reverse("hubs:requests")
+
+
+def _action_at_hub(clock: Clock, actor: Actor) -> Action:
+    doing = HUB_DOINGS.get(clock.standard)
+    if doing is not None and clock.request is not None and doing.may(actor, clock.request):
+        return Action(doing.text, address_of(doing.url_name, clock.request.reference))
+    return Action("Open it", page_of(clock), stops=False)

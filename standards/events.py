@@ -1,7 +1,8 @@
 """What can start, stop or cancel a clock: the names that a rulebook may use.
 
 Each name maps to the end of the sentence 'Started when …'; a rulebook that names anything else is refused. Most are
-names of `ehm.events` kinds that `cases` and later apps declare. Four are read out of other events by the listener that
+names of `ehm.events` kinds that `cases` and later apps declare; what hangs on no family (a request, a meeting, an area)
+is told by `ehm.happened` instead. Four are read out of other events by the listener that
 keeps the clocks, because one event says several things:
 
 - `contact.happened` from `contact.recorded`: it took place at `occurred_at`, and is recorded at `recorded_at`;
@@ -52,7 +53,8 @@ EVENTS: Mapping[str, str] = MappingProxyType(
         "plan_action.finished": "the action was done, or recorded as not done",
         "supervision.recorded": "the case was discussed in supervision",
         "request.received": "the request for help arrived",
-        "request.triaged": "a decision was made about the request",
+        "request.triaged": "the hub said what happens with the request",
+        "request.decided": "the request was decided",
         "request.withdrawn": "the request was withdrawn",
         "family_matters.held": "the weekly meeting was held",
         "family_matters.decided": "the meeting reached its decision",

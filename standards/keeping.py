@@ -25,6 +25,7 @@ from standards.engine import Deadline, State, WorkingCalendar
 from standards.engine.calendar import day_in_london
 from standards.events import EVENTS
 from standards.happenings import OF_CONTACTS, Key, News, children_of, concerns, everything, said_by, said_by_assessments
+from standards.holders import workers_of_hub
 from standards.models import OPEN_STATES, Clock, ClockChange, ClockVariation, VariationStatus
 from standards.partnership import calendar_for, rulebook_for
 from standards.rulebook import AlertAt, Party, Repeat, Rulebook, Standard, Subject
@@ -413,12 +414,8 @@ class Keeper:
             case Party.MANAGER:
                 return self._manager(), self.lead_agency
             case Party.HUB_WORKER | Party.CHAIR | Party.COORDINATOR:
-                role = {Party.HUB_WORKER: Role.HUB_WORKER, Party.CHAIR: Role.HUB_CHAIR}.get(party, Role.COORDINATOR)
-                found = Membership.objects.filter(
-                    tenant_id=self.by.tenant_id, role=role, area_id=self.episode.area_id, ended_at=None
-                )
-                worker = found.select_related("agency").order_by("id").first()
-                return worker, worker.agency if worker else self.lead_agency
+                found = workers_of_hub(party, self.by.tenant_id, self.episode.area_id, kept_from=self.episode.excluded)
+                return (found[0], found[0].agency) if found else (None, self.lead_agency)
             case _:
                 return self.lead, self.lead_agency
 

@@ -17,8 +17,10 @@ from ehm import words
 from ehm.addresses import address_of
 from ehm.models import Membership
 from ehm.rows.actor import Actor
+from hubs.models import HelpRequest
+from hubs.queue import children_of
 from plans.models import Promise
-from standards.doing import Action, action_for
+from standards.doing import Action, action_for, page_of
 from standards.engine import State
 from standards.engine.calendar import day_in_london, end_of_day
 from standards.models import Clock
@@ -50,7 +52,7 @@ class Line:
 
     @property
     def family(self) -> str:
-        return str(self.clock.family.name)
+        return self.clock.about
 
     @property
     def texts(self) -> dict[str, object]:
@@ -59,7 +61,7 @@ class Line:
         return {
             "what": self.what,
             "family": self.family,
-            "episode_url": address_of("cases:episode", clock.episode.reference),
+            "episode_url": page_of(clock),
             "holder": clock.holder.display_name if clock.holder else "",
             "last_seen": self.last_seen,
             "state": self.state,
@@ -103,7 +105,7 @@ def with_records(
     found = list(clocks)
     ours = {"tenant_id": actor.tenant_id}  # whoever may see a clock may see what it is about; the policies ask again
     by_id = {episode.pk: episode for episode in episodes}
-    if missing := {clock.episode_id for clock in found} - {*by_id}:
+    if missing := {clock.episode_id for clock in found if clock.episode_id} - {*by_id}:
         more = Episode.objects.filter(**ours, pk__in=missing).select_related("family", "lead")
         by_id |= {episode.pk: episode for episode in more}
     person_by_id: dict[int | None, Person] = {person.pk: person for person in people}
@@ -114,12 +116,16 @@ def with_records(
     if missing := {clock.holder_id for clock in found if clock.holder_id} - {*holders}:
         holders |= {one.pk: one for one in Membership.objects.filter(**ours, pk__in=missing)}
     promises = _promised(found, actor)
-    seen = [clock for clock in found if clock.episode_id in by_id]
+    requests = _asked_for(found, actor)
+    seen = [clock for clock in found if clock.episode_id is None or clock.episode_id in by_id]
     for clock in seen:
+        clock.holder = holders.get(clock.holder_id)
+        if clock.episode_id is None:
+            clock.request, clock.whom = requests.get(clock.request_id or 0) or (None, clock.area.name)
+            continue
         clock.episode = by_id[clock.episode_id]
         clock.family = clock.episode.family
         clock.person = person_by_id.get(clock.person_id)
-        clock.holder = holders.get(clock.holder_id)
         clock.promise = promises.get(clock.subject)
         if clock.promise is not None:
             clock.promise.plan.episode = clock.episode
@@ -133,6 +139,16 @@ def _promised(clocks: Iterable[Clock], actor: Actor) -> dict[str, Promise]:
         return {}
     rows = Promise.objects.filter(of_cases.not_excluded(actor), tenant_id=actor.tenant_id, reference__in=references)
     return {one.reference: one for one in rows.select_related("plan")}
+
+
+def _asked_for(clocks: Iterable[Clock], actor: Actor) -> dict[int, tuple[HelpRequest, str]]:
+    """By number, the requests that clocks hang on, each with its children."""
+    wanted = {clock.request_id for clock in clocks if clock.request_id}
+    if not wanted:
+        return {}
+    rows = list(HelpRequest.objects.visible_to(actor).filter(pk__in=wanted))
+    names = children_of(rows)
+    return {row.pk: (row, all_of(names.get(row.pk, [])) or row.reference) for row in rows}
 
 
 def line_of(clock: Clock, wording: Wording, actor: Actor) -> Line:
@@ -184,7 +200,7 @@ def end_of_seven_days(now: datetime) -> datetime:
 
 
 def _reassign_url(clock: Clock, actor: Actor) -> str:
-    may = clock.episode.status in RUNNING and can_allocate_lead(actor, clock.episode)
+    may = clock.episode is not None and clock.episode.status in RUNNING and can_allocate_lead(actor, clock.episode)
     return address_of("cases:allocate_lead", clock.episode.reference) if may else ""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import ClassVar, Self
+from typing import ClassVar, Self, TypeVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -17,13 +17,42 @@ from ehm import words
 from ehm.models import Agency, Area, Membership, Referenced, TenantForeignKey, TenantModel
 from ehm.rows.actor import Actor
 from ehm.rows.registry import RowScope
+from ehm.rows.roles import TENANT
+from ehm.rows.rule import Rule, array
+from hubs.models import HelpRequest
+from hubs.models import rules as of_requests
 from plans.models import Promise
 from standards.engine import OPEN, State
 from standards.engine.state import ONE_SECOND
 from standards.rulebook import Subject
 
+M = TypeVar("M", bound=models.Model)
+
 STATES = [(state.value, state.value) for state in State]
 OPEN_STATES = sorted(OPEN)
+
+
+def hub_clock(actor: Actor) -> Rule:
+    """Of what hangs on no family: with the hub's side of its request, or for its area and whoever holds it."""
+    of_request = of_requests.hub_of_request(actor)
+    in_area = Rule("true")
+    if actor.scope != TENANT:
+        in_area = Rule("({area_id} = ANY(%s) OR {holder_id} = %s)", array(actor.areas), actor.membership.pk)
+    return Rule(
+        f"{{episode_id}} IS NULL AND CASE WHEN {{request_id}} IS NULL THEN {in_area.sql} ELSE {of_request.sql} END",
+        *in_area.values,
+        *of_request.values,
+    )
+
+
+def of_hub_clock(actor: Actor) -> Rule:
+    seen = hub_clock(actor)
+    return Rule(
+        "{episode_id} IS NULL AND EXISTS (SELECT FROM standards_clock c"
+        f" WHERE c.tenant_id = %s AND c.id = {{clock_id}} AND {seen.about('c')})",
+        actor.tenant_id,
+        *seen.values,
+    )
 
 
 class ClockQuerySet(OfEpisodeQuerySet["Clock"]):
@@ -31,6 +60,11 @@ class ClockQuerySet(OfEpisodeQuerySet["Clock"]):
     that there is something, whose, and by when. Keeping clocks looks at all of them."""
 
     def visible_to(self, actor: Actor) -> Self:
+        seen = self.filter(Q(rules.of_episode(actor)) | Q(hub_clock(actor)), tenant_id=actor.tenant_id)
+        return seen._of_readable(Promise.objects.filter(rules.not_excluded(actor)))
+
+    def of_families(self, actor: Actor) -> Self:
+        """The same without what hangs on no family: for lists of a whole team, which one join answers."""
         return super().visible_to(actor)._of_readable(Promise.objects.filter(rules.not_excluded(actor)))
 
     def within(self, episodes: Iterable[Episode]) -> Self:
@@ -51,13 +85,20 @@ class ClockQuerySet(OfEpisodeQuerySet["Clock"]):
         return self.open().filter(due_at__lte=now - ONE_SECOND)
 
 
+class OfClockQuerySet(OfEpisodeQuerySet[M]):
+    def visible_to(self, actor: Actor) -> Self:
+        return self.filter(Q(rules.of_episode(actor)) | Q(of_hub_clock(actor)), tenant_id=actor.tenant_id)
+
+
 class Clock(Referenced):
-    """One practice standard running for one subject. Opened, stopped and re-dated by `standards.keeping` only."""
+    """One practice standard running for one subject. Opened, stopped and re-dated by `standards.keeping` only; where it
+    hangs on no family (no `episode`, no `family`), by `standards.at_hubs`."""
 
     standard = models.TextField(help_text="Id in the rulebook, such as first_contact.")
     rulebook = models.TextField(help_text="Profile and edition that it was opened under.")
-    episode = TenantForeignKey(Episode, related_name="clocks")
-    family = TenantForeignKey(Family)
+    episode = TenantForeignKey(Episode, related_name="clocks", null=True)
+    family = TenantForeignKey(Family, null=True)
+    request = TenantForeignKey(HelpRequest, null=True, help_text="The request that it hangs on, where no family.")
     area = TenantForeignKey(Area)
     subject_kind = models.TextField(choices=[(kind.value, kind.value) for kind in Subject])
     subject = models.TextField(help_text="Reference of the child, contact or other record that it is about.")
@@ -87,10 +128,12 @@ class Clock(Referenced):
     tell_when_due_soon = ArrayField(models.TextField(), default=list)
     tell_when_overdue = ArrayField(models.TextField(), default=list)
 
-    promise: Promise | None = None  # what was promised, where it is about that and a list asks (standards/lines.py)
+    # what it is about, where a list asks (standards/lines.py): what was promised; who, where it hangs on no family
+    promise: Promise | None = None
+    whom: str = ""
 
     objects: ClassVar[models.Manager[Clock]] = ClockQuerySet.as_manager()
-    row_scope = RowScope.SHARED_CHILD_OF_EPISODE
+    row_scope = RowScope.CLOCK
 
     class Meta(Referenced.Meta):
         indexes = [
@@ -107,6 +150,7 @@ class Clock(Referenced):
                 fields=["tenant", "area", "due_at"], condition=Q(state__in=OPEN_STATES), name="clock_area_open"
             ),
             # what the sweep looks at: nothing else is read, however many clocks are open
+            models.Index(fields=["tenant", "request"], condition=Q(request__isnull=False), name="clock_request"),
             models.Index(
                 fields=["next_evaluation_at"],
                 condition=Q(next_evaluation_at__isnull=False),
@@ -120,6 +164,15 @@ class Clock(Referenced):
                 condition=Q(state__in=OPEN_STATES),
                 name="one_open_clock_for_each_subject",
             ),
+            models.UniqueConstraint(
+                fields=["tenant", "standard", "subject_kind", "subject"],
+                condition=Q(state__in=OPEN_STATES, episode=None),
+                name="one_open_clock_at_a_hub",
+            ),
+            models.CheckConstraint(
+                condition=Q(episode__isnull=False, family__isnull=False, request=None) | Q(episode=None, family=None),
+                name="of_a_family_or_of_a_hub",
+            ),
             models.CheckConstraint(
                 condition=Q(state__in=OPEN_STATES, stopped_at=None, cancelled_at=None)
                 | (~Q(state__in=OPEN_STATES) & Q(next_evaluation_at=None)),
@@ -130,6 +183,11 @@ class Clock(Referenced):
     @property
     def is_open(self) -> bool:
         return self.state in OPEN
+
+    @property
+    def about(self) -> str:
+        """The family; of what hangs on none, the children of the request, or the place, where a list asks."""
+        return self.family.name if self.family else self.whom
 
     @property
     def is_done_as_agreed(self) -> bool:
@@ -144,15 +202,15 @@ class ClockChange(TenantModel):
     """A clock's moments changed after it was opened: what they were, what they are, and why. Added, never changed."""
 
     clock = TenantForeignKey(Clock, related_name="changes")
-    episode = TenantForeignKey(Episode)
+    episode = TenantForeignKey(Episode, null=True)
     changed_at = models.DateTimeField(default=timezone.now)
     why = models.TextField(help_text="One sentence.")
     before = models.JSONField()
     after = models.JSONField()
     membership = TenantForeignKey(Membership, null=True)
 
-    objects: ClassVar[models.Manager[ClockChange]] = OfEpisodeQuerySet.as_manager()
-    row_scope = RowScope.SHARED_CHILD_OF_EPISODE
+    objects: ClassVar[models.Manager[ClockChange]] = OfClockQuerySet.as_manager()
+    row_scope = RowScope.OF_CLOCK
 
     class Meta:
         indexes = [models.Index(fields=["tenant", "clock"], name="clockchange_clock")]
@@ -247,13 +305,13 @@ class Alert(TenantModel):
     """A clock became due soon or overdue. One row for each clock, level and due moment, however often it is swept."""
 
     clock = TenantForeignKey(Clock, related_name="alerts")
-    episode = TenantForeignKey(Episode)
+    episode = TenantForeignKey(Episode, null=True)
     level = models.TextField(choices=[(State.DUE_SOON, "Due soon"), (State.OVERDUE, "Overdue")])
     due_at = models.DateTimeField()
     raised_at = models.DateTimeField()
 
-    objects: ClassVar[models.Manager[Alert]] = OfEpisodeQuerySet.as_manager()
-    row_scope = RowScope.SHARED_CHILD_OF_EPISODE
+    objects: ClassVar[models.Manager[Alert]] = OfClockQuerySet.as_manager()
+    row_scope = RowScope.OF_CLOCK
 
     class Meta:
         constraints = [

@@ -9,6 +9,7 @@ from django.urls import reverse
 from ehm import notifications
 from ehm.models import Notification
 from ehm.rows.actor import Actor
+from standards.lines import with_records
 from standards.models import Clock, ClockVariation
 from standards.wording import Wording, asked
 
@@ -20,7 +21,9 @@ REFUSED, ENDED = "standards.variation_refused", "standards.variation_ended"
 @notifications.declare(DUE_SOON, OVERDUE)
 def of_clocks(actor: Actor, raised: Sequence[Notification]) -> Mapping[int, tuple[str, str]]:
     seen = Clock.objects.visible_to(actor).filter(reference__in={one.subject for one in raised})
-    clocks = {clock.reference: clock for clock in seen.select_related("family", "person")}
+    found = list(seen.select_related("family", "person"))
+    with_records([clock for clock in found if clock.episode_id is None], actor)
+    clocks = {clock.reference: clock for clock in found}
     wording = Wording(actor.partnership)
     said = {}
     for one in raised:
@@ -28,7 +31,7 @@ def of_clocks(actor: Actor, raised: Sequence[Notification]) -> Mapping[int, tupl
         if clock is not None:
             verb = "is due" if one.kind == DUE_SOON else "was due"
             since = "" if clock.is_open else f" ({wording.left(clock)})"
-            sentence = f"{asked(clock)}, {clock.family.name}: {verb} {wording.due(clock)}{since}"
+            sentence = f"{asked(clock)}, {clock.about}: {verb} {wording.due(clock)}{since}"
             said[one.pk] = sentence, reverse("standards:clock", args=(clock.reference,))
     return said
 

@@ -45,7 +45,13 @@ def redate(*, change: str, after: int = 0, by: Actor) -> None:
         batch = list(running.values_list("pk", "episode_id", "started_at")[:BATCH])
         if batch:
             calendar = calendar_for(by.tenant_id, day_in_london(min(started_at for _, _, started_at in batch)))
-            _redate([pk for pk, _, _ in batch], sorted({episode for _, episode, _ in batch}), rulebook, calendar, line)
+            _redate(
+                [pk for pk, _, _ in batch],
+                sorted({episode for _, episode, _ in batch if episode}),
+                rulebook,
+                calendar,
+                line,
+            )
     if len(batch) == BATCH:
         outbox.enqueue(JOB, by=by, change=change, after=batch[-1][0])
 
@@ -65,7 +71,7 @@ def _redate(
     changed, changes = [], []
     for clock in running.select_for_update():
         before = moments(clock)
-        variation = agreed.get((clock.episode_id, clock.standard, clock.subject))
+        variation = agreed.get((clock.episode_id, clock.standard, clock.subject)) if clock.episode_id else None
         if _date(clock, rulebook, run_of(clock), calendar, variation):
             changed.append(clock)
             changes.append(
@@ -84,7 +90,10 @@ def _redate(
         Clock.objects.filter(tenant_id=line.tenant_id).bulk_update(changed, WRITTEN)
         ClockChange.objects.bulk_create(changes)
         with connection.cursor() as cursor:
-            cursor.execute("SELECT standards_keep_next_due(%s)", [sorted({clock.episode_id for clock in changed})])
+            cursor.execute(
+                "SELECT standards_keep_next_due(%s)",
+                [sorted({clock.episode_id for clock in changed if clock.episode_id})],
+            )
 
 
 def _date(

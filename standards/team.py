@@ -58,8 +58,8 @@ class Worker:
 
 
 def clocks_of_team(actor: Actor) -> ClockQuerySet:
-    """Open clocks of one's area; without an area, those that one's agency holds."""
-    seen = Clock.objects.visible_to(actor).open()
+    """Open clocks of families of one's area; without an area, those that one's agency holds."""
+    seen = Clock.objects.of_families(actor).open()
     if actor.scope == HUB:
         return seen.filter(area_id__in=actor.areas)
     return seen.filter(holder_agency_id__in=actor.agencies)

@@ -22,7 +22,7 @@ from ehm.actions import Refused, still_there
 from ehm.models import Agency, Area, Membership
 from ehm.permissions import require
 from ehm.rows.actor import HUB_ROLES, Actor
-from hubs import notices
+from hubs import happenings, notices
 from hubs.choices import CameBy, Diversion, RequestStatus, Somebody
 from hubs.lifecycle import check_move
 from hubs.models import Helper, HelpRequest, RequestedPerson, RequestLimit, RequestQuestion
@@ -118,6 +118,7 @@ def ask_for_help(*, asked: Asked, by: Actor, is_phone: bool = False, episode: Ep
     for limit in asked.limits:
         RequestLimit.objects.create(**about, agency=limit.agency, somebody=limit.somebody, reason=limit.reason)
     request.refresh_from_db(fields=["excluded"])
+    happenings.tell(request, happenings.RECEIVED, request.asked_at)
     notifications.notify(notices.who_works_there(request, by), notices.SENT, subject=request.reference, by=by)
     return request
 
@@ -146,6 +147,7 @@ def withdraw(*, request: HelpRequest, by: Actor) -> HelpRequest:
     request = lock_request(request, by)
     require(can_withdraw, by, request)
     _move(request, RequestStatus.WITHDRAWN)
+    happenings.tell(request, happenings.WITHDRAWN, timezone.now())
     return request
 
 

@@ -22,7 +22,7 @@ from ehm.actions import Refused
 from ehm.models import Agency, Area, Membership
 from ehm.permissions import require
 from ehm.rows.actor import Actor
-from hubs import notices, timeline
+from hubs import happenings, notices, timeline
 from hubs.actions.requests import lock_request
 from hubs.choices import Diversion, Outcome, RequestStatus, Somebody
 from hubs.lifecycle import check_move
@@ -108,6 +108,7 @@ def list_request(*, request: HelpRequest, by: Actor) -> HelpRequest:
     """It waits for the meeting of the hub."""
     request = _begin(request, by)
     _move(request, RequestStatus.LISTED)
+    happenings.tell(request, happenings.TRIAGED, timezone.now())
     return request
 
 
@@ -124,6 +125,7 @@ def give_to_area(*, request: HelpRequest, area: Area, reason: str, by: Actor) ->
     if not people:
         raise Refused(f"Nobody at {area.name} may read this request.")
     notifications.notify(people, notices.SENT, subject=request.reference, by=by)
+    happenings.tell(request, happenings.GIVEN, timezone.now())
     with connection.cursor() as cursor:
         cursor.execute("SELECT hubs_give_request(%s, %s, %s)", [request.pk, area.pk, reason.strip()])
     return request
@@ -165,6 +167,8 @@ def decide(
     request.episode = episode or request.episode
     request.version += 1
     request.save(update_fields=["status", "outcome", "told", "decided_at", "decided_by", "episode", "version"])
+    happenings.tell(request, happenings.TRIAGED, request.decided_at)
+    happenings.tell(request, happenings.DECIDED, request.decided_at)
     notices.tell_asker(request, notices.DECIDED, by)
     return decision
 
@@ -180,6 +184,7 @@ def say_letter_sent(*, request: HelpRequest, by: Actor) -> HelpRequest:
         raise Refused("The letter has gone already.")
     request.letter_sent_at = timezone.now()
     request.save(update_fields=["letter_sent_at"])
+    happenings.tell(request, happenings.LETTER_SENT, request.letter_sent_at)
     return request
 
 

@@ -13,7 +13,7 @@ from cases.areas import area_reaching
 from cases.models import Episode
 from cases.profile import profile_of as words_of
 from cases.views.episode_page import episode_or_404
-from ehm import drafts, forms
+from ehm import drafts, forms, panels
 from ehm.forms import GovukForm
 from ehm.models import Agency, Area
 from ehm.permissions import require
@@ -200,6 +200,7 @@ def help_request(request: ActorRequest, reference: str) -> HttpResponse:
         "may_triage": can_triage(actor, row),
         "may_decide": can_decide(actor, row) and row.is_open,
         "reads_triage": can_read_triage(actor, row),
+        "panels": panels.render("hubs:request", request, row),
         **queue.people_of(row),
     }
     if context["reads_triage"]:

@@ -41,7 +41,7 @@ def ask_for_variation(
     """Ask the manager for more time, with the reason and the family's agreement: another interval in days, or nothing
     until a day. Refused where the standard has no room for it."""
     require(can_ask_for_variation, by, clock)  # first: an auditor's role may not even lock
-    episode = Episode.objects.lock(clock.episode_id)
+    episode = Episode.objects.lock(clock.episode_id or 0)
     clock = still_there(Clock.objects.select_related("episode__lead", "person", "holder__line_manager"), pk=clock.pk)
     require(can_ask_for_variation, by, clock)
     standard = _standard(clock, by)

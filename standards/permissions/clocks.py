@@ -15,7 +15,9 @@ def can_see_team(actor: Actor, of: None = None) -> bool:
 
 
 def can_ask_for_variation(actor: Actor, clock: Clock) -> bool:
-    """Whoever holds the clock or runs the episode."""
+    """Whoever holds the clock or runs the episode. What hangs on no family waits for nobody's agreement."""
+    if clock.episode is None:
+        return False
     return actor.writes_cases and (clock.holder_id == actor.membership.pk or leads(actor, clock.episode))
 
 
