@@ -1,16 +1,17 @@
-"""Notifications of requests for help, in words."""
+"""Notifications of requests for help and meetings of the hub, in words."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.urls import reverse
 
+from cases.models import Episode
 from ehm import notifications
 from ehm.jobs import outbox
-from ehm.models import Membership, Notification
+from ehm.models import Agency, Membership, Notification, Role
 from ehm.rows.actor import HUB_ROLES, Actor
-from hubs.models import HelpRequest
+from hubs.models import HelpRequest, ItemAsk, MeetingAction
 
 SENT, ASKED_BACK, ANSWERED, DECIDED = "hubs.sent", "hubs.asked_back", "hubs.answered", "hubs.decided"
 SAID = {
@@ -19,6 +20,37 @@ SAID = {
     ANSWERED: "A question about a request for help is answered",
     DECIDED: "The hub has decided about your request for help",
 }
+
+ASKED_TO_MEETING, MOVED, CANCELLED = "hubs.asked_to_meeting", "hubs.meeting_moved", "hubs.meeting_cancelled"
+OF_ASKS = {
+    ASKED_TO_MEETING: "Asked what you know of a family before a meeting",
+    MOVED: "A meeting about a family that you were asked about is at another time",
+    CANCELLED: "A meeting about a family that you were asked about is not held",
+}
+HAS_ACTION = "hubs.has_action"
+LEADS, AGENCY_LEADS, CHOOSE_LEAD, TALKED_ABOUT = (
+    "hubs.leads",
+    "hubs.agency_leads",
+    "hubs.choose_lead",
+    "hubs.talked_about",
+)
+OF_EPISODES = {
+    LEADS: ("You lead early help for a family: agree to it, or say why not", "cases:episode"),
+    AGENCY_LEADS: ("Your agency leads early help for a family, as a meeting decided", "cases:episode"),
+    CHOOSE_LEAD: ("Your agency leads early help for a family: choose who", "cases:allocate_lead"),
+    TALKED_ABOUT: ("A meeting decided about a family that you lead", "cases:episode"),
+}
+ANSWERABLE = 20
+
+
+def who_answers_for(agency: Agency, excluded: Iterable[str]) -> list[Membership]:
+    """The managers of an agency; where it has none, its partners. None whom the family keeps out."""
+    people = Membership.objects.filter(
+        tenant_id=agency.tenant_id, agency=agency, ended_at=None, role__in=(Role.MANAGER, Role.PARTNER)
+    ).order_by("pk")
+    kept = set(excluded)
+    found = [one for one in people if not kept & {f"agency:{one.agency_id}", f"user:{one.user_id}"}]
+    return [one for one in found if one.role == Role.MANAGER][:ANSWERABLE] or found[:ANSWERABLE]
 
 
 def who_works_there(request: HelpRequest, by: Actor) -> list[Membership]:
@@ -45,3 +77,32 @@ def in_words(actor: Actor, raised: Sequence[Notification]) -> Mapping[int, tuple
     return {
         one.pk: (SAID[one.kind], reverse("hubs:request", args=(one.subject,))) for one in raised if one.subject in seen
     }
+
+
+@notifications.declare(*OF_ASKS)
+def of_asks(actor: Actor, raised: Sequence[Notification]) -> Mapping[int, tuple[str, str]]:
+    rows = ItemAsk.objects.visible_to(actor).filter(reference__in={one.subject for one in raised}, ended_at=None)
+    seen = set(rows.values_list("reference", flat=True))
+    return {
+        one.pk: (OF_ASKS[one.kind], reverse("hubs:asked", args=(one.subject,))) for one in raised if one.subject in seen
+    }
+
+
+@notifications.declare(HAS_ACTION)
+def of_actions(actor: Actor, raised: Sequence[Notification]) -> Mapping[int, tuple[str, str]]:
+    rows = MeetingAction.objects.visible_to(actor).filter(reference__in={one.subject for one in raised})
+    seen = set(rows.values_list("reference", flat=True))
+    url = reverse("hubs:meeting_actions")
+    return {one.pk: ("A meeting gave you something to do", url) for one in raised if one.subject in seen}
+
+
+@notifications.declare(*OF_EPISODES)
+def of_episodes(actor: Actor, raised: Sequence[Notification]) -> Mapping[int, tuple[str, str]]:
+    rows = Episode.objects.visible_to(actor).filter(reference__in={one.subject for one in raised})
+    seen = set(rows.values_list("reference", flat=True))
+    found = {}
+    for one in raised:
+        if one.subject in seen:
+            said, page = OF_EPISODES[one.kind]
+            found[one.pk] = (said, reverse(page, args=(one.subject,)))
+    return found

@@ -1,13 +1,13 @@
-"""Who may do what with requests for help. Whoever asks can see the request already."""
+"""Who may do what with requests for help and meetings of the hub. Whoever asks can see the request already."""
 
 from cases.lifecycle import RUNNING
 from cases.models import Episode
 from cases.permissions.episodes import leads
-from ehm.models import Role
+from ehm.models import Area, Role
 from ehm.rows.actor import Actor
 from ehm.rows.roles import HUB
 from hubs.choices import CameBy
-from hubs.models import HelpRequest
+from hubs.models import HelpRequest, HubMeeting, ItemAsk
 
 DECIDE = (Role.HUB_CHAIR, Role.COORDINATOR, Role.MANAGER)
 
@@ -57,3 +57,30 @@ def can_read_triage(actor: Actor, request: HelpRequest) -> bool:
 
 def can_withdraw(actor: Actor, request: HelpRequest) -> bool:
     return asked(actor, request) or can_triage(actor, request)
+
+
+def can_arrange(actor: Actor, area: Area) -> bool:
+    """Whoever works at the hub arranges its meeting."""
+    return works_at_hub(actor) and area.pk in actor.areas
+
+
+def can_prepare(actor: Actor, meeting: HubMeeting) -> bool:
+    """The hub of the area: the agenda, and who is asked."""
+    return works_at_hub(actor) and meeting.area_id in actor.areas
+
+
+def can_chair(actor: Actor, meeting: HubMeeting) -> bool:
+    """Whoever leads a team at the hub leads its meeting, and writes what is decided."""
+    return can_prepare(actor, meeting) and actor.is_(*DECIDE)
+
+
+def can_read_meeting(actor: Actor, meeting: HubMeeting) -> bool:
+    """All of it, after it too."""
+    return can_prepare(actor, meeting) or actor.is_(Role.AUDITOR)
+
+
+def can_answer_ask(actor: Actor, ask: ItemAsk) -> bool:
+    """The agency that is asked; the hub for those who ring."""
+    if not actor.writes_cases:
+        return False
+    return ask.asked_agency_id in actor.agencies or can_prepare(actor, ask.item.meeting)

@@ -20,8 +20,8 @@ TEAM = {
     " version)",
     "hubs_seat": f"{ADD}, UPDATE (comes_as, ended_at)",
     "hubs_present": f"{ADD}, UPDATE (names, left_at)",
-    "hubs_agendaitem": f"{ADD}, UPDATE (place, minutes, family_name, children, story, strengths, wanted, is_on,"
-    " is_now, shown_at, removed_at, version)",
+    "hubs_agendaitem": f"{ADD}, UPDATE (place, starts_at, minutes, family_name, children, story, strengths, wanted,"
+    " is_on, is_now, shown_at, removed_at, version)",
     "hubs_itemask": f"{ADD}, UPDATE (ended_at, coming, knows, is_for_hub_only, answered_at, answered_by_id)",
     "hubs_itemdecision": ADD,
     "hubs_meetingaction": f"{ADD}, UPDATE (due_on, done_at, done_by_id, outcome, dropped_at, dropped_because)",

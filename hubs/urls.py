@@ -1,6 +1,6 @@
 from django.urls import path
 
-from hubs.views import letters, requests, triage
+from hubs.views import letters, live, meetings, requests, triage
 
 app_name = "hubs"
 urlpatterns = [
@@ -19,4 +19,26 @@ urlpatterns = [
     path("requests/<str:reference>/decide/", triage.decide, name="decide"),
     path("requests/<str:reference>/letter.pdf", letters.letter_pdf, name="letter_pdf"),
     path("requests/<str:reference>/letter/", triage.letter_sent, name="letter_sent"),
+    path("hub/meetings/", meetings.meetings, name="meetings"),
+    path("hub/meetings/new/", meetings.arrange, name="arrange"),
+    path("hub/meetings/<str:reference>/", meetings.hub_meeting, name="hub_meeting"),
+    path("hub/meetings/<str:reference>/move/", meetings.move, name="move"),
+    path("hub/meetings/<str:reference>/cancel/", meetings.cancel, name="cancel"),
+    path("hub/meetings/<str:reference>/send/", meetings.send_agenda, name="send_agenda"),
+    path("hub/meetings/<str:reference>/start/", meetings.start, name="start"),
+    path("hub/meetings/<str:reference>/here/", meetings.here, name="here"),
+    path("hub/meetings/<str:reference>/lead/", live.run, name="run"),
+    path("hub/meetings/<str:reference>/follow/", live.follow, name="follow"),
+    path("hub/meetings/<str:reference>/now/", live.now, name="now"),
+    path("hub/meetings/<str:reference>/end/", live.end, name="end"),
+    path("hub/agenda/<str:reference>/", meetings.item, name="item"),
+    path("hub/agenda/<str:reference>/change/", meetings.prepare, name="prepare"),
+    path("hub/agenda/<str:reference>/ask/", meetings.ask, name="ask_agency"),
+    path("hub/agenda/<str:reference>/remove/", meetings.remove, name="remove_item"),
+    path("hub/agenda/<str:reference>/place/<str:which>/", meetings.change_place, name="change_place"),
+    path("hub/agenda/<str:reference>/show/", live.show, name="show"),
+    path("hub/agenda/<str:reference>/heard/", live.heard, name="heard"),
+    path("hub/agenda/<str:reference>/decide/", live.decide_item, name="decide_item"),
+    path("hub/asked/<str:reference>/", meetings.asked, name="asked"),
+    path("hub/asked/<str:reference>/stop/", meetings.stop_asking, name="stop_asking"),
 ]

@@ -36,6 +36,7 @@ class AgendaItem(Referenced):
     meeting = TenantForeignKey(HubMeeting)
     area = TenantForeignKey(Area, editable=False)  # of the meeting, kept by a trigger
     place = models.PositiveSmallIntegerField(help_text="Its place on the agenda.")
+    starts_at = models.DateTimeField(help_text="About when it is talked about.")
     minutes = models.PositiveSmallIntegerField()
     group = models.TextField(choices=Group.choices)
     request = TenantForeignKey(HelpRequest, null=True, blank=True)

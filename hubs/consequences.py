@@ -1,0 +1,64 @@
+"""What a decision of a meeting will do, said before it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from cases.profile import profile_of as words_of
+from ehm.models import Agency
+from ehm.rows.actor import Actor
+from ehm.words import day
+from hubs.actions.deciding import Decided
+from hubs.choices import ItemOutcome
+from hubs.models import AgendaItem
+
+# (actor, when help was asked for, which agency leads) → the clocks that start, in words
+Clocks = Callable[[Actor, datetime, Agency], list[str]]
+_clocks: list[Clocks] = []
+
+
+def clocks_by(found: Clocks) -> Clocks:
+    """The app of practice standards says which clocks start when somebody leads."""
+    _clocks.append(found)
+    return found
+
+
+def of(item: AgendaItem, decided: Decided, actor: Actor) -> list[str]:
+    """In sentences, the family's own first."""
+    words, family = words_of(actor.partnership), item.family_name
+    said = [_first(item, decided, actor)]
+    if decided.outcome in (ItemOutcome.LEAD, ItemOutcome.NEW_LEAD) and decided.lead_agency is not None:
+        who = f"{decided.lead.display_name}, {decided.lead_agency.name}" if decided.lead else decided.lead_agency.name
+        agrees = "is asked to lead, and told now" if decided.lead else "is asked now to say who leads"
+        said.append(f"{who}, {agrees}.")
+        for clocks in _clocks:
+            said += clocks(actor, item.waits_since, decided.lead_agency)
+    level = words.level_name(decided.level, decided.level_band)
+    said.append(f"The level of need is {level}.")
+    for one in decided.actions:
+        who = f"{one.doer.display_name}, {one.agency.name}," if one.doer else one.agency.name
+        said.append(f"{who} does this by {day(one.due_on)}: {one.what}")
+    if item.request is not None:
+        said.append(f"Whoever asked is told, and the letter is ready: {decided.told}")
+    elif decided.told:
+        said.append(f"Whoever leads the {family} family’s help reads: {decided.told}")
+    return said
+
+
+def _first(item: AgendaItem, decided: Decided, actor: Actor) -> str:
+    family = item.family_name
+    match decided.outcome:
+        case ItemOutcome.LEAD if decided.family is not None:
+            return f"Early help begins for the {decided.family.name} family, who are known already."
+        case ItemOutcome.LEAD:
+            return f"The {family} family is written down from the request, and early help begins."
+        case ItemOutcome.NEW_LEAD:
+            return f"Somebody else leads the {family} family’s help."
+        case ItemOutcome.GOES_ON:
+            return f"The team of the {family} family goes on."
+        case ItemOutcome.FRONT_DOOR:
+            front_door = words_of(actor.partnership).words.front_door
+            return f"The {family} family goes to {front_door}. Ring them now: nothing is sent to them from here."
+        case _:
+            return f"{decided.outcome.label}. No early help begins for the {family} family."

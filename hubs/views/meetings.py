@@ -1,0 +1,406 @@
+"""Pages of a meeting of the hub before it begins: when it is, its agenda, who is asked and what they answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from cases.profile import profile_of as words_of
+from ehm import forms
+from ehm.actions import Refused
+from ehm.forms import GovukForm
+from ehm.models import Agency, Area
+from ehm.permissions import require
+from ehm.rows.actor import ActorRequest
+from ehm.visibility import get_visible_or_404
+from hubs import agenda
+from hubs.actions import meetings as actions
+from hubs.choices import Coming, MeetingStatus
+from hubs.forms.meetings import AnswerAskForm, ArrangeForm, AskForm, HereForm, ItemForm
+from hubs.models import AgendaItem, HubMeeting, ItemAsk, Seat
+from hubs.permissions import (
+    can_answer_ask,
+    can_chair,
+    can_list_requests,
+    can_prepare,
+    can_read_meeting,
+    works_at_hub,
+)
+from hubs.profile import profile_of
+from hubs.views.requests import FORM
+
+MOST = 20
+MEETINGS = HubMeeting.objects.select_related("area", "chair")
+ITEMS = AgendaItem.objects.select_related("meeting__area", "request", "episode__family")
+ASKS = ItemAsk.objects.select_related("item__meeting__area", "asked_agency", "answered_by")
+FORM_PAGE = "hubs/meeting_form.html"
+
+
+@require_GET
+def meetings(request: ActorRequest) -> HttpResponse:
+    """Of one's own hub; elsewhere those whose agenda has a family that one's agency is asked about."""
+    actor = request.actor
+    require(can_list_requests, actor, None)
+    reads_all = works_at_hub(actor) or not actor.writes_cases
+    rows = MEETINGS.all().visible_to(actor)
+    if actor.areas:
+        rows = rows.filter(area_id__in=actor.areas)
+    asked = ItemAsk.objects.visible_to(actor).filter(ended_at=None, item__is_on=True)
+    if not reads_all:
+        asked = asked.filter(asked_agency_id__in=actor.agencies)
+        rows = rows.filter(pk__in=asked.values("item__meeting_id"))
+    context = {
+        "panel": words_of(actor.partnership).words.panel,
+        "open": list(rows.open().order_by("planned_for")[:MOST]),
+        "over": list(rows.filter(status=MeetingStatus.ENDED).order_by("-planned_for")[:MOST]) if reads_all else [],
+        "waiting": sum(len(agenda.what_waits(area, actor)) for area in actor.areas) if works_at_hub(actor) else 0,
+        "may_arrange": works_at_hub(actor),
+        "reads_all": reads_all,
+    }
+    return TemplateResponse(request, "hubs/meetings.html", context)
+
+
+@FORM
+def arrange(request: ActorRequest) -> HttpResponse:
+    """The next one stands there already, by the profile's weekday and hour."""
+    actor = request.actor
+    if not works_at_hub(actor):
+        raise Http404
+    areas = list(Area.objects.filter(tenant_id=actor.tenant_id, pk__in=actor.areas, ended_at=None))
+    last = HubMeeting.objects.visible_to(actor).filter(area_id__in=actor.areas).order_by("-planned_for")
+    before = last.exclude(status=MeetingStatus.CANCELLED).first()
+    cadence = profile_of(actor.partnership).meeting
+    initial = {
+        "planned_for": cadence.next(timezone.now(), timezone.localdate(before.planned_for) if before else None),
+        "place": before.place if before else "",
+    }
+    return forms.form_page(
+        request,
+        lambda data: ArrangeForm(data, areas=areas, initial=initial),
+        lambda form: actions.arrange_meeting(
+            area=form.chosen_area or areas[0],
+            planned_for=form.cleaned_data["planned_for"],
+            place=form.cleaned_data["place"],
+            by=actor,
+        ),
+        lambda meeting: _to(meeting),
+        template=FORM_PAGE,
+        frame=lambda: {"back": reverse("hubs:meetings")},
+        title=f"Arrange the next {words_of(actor.partnership).words.panel}",
+        button="Arrange it",
+    )
+
+
+@FORM
+def move(request: ActorRequest, reference: str) -> HttpResponse:
+    meeting = meeting_or_404(request, reference)
+    require(can_prepare, request.actor, meeting)
+    initial = {"planned_for": meeting.planned_for, "place": meeting.place}
+    return act_on(
+        request,
+        meeting,
+        lambda data: ArrangeForm(data, areas=[meeting.area], initial=initial),
+        lambda form: actions.move_meeting(
+            meeting=meeting,
+            planned_for=form.cleaned_data["planned_for"],
+            place=form.cleaned_data["place"],
+            by=request.actor,
+        ),
+        title="Another time or place",
+    )
+
+
+@FORM
+def cancel(request: ActorRequest, reference: str) -> HttpResponse:
+    meeting = meeting_or_404(request, reference)
+    require(can_prepare, request.actor, meeting)
+    return act_on(
+        request,
+        meeting,
+        GovukForm,
+        lambda _: actions.cancel_meeting(meeting=meeting, by=request.actor),
+        leave=lambda _: HttpResponseRedirect(reverse("hubs:meetings")),
+        title="Nobody meets this time",
+        button="Cancel the meeting",
+        explanation="Every family on its agenda waits for the next meeting. Those who were asked are told.",
+    )
+
+
+@require_GET
+def hub_meeting(request: ActorRequest, reference: str) -> HttpResponse:
+    """For the hub the agenda, as it waits or as it was sent; for an agency the families that it is asked about."""
+    meeting, actor = meeting_or_404(request, reference), request.actor
+    lines = agenda.lines_of(meeting, actor)
+    reads_all = can_read_meeting(actor, meeting)
+    if not reads_all and not lines:
+        raise Http404
+    prepares = can_prepare(actor, meeting)
+    waiting = agenda.what_waits(meeting.area_id, actor) if prepares and meeting.is_open else []
+    own = set(actor.agencies)
+    context = {
+        "meeting": meeting,
+        "panel": words_of(actor.partnership).words.panel,
+        "lines": lines,
+        "waiting": waiting,
+        "names": _names(waiting),
+        "reads_all": reads_all,
+        "may_prepare": prepares and meeting.is_open,
+        "may_start": can_chair(actor, meeting) and meeting.status == MeetingStatus.PLANNED,
+        "may_chair": can_chair(actor, meeting),
+        "own": {line.item.pk: next((ask for ask in line.asks if ask.asked_agency_id in own), None) for line in lines},
+        "minutes": sum(line.item.minutes for line in lines)
+        + len(waiting) * profile_of(actor.partnership).meeting.minutes,
+    }
+    return TemplateResponse(request, "hubs/hub_meeting.html", context)
+
+
+@require_POST
+def send_agenda(request: ActorRequest, reference: str) -> HttpResponse:
+    """What waits goes on the agenda, and those who know the families are asked."""
+    meeting = meeting_or_404(request, reference)
+    require(can_prepare, request.actor, meeting)
+    try:
+        actions.send_agenda(meeting=meeting, by=request.actor)
+    except Refused as refused:
+        messages.info(request, str(refused))
+    return _to(meeting)
+
+
+@FORM
+def start(request: ActorRequest, reference: str) -> HttpResponse:
+    """Who is here, and it begins."""
+    meeting, actor = meeting_or_404(request, reference), request.actor
+    require(can_chair, actor, meeting)
+    if meeting.status != MeetingStatus.PLANNED:
+        return HttpResponseRedirect(reverse("hubs:run", args=(meeting.reference,)))
+    return act_on(
+        request,
+        meeting,
+        lambda data: HereForm(data, agencies=_who_may_come(meeting, request)),
+        lambda form: actions.start_meeting(meeting=meeting, here=form.chosen, by=actor),
+        leave=lambda _: HttpResponseRedirect(reverse("hubs:run", args=(meeting.reference,))),
+        title=f"Start the {words_of(actor.partnership).words.panel}",
+        button="Start",
+    )
+
+
+@FORM
+def here(request: ActorRequest, reference: str) -> HttpResponse:
+    meeting, actor = meeting_or_404(request, reference), request.actor
+    require(can_chair, actor, meeting)
+    at = [one.agency_id for one in agenda.here_at(meeting, actor)]
+    return act_on(
+        request,
+        meeting,
+        lambda data: HereForm(data, agencies=_who_may_come(meeting, request), here=at),
+        lambda form: actions.say_who_is_here(meeting=meeting, here=form.chosen, by=actor),
+        leave=lambda _: HttpResponseRedirect(reverse("hubs:run", args=(meeting.reference,))),
+        title="Who is here",
+    )
+
+
+@require_GET
+def item(request: ActorRequest, reference: str) -> HttpResponse:
+    """A family on the agenda, as the hub prepares it: what is read of it, and who is asked."""
+    row, actor = item_or_404(request, reference), request.actor
+    if not can_read_meeting(actor, row.meeting):
+        raise Http404
+    asks = list(ASKS.all().visible_to(actor).filter(item=row, ended_at=None).order_by("pk"))
+    context = {
+        "item": row,
+        "meeting": row.meeting,
+        "panel": words_of(actor.partnership).words.panel,
+        "asks": asks,
+        "decision": row.decisions.filter(tenant_id=actor.tenant_id).select_related("lead_agency", "lead").first(),
+        "may_prepare": can_prepare(actor, row.meeting) and row.is_on and row.meeting.is_open,
+    }
+    return TemplateResponse(request, "hubs/item.html", context)
+
+
+@FORM
+def prepare(request: ActorRequest, reference: str) -> HttpResponse:
+    row = item_or_404(request, reference)
+    require(can_prepare, request.actor, row.meeting)
+    start_with = {name: getattr(row, name) for name in (*actions.WORDS, "version")}
+    return of_item(
+        request,
+        row,
+        lambda data: ItemForm(data, initial=start_with),
+        lambda form: actions.prepare_item(
+            item=row, words=form.cleaned_data, version=form.cleaned_data["version"], by=request.actor
+        ),
+        title="What those at the meeting read",
+        explanation="Those who are asked about the family read this, and nothing else of its record.",
+    )
+
+
+@FORM
+def ask(request: ActorRequest, reference: str) -> HttpResponse:
+    row, actor = item_or_404(request, reference), request.actor
+    require(can_prepare, actor, row.meeting)
+    kept = [int(key.removeprefix("agency:")) for key in row.excluded if key.startswith("agency:")]
+    asked = ItemAsk.objects.visible_to(actor).filter(item=row, ended_at=None).exclude(asked_agency=None)
+    others = Agency.objects.of(actor.tenant_id).current().exclude(pk__in=kept)
+    others = others.exclude(pk__in=asked.values("asked_agency_id"))
+    return of_item(
+        request,
+        row,
+        lambda data: AskForm(data, agencies=others.order_by("name")),
+        lambda form: actions.ask_agency(item=row, by=actor, **form.cleaned_data),
+        title="Ask another agency",
+        button="Ask them",
+        explanation="They read what is written of the family for the meeting, while it is on the agenda.",
+    )
+
+
+@require_POST
+def stop_asking(request: ActorRequest, reference: str) -> HttpResponse:
+    row = get_visible_or_404(ASKS.all(), request.actor, reference)
+    require(can_prepare, request.actor, row.item.meeting)
+    actions.stop_asking(ask=row, by=request.actor)
+    return HttpResponseRedirect(_item_url(row.item))
+
+
+@require_POST
+def change_place(request: ActorRequest, reference: str, which: str) -> HttpResponse:
+    row = item_or_404(request, reference)
+    require(can_prepare, request.actor, row.meeting)
+    actions.move_item(item=row, is_earlier=which == "earlier", by=request.actor)
+    return _to(row.meeting)
+
+
+@FORM
+def remove(request: ActorRequest, reference: str) -> HttpResponse:
+    row = item_or_404(request, reference)
+    require(can_prepare, request.actor, row.meeting)
+    return of_item(
+        request,
+        row,
+        GovukForm,
+        lambda _: actions.remove_item(item=row, by=request.actor),
+        leave=lambda _: _to(row.meeting),
+        title="Take it off the agenda",
+        button="Take it off",
+        explanation="Those who were asked read it no more. The family still waits, for this meeting or a later one.",
+    )
+
+
+@FORM
+def asked(request: ActorRequest, reference: str) -> HttpResponse:
+    """What an agency is asked about a family, and its answer."""
+    row, actor = get_visible_or_404(ASKS.all().filter(ended_at=None), request.actor, reference), request.actor
+    require(can_answer_ask, actor, row)
+    readers = ItemAsk.objects.visible_to(actor).filter(item=row.item, ended_at=None).exclude(asked_agency=None)
+    names = readers.exclude(pk=row.pk).order_by("asked_agency__name").values_list("asked_agency__name", flat=True)
+
+    def make(data: Any) -> AnswerAskForm:
+        return AnswerAskForm(
+            data,
+            initial={"coming": row.coming, "knows": row.knows, "is_for_hub_only": row.is_for_hub_only},
+        )
+
+    is_hubs = row.asked_agency_id not in actor.agencies
+    leave_to = _item_url(row.item) if is_hubs else reverse("hubs:hub_meeting", args=(row.item.meeting.reference,))
+    return forms.form_page(
+        request,
+        make,
+        lambda form: actions.answer_ask(
+            ask=row,
+            coming=Coming(form.cleaned_data["coming"]),
+            knows=form.cleaned_data["knows"],
+            is_for_hub_only=form.cleaned_data["is_for_hub_only"],
+            by=actor,
+        ),
+        lambda _: HttpResponseRedirect(leave_to),
+        template="hubs/asked.html",
+        frame=lambda: {
+            "ask": row,
+            "item": row.item,
+            "meeting": row.item.meeting,
+            "panel": words_of(actor.partnership).words.panel,
+            "readers": list(names),
+            "back": leave_to,
+            "is_hubs": is_hubs,
+        },
+        button="Send" if row.answered_at is None else "Send again",
+    )
+
+
+def meeting_or_404(request: ActorRequest, reference: str) -> HubMeeting:
+    return get_visible_or_404(MEETINGS.all(), request.actor, reference)
+
+
+def item_or_404(request: ActorRequest, reference: str) -> AgendaItem:
+    return get_visible_or_404(ITEMS.filter(removed_at=None), request.actor, reference)
+
+
+def act_on(
+    request: ActorRequest,
+    meeting: HubMeeting,
+    make: Any,
+    act: Any,
+    *,
+    leave: Callable[[Any], HttpResponse] | None = None,
+    **context: Any,
+) -> HttpResponse:
+    """A form that does one thing with a meeting, and leads back to it."""
+    return forms.form_page(
+        request,
+        make,
+        act,
+        leave or (lambda _: _to(meeting)),
+        template=FORM_PAGE,
+        frame=lambda: {"back": reverse("hubs:hub_meeting", args=(meeting.reference,))},
+        **{"button": "Save"} | context,
+    )
+
+
+def of_item(
+    request: ActorRequest,
+    row: AgendaItem,
+    make: Any,
+    act: Any,
+    *,
+    leave: Callable[[Any], HttpResponse] | None = None,
+    **context: Any,
+) -> HttpResponse:
+    """The same with a family on the agenda."""
+    return forms.form_page(
+        request,
+        make,
+        act,
+        leave or (lambda _: HttpResponseRedirect(_item_url(row))),
+        template=FORM_PAGE,
+        frame=lambda: {"back": _item_url(row)},
+        **{"button": "Save"} | context,
+    )
+
+
+def _to(meeting: HubMeeting) -> HttpResponse:
+    return HttpResponseRedirect(reverse("hubs:hub_meeting", args=(meeting.reference,)))
+
+
+def _item_url(row: AgendaItem) -> str:
+    return reverse("hubs:item", args=(row.reference,))
+
+
+def _who_may_come(meeting: HubMeeting, request: ActorRequest) -> list[Agency]:
+    """Those who come to every one, and those who are asked about a family."""
+    actor = request.actor
+    seats = Seat.objects.visible_to(actor).filter(area_id=meeting.area_id, ended_at=None)
+    asked = ItemAsk.objects.visible_to(actor).filter(item__meeting=meeting, item__removed_at=None, ended_at=None)
+    ids = {*seats.values_list("agency_id", flat=True), *asked.values_list("asked_agency_id", flat=True)}
+    rows = Agency.objects.of(actor.tenant_id).current().filter(pk__in=ids - {None}).exclude(pk__in=actor.agencies)
+    return list(rows.order_by("name"))
+
+
+def _names(waiting: list[agenda.Waiting]) -> dict[int, str]:
+    ids = {agency for one in waiting for agency in one.agencies}
+    return dict(Agency.objects.filter(pk__in=ids).values_list("pk", "name")) if ids else {}
