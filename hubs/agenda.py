@@ -39,6 +39,7 @@ class Waiting:
     wanted: str = ""
     agencies: dict[int, Basis] = field(default_factory=dict)
     somebody: str = ""
+    names: list[str] = field(default_factory=list)
 
     @property
     def episode(self) -> Episode | None:
@@ -53,6 +54,7 @@ class Line:
     item: AgendaItem
     asks: list[ItemAsk] = field(default_factory=list)
     decision: ItemDecision | None = None
+    own: ItemAsk | None = None  # what one's own agency is asked
 
     @property
     def answered(self) -> int:
@@ -79,6 +81,9 @@ def what_waits(area_id: int, actor: Actor) -> list[Waiting]:
     once = {row.episode_id: row for row in reversed(rows) if row.episode_id not in taken}
     found += _families(list(once.values()))
     _find_bases(found, actor)
+    names = dict(Agency.objects.filter(pk__in={key for one in found for key in one.agencies}).values_list("pk", "name"))
+    for one in found:
+        one.names = [names[key] for key in one.agencies] + ([one.somebody] if one.somebody else [])
     return sorted(found, key=lambda one: (ORDER.index(one.group), one.since))
 
 
@@ -91,7 +96,16 @@ def lines_of(meeting: HubMeeting, actor: Actor) -> list[Line]:
         asks[ask.item_id].append(ask)
     decided = ItemDecision.objects.visible_to(actor).filter(item__in=items)
     decisions = {one.item_id: one for one in decided.select_related("lead_agency", "lead", "recorded_by")}
-    return [Line(item, asks[item.pk], decisions.get(item.pk)) for item in items]
+    own = set(actor.agencies)
+    return [
+        Line(
+            item,
+            asks[item.pk],
+            decisions.get(item.pk),
+            next((ask for ask in asks[item.pk] if ask.asked_agency_id in own), None),
+        )
+        for item in items
+    ]
 
 
 def here_at(meeting: HubMeeting, actor: Actor) -> list[Present]:

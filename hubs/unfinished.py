@@ -6,6 +6,7 @@ from cases.lifecycle import RUNNING
 from cases.models import Episode
 from ehm import drafts
 from ehm.rows.actor import Actor
+from hubs.models import AgendaItem
 
 
 def _requests(actor: Actor, subjects: Sequence[str]) -> Mapping[str, str]:
@@ -20,3 +21,11 @@ def _about(actor: Actor, references: Sequence[str]) -> Mapping[str, str]:
 
 drafts.register("hubs:ask_about", _about)
 drafts.register("hubs:new_request", _requests, parts=("how",))
+
+
+def _decisions(actor: Actor, references: Sequence[str]) -> Mapping[str, str]:
+    seen = AgendaItem.objects.visible_to(actor).filter(reference__in=references, is_on=True, area_id__in=actor.areas)
+    return {one: f"A decision about the {name} family" for one, name in seen.values_list("reference", "family_name")}
+
+
+drafts.register("hubs:decide_item", _decisions)

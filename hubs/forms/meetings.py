@@ -251,7 +251,7 @@ class DecideItemForm(GovukForm):
             by_children=given.get("by_children", False),
             family=given.get("family") or None,
             actions=[
-                NewAction(said["what"], said["who"][0], said["who"][1], said["due_on"])
+                NewAction(said["what"], *said["who"], said["due_on"])  # type: ignore[call-arg]
                 for _, said in self.rows.given(self, self.count)
             ],
         )

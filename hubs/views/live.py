@@ -179,16 +179,14 @@ def _followed(request: ActorRequest, meeting: HubMeeting) -> dict[str, Any]:
     shown = next((line for line in lines if line.item.is_now), None)
     if shown is not None:
         request.reads = shown.item.reference
-    own = set(actor.agencies)
+    actions = shown.item.actions.all().visible_to(actor).select_related("doer_agency", "doer") if shown else ()
     return {
         "meeting": meeting,
         "panel": words_of(actor.partnership).words.panel,
         "lines": lines,
         "line": shown,
-        "own": next((ask for ask in shown.asks if ask.asked_agency_id in own), None) if shown else None,
-        "actions": list(shown.item.actions.all().visible_to(actor).select_related("doer_agency", "doer"))
-        if shown
-        else [],
+        "own": shown.own if shown else None,
+        "actions": list(actions),
         "reads_all": can_read_meeting(actor, meeting),
     }
 

@@ -143,18 +143,15 @@ def hub_meeting(request: ActorRequest, reference: str) -> HttpResponse:
         raise Http404
     prepares = can_prepare(actor, meeting)
     waiting = agenda.what_waits(meeting.area_id, actor) if prepares and meeting.is_open else []
-    own = set(actor.agencies)
     context = {
         "meeting": meeting,
         "panel": words_of(actor.partnership).words.panel,
         "lines": lines,
         "waiting": waiting,
-        "names": _names(waiting),
         "reads_all": reads_all,
         "may_prepare": prepares and meeting.is_open,
         "may_start": can_chair(actor, meeting) and meeting.status == MeetingStatus.PLANNED,
         "may_chair": can_chair(actor, meeting),
-        "own": {line.item.pk: next((ask for ask in line.asks if ask.asked_agency_id in own), None) for line in lines},
         "minutes": sum(line.item.minutes for line in lines)
         + len(waiting) * profile_of(actor.partnership).meeting.minutes,
     }
@@ -399,8 +396,3 @@ def _who_may_come(meeting: HubMeeting, request: ActorRequest) -> list[Agency]:
     ids = {*seats.values_list("agency_id", flat=True), *asked.values_list("asked_agency_id", flat=True)}
     rows = Agency.objects.of(actor.tenant_id).current().filter(pk__in=ids - {None}).exclude(pk__in=actor.agencies)
     return list(rows.order_by("name"))
-
-
-def _names(waiting: list[agenda.Waiting]) -> dict[int, str]:
-    ids = {agency for one in waiting for agency in one.agencies}
-    return dict(Agency.objects.filter(pk__in=ids).values_list("pk", "name")) if ids else {}
