@@ -126,7 +126,7 @@ def _requests(rows: Sequence[HelpRequest]) -> list[Waiting]:
         waiting = Waiting(
             Group.REQUEST,
             row,
-            named or "(name not known)",
+            f"{named} family" if named else "A family whose name is not known",
             [in_words(one) for one in children],
             asked_by,
             row.asked_at,

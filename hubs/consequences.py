@@ -42,7 +42,7 @@ def of(item: AgendaItem, decided: Decided, actor: Actor) -> list[str]:
     if item.request is not None:
         said.append(f"Whoever asked is told, and the letter is ready: {decided.told}")
     elif decided.told:
-        said.append(f"Whoever leads the {family} family’s help reads: {decided.told}")
+        said.append(f"Whoever leads the help for the {family} reads: {decided.told}")
     return said
 
 
@@ -50,15 +50,15 @@ def _first(item: AgendaItem, decided: Decided, actor: Actor) -> str:
     family = item.family_name
     match decided.outcome:
         case ItemOutcome.LEAD if decided.family is not None:
-            return f"Early help begins for the {decided.family.name} family, who are known already."
+            return f"Early help begins for the {decided.family.name}, who are known already."
         case ItemOutcome.LEAD:
-            return f"The {family} family is written down from the request, and early help begins."
+            return f"The {family} is written down from the request, and early help begins."
         case ItemOutcome.NEW_LEAD:
-            return f"Somebody else leads the {family} family’s help."
+            return f"Somebody else leads the help for the {family}."
         case ItemOutcome.GOES_ON:
-            return f"The team of the {family} family goes on."
+            return f"The team of the {family} goes on."
         case ItemOutcome.FRONT_DOOR:
             front_door = words_of(actor.partnership).words.front_door
-            return f"The {family} family goes to {front_door}. Ring them now: nothing is sent to them from here."
+            return f"The {family} goes to {front_door}. Ring them now: nothing is sent to them from here."
         case _:
-            return f"{decided.outcome.label}. No early help begins for the {family} family."
+            return f"{decided.outcome.label}. No early help begins for the {family}."

@@ -25,7 +25,7 @@ drafts.register("hubs:new_request", _requests, parts=("how",))
 
 def _decisions(actor: Actor, references: Sequence[str]) -> Mapping[str, str]:
     seen = AgendaItem.objects.visible_to(actor).filter(reference__in=references, is_on=True, area_id__in=actor.areas)
-    return {one: f"A decision about the {name} family" for one, name in seen.values_list("reference", "family_name")}
+    return {one: f"A decision about the {name}" for one, name in seen.values_list("reference", "family_name")}
 
 
 drafts.register("hubs:decide_item", _decisions)

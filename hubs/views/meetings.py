@@ -266,10 +266,19 @@ def stop_asking(request: ActorRequest, reference: str) -> HttpResponse:
 
 
 @require_POST
-def change_place(request: ActorRequest, reference: str, which: str) -> HttpResponse:
+def earlier(request: ActorRequest, reference: str) -> HttpResponse:
+    return _change_place(request, reference, is_earlier=True)
+
+
+@require_POST
+def later(request: ActorRequest, reference: str) -> HttpResponse:
+    return _change_place(request, reference, is_earlier=False)
+
+
+def _change_place(request: ActorRequest, reference: str, *, is_earlier: bool) -> HttpResponse:
     row = item_or_404(request, reference)
     require(can_prepare, request.actor, row.meeting)
-    actions.move_item(item=row, is_earlier=which == "earlier", by=request.actor)
+    actions.move_item(item=row, is_earlier=is_earlier, by=request.actor)
     return _to(row.meeting)
 
 

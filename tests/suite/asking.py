@@ -3,21 +3,30 @@ story one that led to early help."""
 
 from django.utils import timezone
 
+from ehm.models.tenancy import new_reference
 from hubs.actions.requests import answer
 from hubs.actions.triage import Allocated, ask_back, decide
 from hubs.choices import Outcome
 from hubs.models import (
+    AgendaItem,
     Decision,
     Discussion,
     Helper,
     HelpRequest,
+    HubMeeting,
+    ItemAsk,
+    ItemDecision,
+    MeetingAction,
+    Present,
     RequestedPerson,
     RequestLimit,
     RequestQuestion,
+    Seat,
     SystemCheck,
 )
 from tests import databases
 from tests.cases.acting import done
+from tests.cast import make_agency
 from tests.hubs.asking import ask
 
 TODAY = timezone.localdate()
@@ -42,6 +51,61 @@ def more_requests(cast, day, number):
             answered_by=by,
         )  # fmt: skip
     day.help_request, day.asked_request, day.decided_request = waits, asked, decided
+    more_of_meetings(cast, day, number)
+
+
+def more_of_meetings(cast, day, number):
+    """One that is planned and one that goes on, each with another family, that another agency is asked about; and one
+    that was held."""
+    by, now = cast.chair, timezone.now()
+    with databases.as_owner():
+        if not hasattr(day, "hub_meeting"):
+            of_hub = {"tenant": cast.north, "area": cast.east, "planned_for": now, "place": "Room 2", "recorded_by": by}
+            day.hub_meeting = HubMeeting.objects.create(**of_hub, agenda_sent_at=now)
+            day.running_meeting = HubMeeting.objects.create(**of_hub, status="running", started_at=now, chair=by)
+            day.agenda_item = _on_agenda(cast, day.hub_meeting, 0, request=_request(cast, status="listed"))
+            day.running_item = _on_agenda(cast, day.running_meeting, 0, request=_request(cast, status="listed"))
+            AgendaItem.objects.filter(pk=day.running_item.pk).update(is_now=True)
+            Seat.objects.create(tenant=cast.north, area=cast.east, agency=cast.charity, recorded_by=by)
+            day.item_ask = ItemAsk.objects.get(item=day.agenda_item, asked_agency=cast.charity)
+        agency = make_agency(cast.north, f"Agency {number} {new_reference()}")
+        Seat.objects.create(tenant=cast.north, area=cast.east, agency=agency, recorded_by=by)
+        Present.objects.create(tenant=cast.north, meeting=day.running_meeting, agency=agency, recorded_by=by)
+        for meeting in (day.hub_meeting, day.running_meeting):
+            item = _on_agenda(cast, meeting, number + 1, request=_request(cast, status="listed"))
+            _decided_at(cast, item, agency)
+        _request(cast, status="listed")
+        for item in (day.agenda_item, day.running_item):
+            ItemAsk.objects.create(
+                tenant=cast.north, item=item, asked_agency=agency, basis="may_help", reason="Knows them",
+                recorded_by=by, knows="Two calls in May", coming="sends", answered_at=now, answered_by=cast.helper,
+            )  # fmt: skip
+            MeetingAction.objects.create(
+                tenant=cast.north, item=item, what="Ring them", doer_agency=cast.charity, due_on=TODAY, recorded_by=by
+            )
+        held = HubMeeting.objects.create(
+            tenant=cast.north, area=cast.east, planned_for=now, recorded_by=by, chair=by, status="planned"
+        )
+        HubMeeting.objects.filter(pk=held.pk).update(status="ended", started_at=now, ended_at=now)
+
+
+def _on_agenda(cast, meeting, place, **about):
+    item = AgendaItem.objects.create(
+        tenant=cast.north, meeting=meeting, place=place, starts_at=timezone.now(), minutes=10, group="request",
+        family_name="Marlow family", children=["Ida, 8"], asked_by="Tess Teacher", waits_since=timezone.now(),
+        story="Ida is tired", strengths="They sing", wanted="Help at home", is_on=True, recorded_by=cast.chair, **about,
+    )  # fmt: skip
+    ItemAsk.objects.create(
+        tenant=cast.north, item=item, asked_agency=cast.charity, basis="works_with", recorded_by=cast.chair
+    )
+    return item
+
+
+def _decided_at(cast, item, agency):
+    ItemDecision.objects.create(
+        tenant=cast.north, item=item, outcome="advice", level=2, reason="School can", told="Ring the nurse",
+        agency=cast.council, recorded_by=cast.chair, lead_agency=agency,
+    )  # fmt: skip
 
 
 def _request(cast, status="under_review", **other):

@@ -1,0 +1,264 @@
+"""A meeting of the hub: the agenda builds itself, whoever is asked answers, and one decision does everything."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError
+from django.http import Http404
+
+from cases.actions.sharing import exclude_from_sharing
+from cases.models import Episode, LeadAllocation
+from ehm.actions import Refused
+from ehm.models import Notification
+from hubs.actions.deciding import Decided, decide_item
+from hubs.actions.meetings import (
+    answer_ask,
+    ask_agency,
+    cancel_meeting,
+    end_meeting,
+    move_item,
+    remove_item,
+    send_agenda,
+    show_item,
+    start_meeting,
+    stop_asking,
+)
+from hubs.actions.requests import Limit
+from hubs.agenda import what_waits
+from hubs.choices import Basis, Coming, Group, ItemOutcome, MeetingStatus
+from hubs.models import AgendaItem, Decision, HelpRequest, HubMeeting, ItemAsk, ItemDecision, MeetingAction
+from plans.actions.stuck import say_stuck
+from plans.choices import StuckBecause
+from plans.models import Stuck
+from tests import databases
+from tests.cases.acting import acting_as, done, refused
+from tests.hubs.asking import ask
+from tests.hubs.meeting import (
+    GOES_ON,
+    action,
+    arranged,
+    as_it_is,
+    asks_of,
+    decide,
+    item_of,
+    listed,
+    sent,
+    started,
+)
+
+
+def told(kind):
+    with databases.as_owner():
+        return {one.membership_id for one in Notification.objects.filter(kind=kind)}
+
+
+def stuck_with(cast):
+    return done(
+        cast.practitioner,
+        say_stuck,
+        episode=cast.episode,
+        because=StuckBecause.choices[0][0],
+        tried="Two visits a week",
+        wants="Somebody who knows housing",
+        is_harm_feared=False,
+    )
+
+
+def test_the_agenda_builds_itself_from_what_waits(cast):
+    request, _ = listed(cast), stuck_with(cast)
+    ask(cast.teacher, cast.east)  # not listed
+    with acting_as(cast.hub) as actor:
+        found = what_waits(cast.east.pk, actor)
+        assert [(one.group, one.family_name) for one in found] == [
+            (Group.REQUEST, "Marlow family"),
+            (Group.STUCK, cast.family.name),
+        ]
+        assert found[0].agencies == {cast.school.pk: Basis.ASKED}
+    meeting = done(cast.hub, send_agenda, meeting=arranged(cast))
+    first, second = item_of(meeting, request=request), item_of(meeting, episode=cast.episode)
+    assert (first.place, second.place) == (1, 2)
+    assert first.starts_at == meeting.planned_for
+    assert (second.starts_at - first.starts_at).seconds == first.minutes * 60 == 600
+    assert cast.teacher.pk in told("hubs.asked_to_meeting")
+    with acting_as(cast.hub) as actor:
+        assert what_waits(cast.east.pk, actor) == []
+
+
+def test_what_came_since_is_on_the_agenda_when_the_meeting_begins(cast):
+    meeting = sent(cast)
+    late = listed(cast)
+    done(cast.chair, start_meeting, meeting=meeting, here=[cast.school])
+    assert item_of(meeting, request=late).place == 2
+    assert as_it_is(meeting).status == MeetingStatus.RUNNING
+
+
+def test_an_agency_reads_a_family_only_while_it_is_on_the_agenda_and_only_when_asked(cast):
+    meeting = sent(cast)
+    item = item_of(meeting)
+    for nobody in (cast.partner, cast.practitioner):
+        with acting_as(nobody) as actor:
+            assert not AgendaItem.objects.visible_to(actor).exists()
+            assert not AgendaItem.objects.exists()
+    done(cast.hub, ask_agency, item=item, agency=cast.police, reason="They know the street")
+    with acting_as(cast.partner) as actor:
+        assert AgendaItem.objects.visible_to(actor).get().story == item.story
+        assert not HelpRequest.objects.exists()
+    done(cast.hub, stop_asking, ask=asks_of(item)[cast.police.name])
+    with acting_as(cast.partner):
+        assert not AgendaItem.objects.exists()
+    done(cast.hub, ask_agency, item=item, agency=cast.police, reason="They do know it")
+    done(cast.chair, start_meeting, meeting=meeting, here=[])
+    decide(cast, item)
+    with acting_as(cast.partner):
+        assert ItemDecision.objects.exists()  # still shown
+    done(cast.chair, end_meeting, meeting=meeting)
+    with acting_as(cast.partner):
+        assert not AgendaItem.objects.exists()
+        assert not ItemDecision.objects.exists()
+        assert not ItemAsk.objects.exists()
+    with acting_as(cast.hub) as actor:
+        assert AgendaItem.objects.visible_to(actor).exists()
+
+
+def test_what_is_decided_goes_off_the_agenda_with_the_next_family(cast):
+    meeting = started(cast, listed(cast), listed(cast))
+    first, second = item_of(meeting, place=1), item_of(meeting, place=2)
+    assert as_it_is(first).is_now
+    decide(cast, first)
+    done(cast.chair, show_item, item=second)
+    assert (as_it_is(first).is_on, as_it_is(second).is_now) == (False, True)
+    done(cast.chair, show_item, item=first)
+    assert (as_it_is(first).is_on, as_it_is(second).is_on, as_it_is(second).is_now) == (True, True, False)
+
+
+def test_the_database_shows_nothing_of_a_meeting_that_is_over(cast):
+    meeting = started(cast)
+    item = item_of(meeting)
+    done(cast.chair, end_meeting, meeting=meeting)
+    assert not as_it_is(item).is_on
+    with acting_as(cast.chair), pytest.raises(DatabaseError, match="this meeting does not go on"):
+        AgendaItem.objects.filter(pk=item.pk).update(is_on=True)
+    with acting_as(cast.chair), pytest.raises(DatabaseError, match="stays as it was"):
+        HubMeeting.objects.filter(pk=meeting.pk).update(status="running")
+
+
+def test_an_agency_that_the_family_does_not_want_is_never_asked(cast):
+    request = listed(cast, limits=[Limit(cast.police, "", "They quarrelled")])
+    meeting = sent(cast, request)
+    item = item_of(meeting)
+    refused(
+        cast.hub, ask_agency, item=item, agency=cast.police, reason="Know them", unchanged=[ItemAsk], because="not want"
+    )
+    with acting_as(cast.hub) as actor, pytest.raises(DatabaseError, match="does not want this agency"):
+        ItemAsk.objects.create(
+            tenant_id=actor.tenant_id, item=item, asked_agency=cast.police, basis=Basis.MAY_HELP, reason="x",
+            recorded_by=cast.hub,
+        )  # fmt: skip
+    done(cast.chair, start_meeting, meeting=meeting, here=[])
+    with pytest.raises(Refused, match="not want"):
+        decide(cast, item, actions=[action(cast.police)])
+
+
+def test_whoever_is_kept_out_later_reads_nothing_more(cast):
+    stuck_with(cast)
+    meeting = sent(cast, "stuck")
+    item = item_of(meeting)
+    done(cast.hub, ask_agency, item=item, agency=cast.police, reason="They know the street")
+    with acting_as(cast.partner):
+        assert AgendaItem.objects.exists()
+    done(cast.practitioner, exclude_from_sharing, episode=cast.episode, agency=cast.police, reason="As they asked")
+    with acting_as(cast.partner):
+        assert not AgendaItem.objects.exists()
+
+
+def test_an_agency_says_what_it_knows_and_whether_everybody_reads_it(cast):
+    meeting = sent(cast)
+    item = item_of(meeting)
+    done(cast.hub, ask_agency, item=item, agency=cast.police, reason="They know the street")
+    before = as_it_is(meeting).version
+    done(
+        cast.partner, answer_ask, ask=asks_of(item)[cast.police.name], coming=Coming.SENDS,
+        knows="Two calls in May", is_for_hub_only=False,
+    )  # fmt: skip
+    assert as_it_is(meeting).version > before
+    with acting_as(cast.teacher) as actor:
+        assert ItemAsk.objects.visible_to(actor).get(asked_agency=cast.police).knows == "Two calls in May"
+    done(
+        cast.partner, answer_ask, ask=asks_of(item)[cast.police.name], coming=Coming.SENDS,
+        knows="Two calls in May", is_for_hub_only=True,
+    )  # fmt: skip
+    with acting_as(cast.teacher) as actor:
+        assert not ItemAsk.objects.filter(asked_agency=cast.police).exists()
+        assert not ItemAsk.objects.visible_to(actor).filter(asked_agency=cast.police).exists()
+    with acting_as(cast.partner) as actor:
+        assert ItemAsk.objects.visible_to(actor).filter(asked_agency=cast.police).exists()
+    with acting_as(cast.hub) as actor:
+        assert ItemAsk.objects.visible_to(actor).get(asked_agency=cast.police).knows == "Two calls in May"
+    refused(
+        cast.teacher, answer_ask, ask=asks_of(item)[cast.police.name], coming=Coming.NOT, knows="",
+        is_for_hub_only=False, unchanged=[ItemAsk], error=Http404,
+    )  # fmt: skip
+
+
+def test_one_decision_begins_help_names_who_leads_and_tells_everybody(cast):
+    meeting = started(cast)
+    item = item_of(meeting)
+    decide(
+        cast, item, outcome=ItemOutcome.LEAD, level=3, lead_agency=cast.council, lead=cast.practitioner,
+        by_family=True, actions=[action(cast.police), action(cast.council, cast.practitioner)],
+    )  # fmt: skip
+    with databases.as_owner():
+        request = HelpRequest.objects.get()
+        assert (request.status, request.outcome) == ("decided", "allocated")
+        assert Decision.objects.get().level == 3
+        episode = Episode.objects.get(pk=request.episode_id)
+        assert (episode.lead, episode.level, episode.requested_at) == (cast.practitioner, 3, request.asked_at)
+        allocation = LeadAllocation.objects.get(episode=episode, ended_at=None)
+        assert (allocation.agreed_by_family, allocation.agreed_by_children) == (True, False)
+        assert MeetingAction.objects.count() == 2
+    assert cast.practitioner.pk in told("hubs.leads")
+    assert cast.practitioner.pk in told("hubs.has_action")
+    assert cast.teacher.pk in told("hubs.decided")
+
+
+def test_an_agency_that_is_not_here_is_told_that_it_leads(cast):
+    meeting = started(cast)
+    item = item_of(meeting)
+    decide(cast, item, outcome=ItemOutcome.LEAD, lead_agency=cast.charity)
+    with databases.as_owner():
+        episode = HelpRequest.objects.get().episode
+        assert (episode.lead_agency, episode.lead) == (cast.charity, None)
+    assert told("hubs.choose_lead")
+
+
+def test_help_that_does_not_move_gets_advice_from_the_meeting(cast):
+    stuck = stuck_with(cast)
+    meeting = started(cast, "stuck")
+    item = item_of(meeting)
+    begins = Decided(ItemOutcome.LEAD, 3, "", "Why", "Told", lead_agency=cast.council)
+    refused(cast.chair, decide_item, item=item, decided=begins, unchanged=[ItemDecision], because="fit this family")
+    decide(cast, item, **GOES_ON)
+    with databases.as_owner():
+        assert Stuck.objects.get(pk=stuck.pk).advice == "Go on"
+
+
+def test_a_worker_prepares_and_whoever_leads_the_hub_chairs(cast):
+    meeting = sent(cast)
+    item = item_of(meeting)
+    for nobody, error in ((cast.hub, PermissionDenied), (cast.west_hub, Http404), (cast.teacher, Http404)):
+        refused(nobody, start_meeting, meeting=meeting, here=[], error=error, unchanged=[HubMeeting])
+    refused(cast.teacher, remove_item, item=item, error=Http404, unchanged=[AgendaItem])
+    done(cast.chair, start_meeting, meeting=meeting, here=[])
+    refused(cast.hub, end_meeting, meeting=meeting, error=PermissionDenied, unchanged=[HubMeeting])
+
+
+def test_what_is_taken_off_waits_on(cast):
+    meeting = sent(cast, listed(cast), listed(cast))
+    first = item_of(meeting, place=1)
+    done(cast.hub, move_item, item=first, is_earlier=False)
+    assert (as_it_is(first).place, as_it_is(first).starts_at > meeting.planned_for) == (2, True)
+    done(cast.hub, remove_item, item=first)
+    with acting_as(cast.hub) as actor:
+        assert [one.about.pk for one in what_waits(cast.east.pk, actor)] == [first.request_id]
+    done(cast.hub, cancel_meeting, meeting=meeting)
+    with acting_as(cast.hub) as actor:
+        assert len(what_waits(cast.east.pk, actor)) == 2
