@@ -18,6 +18,7 @@ from ehm.forms import GovukForm
 from ehm.models.tenancy import clean_reference
 from ehm.permissions import require
 from ehm.rows.actor import Actor, ActorRequest
+from ehm.visibility import get_visible_or_404
 from hubs import agenda, consequences
 from hubs.actions import deciding
 from hubs.actions import meetings as actions
@@ -26,7 +27,7 @@ from hubs.forms.meetings import DecideItemForm
 from hubs.models import AgendaItem, HubMeeting
 from hubs.permissions import can_chair, can_read_meeting
 from hubs.suitable import suitable
-from hubs.views.meetings import act_on, item_or_404, meeting_or_404
+from hubs.views.meetings import MEETINGS, act_on, item_or_404, meeting_or_404
 from hubs.views.requests import FORM
 
 STOP_ASKING = 286  # htmx's own: swap this in and poll no more
@@ -45,14 +46,14 @@ def run(request: ActorRequest, reference: str) -> HttpResponse:
 @require_GET
 def follow(request: ActorRequest, reference: str) -> HttpResponse:
     """For the wall and for phones: moves by itself."""
-    meeting = meeting_or_404(request, reference)
+    meeting = get_visible_or_404(MEETINGS.all(), request.actor, reference)
     return TemplateResponse(request, "hubs/follow.html", _followed(request, meeting))
 
 
 @require_GET
 def now(request: ActorRequest, reference: str) -> HttpResponse:
     """What a page that follows asks each second: nothing has changed since its version, or what is shown now."""
-    meeting = meeting_or_404(request, reference)
+    meeting = get_visible_or_404(MEETINGS.all(), request.actor, reference)
     if request.GET.get("version") == str(meeting.version):
         return HttpResponse(status=204)
     status = 200 if meeting.is_open else STOP_ASKING

@@ -139,8 +139,6 @@ def hub_meeting(request: ActorRequest, reference: str) -> HttpResponse:
     meeting, actor = meeting_or_404(request, reference), request.actor
     lines = agenda.lines_of(meeting, actor)
     reads_all = can_read_meeting(actor, meeting)
-    if not reads_all and not lines:
-        raise Http404
     prepares = can_prepare(actor, meeting)
     waiting = agenda.what_waits(meeting.area_id, actor) if prepares and meeting.is_open else []
     context = {
@@ -207,8 +205,7 @@ def here(request: ActorRequest, reference: str) -> HttpResponse:
 def item(request: ActorRequest, reference: str) -> HttpResponse:
     """A family on the agenda, as the hub prepares it: what is read of it, and who is asked."""
     row, actor = item_or_404(request, reference), request.actor
-    if not can_read_meeting(actor, row.meeting):
-        raise Http404
+    require(can_read_meeting, actor, row.meeting)
     asks = list(ASKS.all().visible_to(actor).filter(item=row, ended_at=None).order_by("pk"))
     context = {
         "item": row,
@@ -340,7 +337,15 @@ def asked(request: ActorRequest, reference: str) -> HttpResponse:
 
 
 def meeting_or_404(request: ActorRequest, reference: str) -> HubMeeting:
-    return get_visible_or_404(MEETINGS.all(), request.actor, reference)
+    """For the hub and auditors; for an agency where it is asked about a family on the agenda."""
+    actor = request.actor
+    meeting = get_visible_or_404(MEETINGS.all(), actor, reference)
+    if (
+        not can_read_meeting(actor, meeting)
+        and not AgendaItem.objects.visible_to(actor).filter(meeting=meeting).exists()
+    ):
+        raise Http404
+    return meeting
 
 
 def item_or_404(request: ActorRequest, reference: str) -> AgendaItem:

@@ -63,6 +63,7 @@ def more_of_meetings(cast, day, number):
             of_hub = {"tenant": cast.north, "area": cast.east, "planned_for": now, "place": "Room 2", "recorded_by": by}
             day.hub_meeting = HubMeeting.objects.create(**of_hub, agenda_sent_at=now)
             day.running_meeting = HubMeeting.objects.create(**of_hub, status="running", started_at=now, chair=by)
+            day.followed_meeting = day.running_meeting
             day.agenda_item = _on_agenda(cast, day.hub_meeting, 0, request=_request(cast, status="listed"))
             day.running_item = _on_agenda(cast, day.running_meeting, 0, request=_request(cast, status="listed"))
             AgendaItem.objects.filter(pk=day.running_item.pk).update(is_now=True)

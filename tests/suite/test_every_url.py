@@ -40,6 +40,8 @@ def may_see(role, world, kind):
         return same_partnership
     if kind in ("note", "known_child"):  # the whole partnership, but not the excluded agency; no administrator
         return same_partnership and role != "admin" and not (role == "partner" and world == "own")
+    if kind == "followed_meeting":  # that a hub meets is no secret; of the families one sees what one is asked about
+        return same_partnership and role != "admin"
     if kind == "look":
         return {"own": "practitioner", "other": "teacher", "salt": "stranger"}[world] == role
     return role in SEES[world]

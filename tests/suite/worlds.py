@@ -21,7 +21,7 @@ from cases.models import (
 )
 from ehm.models import SearchLook
 from ehm.models.tenancy import new_reference
-from hubs.models import HelpRequest, RequestedPerson, RequestQuestion
+from hubs.models import AgendaItem, HelpRequest, HubMeeting, ItemAsk, RequestedPerson, RequestQuestion
 from plans.models import (
     Feedback,
     FrontDoorContact,
@@ -80,6 +80,25 @@ def make_request(canary, episode, by, **how):
     )  # fmt: skip
     RequestedPerson.objects.create(tenant_id=row.tenant_id, request=row, position=0, who="child", given_name=canary)
     return row
+
+
+def make_meetings(canary, request, by):
+    """One to come and one that goes on, with the same family; the agency of `by` is asked about it."""
+    of_hub = {"tenant_id": by.tenant_id, "area_id": request.area_id, "planned_for": timezone.now(), "recorded_by": by}
+    planned = HubMeeting.objects.create(**of_hub, agenda_sent_at=timezone.now())
+    running = HubMeeting.objects.create(**of_hub, status="running", started_at=timezone.now(), chair=by)
+    made = {"hub_meeting": planned, "running_meeting": running, "followed_meeting": running}
+    for meeting, called in ((planned, "agenda_item"), (running, "running_item")):
+        item = AgendaItem.objects.create(
+            tenant_id=by.tenant_id, meeting=meeting, place=1, starts_at=timezone.now(), minutes=10, group="request",
+            request=request, family_name=canary, children=[canary], asked_by=canary, waits_since=timezone.now(),
+            story=canary, is_on=True, is_now=meeting is running, recorded_by=by,
+        )  # fmt: skip
+        made[called] = item
+        made["item_ask"] = ItemAsk.objects.create(
+            tenant_id=by.tenant_id, item=item, asked_agency_id=by.agency_id, basis="asked", recorded_by=by, knows=canary
+        )
+    return made
 
 
 def make_world(name, family, episode, child, by):
@@ -154,6 +173,7 @@ def make_world(name, family, episode, child, by):
     return SimpleNamespace(
         canary=canary,
         **dict(zip(("help_request", "asked_request", "decided_request"), requests, strict=True)),
+        **make_meetings(name, requests[0], by),
         talk=StepUp.objects.create(
             **of_episode,
             held_at=now,
