@@ -102,4 +102,7 @@ VALUE_CHANGED = declare(
 VALUE_ENDED = declare(
     "form.value_ended", lambda data: f"Stopped offering '{data['name']}' in the list '{data['list']}'. {data['why']}"
 )
+SERVICE_ADDED = declare("service.added", lambda data: f"Added the service {data['name']}.")
+SERVICE_CHANGED = declare("service.changed", lambda data: f"Changed the service {data['name']}: {_changed(data)}.")
+SERVICE_ENDED = declare("service.ended", lambda data: f"Ended the service {data['name']}.")
 JOB_RETRIED = declare("job.retried", lambda data: f"Asked for the job '{data['name']}' to be tried again.")

@@ -3,7 +3,7 @@
 from cases.lifecycle import RUNNING
 from cases.models import Episode
 from cases.permissions.episodes import leads
-from ehm.models import Area, Role
+from ehm.models import Area, Partnership, Role
 from ehm.rows.actor import Actor
 from ehm.rows.roles import HUB
 from hubs.choices import CameBy
@@ -84,3 +84,8 @@ def can_answer_ask(actor: Actor, ask: ItemAsk) -> bool:
     if not actor.writes_cases:
         return False
     return ask.asked_agency_id in actor.agencies or can_prepare(actor, ask.item.meeting)
+
+
+def can_change_services(actor: Actor, partnership: Partnership) -> bool:
+    """The catalogue of services is the administrators'; everybody reads it."""
+    return actor.is_(Role.ADMINISTRATOR) and actor.tenant_id == partnership.pk

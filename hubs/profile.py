@@ -44,6 +44,21 @@ class Cadence:
 
 
 @dataclass(frozen=True)
+class UsualService:
+    """A service that partnerships like this one have (R068). The fields are those of `hubs.models.Service`."""
+
+    key: str
+    name: str
+    what: str
+    for_whom: list[str]
+    needs: list[str]
+    from_age: int | None = None
+    to_age: int | None = None
+    is_before_birth: bool = False
+    is_asked_directly: bool = False
+
+
+@dataclass(frozen=True)
 class Profile:
     """`request` stands inside a sentence; `systems` are looked at before anybody decides (R056); `letter` is what a
     letter ends with."""
@@ -54,6 +69,7 @@ class Profile:
     letter: str
     prompts: tuple[Prompt, ...]
     meeting: Cadence
+    services: tuple[UsualService, ...] = ()
 
     def prompt(self, key: str) -> Prompt | None:
         return next((one for one in self.prompts if one.key == key), None)
@@ -68,13 +84,16 @@ def _profile(name: str, overlays: tuple[str, ...]) -> Profile:
     facts: dict[str, Any] = {}
     prompts: list[Prompt] = []
     meeting: dict[str, Any] = {}
+    services: list[UsualService] = []
     for part in (name, *overlays):
         given = profiles.load("hubs", part)
         facts |= given.get("words", {}) | given.get("asks", {})
         meeting |= given.get("meeting", {})
         prompts += [Prompt(**one) for one in given.get("prompts", ())]
+        services += [UsualService(**one) for one in given.get("services", ())]
     return Profile(
         **facts | {"systems": tuple(facts["systems"])},
         prompts=tuple(prompts),
+        services=tuple(services),
         meeting=Cadence(**meeting | {"seats": tuple(meeting["seats"])}),
     )

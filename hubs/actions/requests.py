@@ -25,7 +25,7 @@ from ehm.rows.actor import HUB_ROLES, Actor
 from hubs import happenings, notices
 from hubs.choices import CameBy, Diversion, RequestStatus, Somebody
 from hubs.lifecycle import check_move
-from hubs.models import Helper, HelpRequest, RequestedPerson, RequestLimit, RequestQuestion
+from hubs.models import Helper, HelpRequest, RequestedPerson, RequestLimit, RequestQuestion, Service, WantedService
 from hubs.permissions import asked, can_ask_about, can_ask_for_help, can_withdraw, works_at_hub
 from hubs.profile import profile_of
 
@@ -70,6 +70,7 @@ class Asked:
     words: dict[
         str, Any
     ]  # gp, address, postcode, is_address_protected, involvement, worries, strengths, wanted, before
+    services: Sequence[Service] = ()
 
 
 @transaction.atomic
@@ -117,6 +118,7 @@ def ask_for_help(*, asked: Asked, by: Actor, is_phone: bool = False, episode: Ep
     )
     for limit in asked.limits:
         RequestLimit.objects.create(**about, agency=limit.agency, somebody=limit.somebody, reason=limit.reason)
+    WantedService.objects.bulk_create([WantedService(**about, service=one) for one in asked.services])
     request.refresh_from_db(fields=["excluded"])
     happenings.tell(request, happenings.RECEIVED, request.asked_at)
     notifications.notify(notices.who_works_there(request, by), notices.SENT, subject=request.reference, by=by)
@@ -175,6 +177,10 @@ def _check(asked: Asked, by: Actor) -> None:
     for one in asked.people:
         if problem := next(iter(identity_of(one).problems().values()), ""):
             raise Refused(f"{problem}.")
+    wanted = {one.pk for one in asked.services}
+    directly = Service.objects.visible_to(by).current().filter(pk__in=wanted, is_asked_directly=True)
+    if directly.count() != len(wanted):
+        raise Refused("A service that you chose cannot be asked for any more. Choose again.")
     for limit in asked.limits:
         if limit.agency is not None:
             _check_limit(limit.agency, asked.area, by)

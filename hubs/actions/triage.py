@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -34,11 +35,15 @@ from hubs.models import (
     RequestedPerson,
     RequestLimit,
     RequestQuestion,
+    Service,
     SystemCheck,
+    ToldService,
 )
 from hubs.permissions import can_decide, can_triage
 from hubs.profile import profile_of
 from hubs.suggesting import Suggestion, suggest
+
+WITH_SERVICES = (Outcome.SIGNPOST, Outcome.SINGLE_AGENCY)
 
 
 @dataclass(frozen=True)
@@ -141,9 +146,11 @@ def decide(
     told: str,
     by: Actor,
     allocated: Allocated | None = None,
+    services: Sequence[Service] = (),
 ) -> Decision:
     """What the request came to. Where early help begins, its family and its limits are written down in the same
-    step, and the clocks start on the day it was asked for. `told` is what whoever asked reads."""
+    step, and the clocks start on the day it was asked for. `told` is what whoever asked reads, with how to reach
+    `services`."""
     request = lock_request(request, by)
     require(can_decide, by, request)
     check_move(request.status, RequestStatus.DECIDED)
@@ -153,6 +160,7 @@ def decide(
         raise Refused("Choose who leads.")
     if allocated is not None and request.episode_id is not None:
         raise Refused("Early help runs for this family already. Choose what else follows.")
+    _tell_of(services, request, Outcome(outcome), by)
     episode = _begin_help(request, allocated, level, reason, by) if allocated else None
     decision = Decision.objects.create(
         **_by(request, by),
@@ -186,6 +194,31 @@ def say_letter_sent(*, request: HelpRequest, by: Actor) -> HelpRequest:
     request.save(update_fields=["letter_sent_at"])
     happenings.tell(request, happenings.LETTER_SENT, request.letter_sent_at)
     return request
+
+
+def _tell_of(services: Sequence[Service], request: HelpRequest, outcome: Outcome, by: Actor) -> None:
+    """What the letter says of each stays as it was said."""
+    if services and outcome not in WITH_SERVICES:
+        raise Refused("Services are named where somebody is told where help is, or where one agency helps alone.")
+    wanted = {one.pk for one in services}
+    found = Service.objects.visible_to(by).current().filter(pk__in=wanted).select_related("agency")
+    rows = list(found.order_by("name", "pk"))
+    if len(rows) != len(wanted):
+        raise Refused("A service that you chose has ended. Choose again.")
+    ToldService.objects.bulk_create(
+        [
+            ToldService(
+                tenant_id=by.tenant_id,
+                request=request,
+                service=one,
+                name=one.name,
+                what=one.what,
+                run_by=one.run_by,
+                contact=one.contact,
+            )
+            for one in rows
+        ]
+    )
 
 
 def suggestion_for(request: HelpRequest, by: Actor) -> Suggestion:

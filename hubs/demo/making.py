@@ -14,6 +14,7 @@ from ehm.models import Membership
 from ehm.models.tenancy import SAID, WRITTEN, drawn_reference
 from hubs.choices import CameBy, Outcome, RequestStatus, Somebody
 from hubs.demo import words
+from hubs.demo.services import make_services, service_table
 from hubs.models import Decision, Helper, HelpRequest, RequestedPerson, RequestQuestion
 from hubs.profile import profile_of
 from hubs.suggesting import suggest
@@ -40,6 +41,7 @@ class RequestTables:
             Decision,
             "id tenant_id reference request_id agency_id recorded_by_id recorded_at outcome level suggested reason",
         )
+        self.service = service_table()
 
     def all(self) -> list[Table]:
         return list(vars(self).values())
@@ -55,6 +57,7 @@ class RequestMaker:
 
     def make(self, families: int) -> None:
         """Half of them wait; the first is the demo partner's own, in the area of the demo's hub."""
+        make_services(self.made, self.t.service, self.chance)
         for number in range(max(SMALLEST, families // 40)):
             self._request(number, is_waiting=number % 2 == 0)
 

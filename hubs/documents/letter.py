@@ -10,7 +10,7 @@ from ehm import pdf
 from ehm.models import Partnership
 from ehm.pdf.look import TEMPLATES, Beside, layout
 from hubs.choices import Outcome
-from hubs.models import HelpRequest
+from hubs.models import HelpRequest, ToldService
 from hubs.profile import profile_of
 
 LETTER = TEMPLATES / "hubs" / "documents" / "letter.typ"
@@ -40,6 +40,7 @@ def letter_pdf(request: HelpRequest, partnership: Partnership, *, is_large: bool
         "asked": f"You asked for help for a family on {day_and_year(timezone.localdate(request.asked_at))}.",
         "came_to": to_front_door if outcome == Outcome.FRONT_DOOR else CAME_TO[outcome],
         "told": [part.strip() for part in request.told.replace("\r\n", "\n").split("\n\n") if part.strip()],
+        "services": [_service(one) for one in ToldService.objects.within([request]).order_by("name", "pk")],
         "ends": profile.letter,
         "area": request.area.name,
         "phone": request.area.phone,
@@ -47,3 +48,7 @@ def letter_pdf(request: HelpRequest, partnership: Partnership, *, is_large: bool
         "front_door": words.front_door,
     }
     return pdf.render(layout(LETTER, Beside()), values)
+
+
+def _service(one: ToldService) -> dict[str, str]:
+    return {"name": f"{one.name}, {one.run_by}" if one.run_by else one.name, "what": one.what, "contact": one.contact}

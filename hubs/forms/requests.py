@@ -34,6 +34,7 @@ from ehm.models import Agency, Area
 from hubs.actions.requests import Asked, Limit, Requester, identity_of
 from hubs.choices import Diversion, Interpreter, Somebody
 from hubs.forms.rows import Row, Rows
+from hubs.models import Service
 from hubs.profile import Profile
 
 LONG, SHORT = 4000, 200
@@ -43,7 +44,7 @@ NO_POSTCODE = "Enter the postcode, or choose the {}"
 BORN = {"date_of_birth": "born_on", "expected_on": "born_on"}  # one box for both
 
 
-def short(label: str, *, required: bool = False, width: str = "two-thirds", **options: Any) -> forms.CharField:
+def short(label: str, *, required: bool = False, width: str | int = "two-thirds", **options: Any) -> forms.CharField:
     return forms.CharField(
         label=label, required=required, max_length=options.pop("max_length", SHORT), widget=TextInput(width=width),
         **options,
@@ -159,6 +160,10 @@ class RequestForm(GovukForm):
     strengths = long("What is working well?", required=True)
     involvement = long("What do you do with the family now?", required=True, rows=3)
     wanted = long("What would you, and the family, like to happen next?", required=True, rows=3)
+    services = forms.MultipleChoiceField(
+        label="Which of these would help?", required=False, help_text="The hub looks whether they fit.",
+        widget=Checkboxes(small=True),
+    )  # fmt: skip
     before = long("Did children’s services help before? When, and who?", rows=2)
     kept_from = RowChoiceField(
         label="Which agency does the family not want to know?", required=False, empty="None", widget=AutocompleteSelect
@@ -178,12 +183,14 @@ class RequestForm(GovukForm):
         reach: Callable[[str], Area | None],
         is_phone: bool = False,
         known: Known | None = None,
+        services: Iterable[Service] = (),
         initial: dict[str, Any],
     ) -> None:
         super().__init__(data, initial={"asked_at": timezone.now(), "agreed_on": timezone.localdate()} | initial)
         prompts: Any = self.fields["prompts"]
         prompts.choices = [(one.key, one.name) for one in profile.prompts]
         self.known = known
+        self._offer_services(services)
         self._offer("area", areas)
         self._offer("kept_from", agencies)
         self.fields["area"].label = f"Which {area_word} is it for?"
@@ -208,6 +215,15 @@ class RequestForm(GovukForm):
     def _offer(self, name: str, rows: Iterable[Any]) -> None:
         field: Any = self.fields[name]
         field.offer(rows, lambda row: row.name)
+
+    def _offer_services(self, services: Iterable[Service]) -> None:
+        self.offered = {one.reference: one for one in services}
+        if not self.offered:
+            del self.fields["services"]
+            return
+        field: Any = self.fields["services"]
+        field.choices = [(key, one.name) for key, one in self.offered.items()]
+        field.widget.hints = {key: f"{one.ages}. {one.what}" for key, one in self.offered.items()}
 
     @property
     def children(self) -> list[Row]:
@@ -289,6 +305,7 @@ class RequestForm(GovukForm):
             prompts=given["prompts"],
             area=area,
             area_reason="Whoever asked chose it." if is_other else "",
+            services=[self.offered[key] for key in given.get("services", ())],
             words={
                 name: given[name]
                 for name in (

@@ -14,6 +14,7 @@ from cases.models import Family
 from cases.profile import Profile
 from ehm.forms import (
     AutocompleteSelect,
+    Checkboxes,
     DateField,
     GovukForm,
     Radios,
@@ -24,6 +25,8 @@ from ehm.forms import (
 from ehm.models import Agency, Area, Membership
 from hubs.choices import Outcome
 from hubs.forms.requests import long, short
+from hubs.models import Service
+from hubs.services import Line
 
 
 class CheckForm(GovukForm):
@@ -69,13 +72,37 @@ class AreaForm(GovukForm):
         field.offer(areas, lambda row: row.name)
 
 
+WITH_SERVICES = {Outcome.SIGNPOST.value: "signposts", Outcome.SINGLE_AGENCY.value: "helps_alone"}
+
+
+def _in_words(line: Line) -> str:
+    one = line.service
+    parts = [f"Fits {line.fits}" if line.fits else one.ages, line.areas, one.run_by]
+    return " · ".join(part for part in parts if part)
+
+
+def _services(label: str) -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(
+        label=label, required=False, help_text="Those that fit stand first. How to reach them stands in the letter.",
+        widget=Checkboxes(small=True),
+    )  # fmt: skip
+
+
 class DecideForm(GovukForm):
     level = forms.ChoiceField(label="Level of need", widget=Radios)
     outcome = forms.ChoiceField(
         label="What follows?",
         choices=Outcome.choices,
-        widget=Radios(reveals={Outcome.ALLOCATED.value: ("family", "lead_agency")}),
+        widget=Radios(
+            reveals={
+                Outcome.SIGNPOST.value: ("signposts",),
+                Outcome.SINGLE_AGENCY.value: ("helps_alone",),
+                Outcome.ALLOCATED.value: ("family", "lead_agency"),
+            }
+        ),
     )
+    signposts = _services("Where to?")
+    helps_alone = _services("Which service?")
     family = short(
         "Which family is it?",
         width="one-third",
@@ -97,8 +124,10 @@ class DecideForm(GovukForm):
         find_family: Callable[[str], Family | None],
         front_door: str,
         is_helped: bool,
+        services: Iterable[Line] = (),
+        wanted: Iterable[str] = (),
     ) -> None:
-        super().__init__(data)
+        super().__init__(data, initial={"signposts": list(wanted), "helps_alone": list(wanted)})
         level: Any = self.fields["level"]
         level.choices, level.widget.hints = level_field(profile)
         outcome: Any = self.fields["outcome"]
@@ -107,14 +136,32 @@ class DecideForm(GovukForm):
             for key, name in Outcome.choices
             if not (is_helped and key == Outcome.ALLOCATED)
         ]
+        self._offer_services(outcome.widget, list(services))
         if is_helped:
-            outcome.widget.reveals = {}
+            reveals = outcome.widget.reveals
+            outcome.widget.reveals = {value: names for value, names in reveals.items() if value != Outcome.ALLOCATED}
             del self.fields["family"], self.fields["lead_agency"]
             self.find_revealed()
             return
         lead_agency: Any = self.fields["lead_agency"]
         lead_agency.offer(agencies, lambda row: row.name)
         self.find_family = find_family
+
+    def _offer_services(self, outcome: Radios, lines: list[Line]) -> None:
+        self.offered = {line.service.reference: line.service for line in lines}
+        for answer, name in WITH_SERVICES.items():
+            field: Any = self.fields[name]
+            field.choices = [(line.service.reference, line.service.name) for line in lines]
+            field.widget.hints = {line.service.reference: _in_words(line) for line in lines}
+            if not lines:
+                del self.fields[name]
+                outcome.reveals = {value: names for value, names in outcome.reveals.items() if value != answer}
+        self.find_revealed()
+
+    @property
+    def chosen_services(self) -> list[Service]:
+        name = WITH_SERVICES.get(self.cleaned_data["outcome"], "")
+        return [self.offered[key] for key in self.cleaned_data.get(name) or ()]
 
     def clean_family(self) -> Family | None:
         typed: str = self.cleaned_data["family"]

@@ -91,7 +91,7 @@ class Service(Referenced):
         if self.to_age is not None:
             born = f"{self.from_age} to {self.to_age}" if self.from_age else f"Up to {self.to_age}"
         else:
-            born = f"From {self.from_age}" if self.from_age is not None else ""
+            born = "" if self.from_age is None else f"From {self.from_age or 'birth'}"
         if not self.is_before_birth:
             return born
         return f"Before birth, and {born[:1].lower()}{born[1:]}" if born else "Before birth"

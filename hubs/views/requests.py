@@ -25,7 +25,17 @@ from hubs.choices import CameBy
 from hubs.forms.requests import AnswerForm, DangerForm, RequestForm
 from hubs.forms.rows import MOST
 from hubs.known import known_of
-from hubs.models import Decision, Discussion, Helper, HelpRequest, RequestLimit, RequestQuestion, SystemCheck
+from hubs.models import (
+    Decision,
+    Discussion,
+    Helper,
+    HelpRequest,
+    RequestLimit,
+    RequestQuestion,
+    SystemCheck,
+    ToldService,
+    WantedService,
+)
 from hubs.permissions import (
     asked,
     can_ask_about,
@@ -38,6 +48,7 @@ from hubs.permissions import (
     works_at_hub,
 )
 from hubs.profile import profile_of
+from hubs.services import asked_directly
 from hubs.suggesting import suggest
 from plans.views.frame import framed
 
@@ -164,6 +175,7 @@ def _form(request: ActorRequest, data: Any, **how: Any) -> RequestForm:
         agencies=Agency.objects.of(actor.tenant_id).current().exclude(pk=actor.agency_id).order_by("name"),
         area_word=words_of(actor.partnership).words.area,
         reach=lambda postcode: area_reaching(postcode, actor) if postcode else None,
+        services=asked_directly(actor),
         **how,
     )
 
@@ -195,6 +207,8 @@ def help_request(request: ActorRequest, reference: str) -> HttpResponse:
         "helpers": helpers,
         "limits": list(RequestLimit.objects.within([row]).select_related("agency").order_by("pk")),
         "questions": list(questions),
+        "wanted": list(WantedService.objects.within([row]).select_related("service").order_by("service__name")),
+        "told_of": list(ToldService.objects.within([row]).order_by("name", "pk")),
         "may_answer": asked(actor, row) and row.is_open,
         "may_withdraw": can_withdraw(actor, row) and row.is_open,
         "may_triage": can_triage(actor, row),

@@ -15,10 +15,11 @@ from ehm.models import Agency, Area, Membership
 from ehm.models.tenancy import clean_reference
 from ehm.permissions import require
 from ehm.rows.actor import HUB_ROLES, ActorRequest
+from hubs import queue, services
 from hubs.actions import triage as actions
 from hubs.choices import Outcome
 from hubs.forms.triage import AreaForm, CheckForm, DecideForm, DiscussionForm, QuestionForm
-from hubs.models import Decision
+from hubs.models import Decision, WantedService
 from hubs.permissions import can_decide, can_triage
 from hubs.profile import profile_of
 from hubs.views.requests import FORM, act_on, request_or_404
@@ -116,6 +117,7 @@ def decide(request: ActorRequest, reference: str) -> HttpResponse:
             reason=given["reason"],
             told=given["told"],
             allocated=allocated,
+            services=form.chosen_services,
             by=actor,
         )
 
@@ -126,6 +128,9 @@ def decide(request: ActorRequest, reference: str) -> HttpResponse:
         return HttpResponseRedirect(reverse("hubs:request", args=(row.reference,)))
 
     suggestion = actions.suggestion_for(row, actor)
+    children = queue.people_of(row)["children"]
+    wanted = WantedService.objects.within([row]).values_list("service__reference", flat=True)
+    offered = services.lines(services.offered(actor, row.area_id), actor, children, row.prompts)
     return act_on(
         request,
         row,
@@ -138,6 +143,8 @@ def decide(request: ActorRequest, reference: str) -> HttpResponse:
             ),
             front_door=words.words.front_door,
             is_helped=row.episode_id is not None,
+            services=offered,
+            wanted=wanted,
         ),
         act,
         leave=leave,

@@ -3,6 +3,7 @@ story one that led to early help."""
 
 from django.utils import timezone
 
+from ehm.models import Membership
 from ehm.models.tenancy import new_reference
 from hubs.actions.requests import answer
 from hubs.actions.triage import Allocated, ask_back, decide
@@ -22,7 +23,11 @@ from hubs.models import (
     RequestLimit,
     RequestQuestion,
     Seat,
+    Service,
     SystemCheck,
+    ToldService,
+    UploadedList,
+    WantedService,
 )
 from tests import databases
 from tests.cases.acting import done
@@ -50,6 +55,8 @@ def more_requests(cast, day, number):
             tenant=cast.north, request=waits, asked="Who?", asked_by=cast.hub, answer="Nan", answered_at=now,
             answered_by=by,
         )  # fmt: skip
+        _more_services(cast, waits, decided, number)
+        day.service = Service.objects.filter(tenant=cast.north).latest("pk")
     day.help_request, day.asked_request, day.decided_request = waits, asked, decided
     more_of_meetings(cast, day, number)
 
@@ -107,6 +114,21 @@ def _decided_at(cast, item, agency):
         tenant=cast.north, item=item, outcome="advice", level=2, reason="School can", told="Ring the nurse",
         agency=cast.council, recorded_by=cast.chair, lead_agency=agency,
     )  # fmt: skip
+
+
+def _more_services(cast, waits, decided, number):
+    of_all = {"for_whom": ["family"], "needs": ["young_carer"], "area_ids": [cast.east.pk], "phone": "01632 960301"}
+    one = Service.objects.create(
+        tenant=cast.north, name=f"Sleep clinic {number}", what="Helps small children sleep.", agency=cast.school,
+        is_asked_directly=True, **of_all,
+    )  # fmt: skip
+    WantedService.objects.create(tenant=cast.north, request=waits, service=one)
+    told = {"name": one.name, "what": one.what, "run_by": "Larkfield Primary", "contact": one.phone}
+    ToldService.objects.create(tenant=cast.north, request=decided, service=one, **told)
+    somebody = Membership.objects.filter(tenant=cast.north, role="hub_worker").exclude(pk=cast.hub.pk).latest("pk")
+    UploadedList.objects.update_or_create(
+        tenant=cast.north, membership=somebody, defaults={"name": "x", "content": "x"}
+    )
 
 
 def _request(cast, status="under_review", **other):

@@ -21,6 +21,7 @@ from ehm.actions import people as staff
 from ehm.models import Area, Job, NonWorkingDay, Notification, OrganisationEvent, Role
 from ehm.rows.context import acting_as_role
 from ehm.rows.roles import PLATFORM
+from hubs.actions import services
 from standards.actions import rulebook, variations
 from standards.models import Clock
 from standards.sweep import sweep
@@ -181,6 +182,10 @@ def administered(cast):
     new = done(by, agencies.add_agency, values=agency)
     change(by, agencies.change_agency, "agency", new, agency | {"phone": "01632 960111"})
     area = {"name": "South", "kind": "hub", "phone": ""}
+    club = {"name": "Sleep clinic", "what": "Helps small children sleep."}
+    service = done(by, services.add_service, values=club)
+    change(by, services.change_service, "service", service, club | {"phone": "01632 960301"})
+    done(by, services.end_service, service=service)
     south = done(by, areas.add_area, values=area)
     change(by, areas.change_area, "area", south, area | {"phone": "01632 960112"})
     done(by, areas.set_postcodes, area=south, prefixes=["ZX1"])

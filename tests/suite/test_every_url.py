@@ -36,7 +36,7 @@ def may_see(role, world, kind):
     if world == "nowhere":
         return False
     same_partnership = (role in NORTH) == (world != "salt")
-    if kind in ("agency", "membership", "area", "own_question", "own_value"):
+    if kind in ("agency", "membership", "area", "own_question", "own_value", "service"):
         return same_partnership
     if kind in ("note", "known_child"):  # the whole partnership, but not the excluded agency; no administrator
         return same_partnership and role != "admin" and not (role == "partner" and world == "own")

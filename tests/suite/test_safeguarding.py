@@ -4,7 +4,7 @@ from tests.suite.pages import client_of, pages
 from tests.suite.urls import ABOUT
 from tests.suite.working_day import make_working_day
 
-NO_CASE = {None, "agency", "membership", "area", "own_question", "own_value", "look"}
+NO_CASE = {None, "agency", "membership", "area", "own_question", "own_value", "service", "look"}
 NEVER_OF_A_CHILD = {"cases:link"}  # what a family sees by a link
 
 

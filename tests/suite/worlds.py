@@ -21,7 +21,17 @@ from cases.models import (
 )
 from ehm.models import SearchLook
 from ehm.models.tenancy import new_reference
-from hubs.models import AgendaItem, HelpRequest, HubMeeting, ItemAsk, RequestedPerson, RequestQuestion
+from hubs.models import (
+    AgendaItem,
+    HelpRequest,
+    HubMeeting,
+    ItemAsk,
+    RequestedPerson,
+    RequestQuestion,
+    Service,
+    ToldService,
+    WantedService,
+)
 from plans.models import (
     Feedback,
     FrontDoorContact,
@@ -170,8 +180,12 @@ def make_world(name, family, episode, child, by):
     )
     requests = [make_request(canary, episode, by, **how) for how in REQUESTS]
     RequestQuestion.objects.create(tenant_id=tenant_id, request=requests[1], asked=canary, asked_by=by)
+    service = Service.objects.create(tenant_id=tenant_id, name=f"Club {name}", what="Evenings.")
+    WantedService.objects.create(tenant_id=tenant_id, request=requests[0], service=service)
+    ToldService.objects.create(tenant_id=tenant_id, request=requests[2], service=service, name=canary, what="x")
     return SimpleNamespace(
         canary=canary,
+        service=service,
         **dict(zip(("help_request", "asked_request", "decided_request"), requests, strict=True)),
         **make_meetings(name, requests[0], by),
         talk=StepUp.objects.create(

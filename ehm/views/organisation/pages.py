@@ -10,6 +10,7 @@ from django.template.response import TemplateResponse
 
 from ehm.actions import Refused, Stale, fingerprint
 from ehm.forms import GovukForm
+from ehm.forms.sending import in_words
 from ehm.permissions import can_administer, require
 from ehm.rows.actor import ActorRequest
 
@@ -42,7 +43,7 @@ def attempt(form: GovukForm, action: Callable[[], object]) -> bool:
         form.add_error(None, str(stale))
         for field, value in stale.theirs.items():
             if field in form.fields and form.cleaned_data.get(field) != value:
-                form.add_error(field, f"It says now: {value if value not in (None, '') else 'nothing'}")
+                form.add_error(field, f"It says now: {in_words(form, field, value)}")
         form.data = {**{name: form.data.get(name) for name in form.data}, "shown": stale.fingerprint}
         return False
     except Refused as refused:

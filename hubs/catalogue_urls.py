@@ -1,0 +1,9 @@
+from django.urls import path
+
+from hubs.views import services
+
+app_name = "catalogue"
+urlpatterns = [
+    path("", services.find, name="services"),
+    path("<str:reference>/", services.service, name="service"),
+]
