@@ -62,6 +62,10 @@ def measure(site: Site, floor: Browser, password: str, times: int) -> list[Measu
     add("team page", manager, lambda: manager.get("/team/"), 6)
     look = _look(worker)
     add("search by name, results", worker, lambda: worker.get(look), 6)
+    child = re.search(r'href="(/children/[^/"]+/involved/)"', worker.get(look))
+    if child is None:
+        raise SystemExit("the search finds no child whose record may be opened")
+    add("who is involved", worker, lambda: worker.get(child[1]), 6)
     add("contact save", worker, _save_contacts(worker, episodes), 6)
     section = _section(worker, episodes)
     add("assessment section, open", worker, lambda: worker.get(section), 6)

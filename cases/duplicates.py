@@ -25,10 +25,17 @@ class Duplicates:
 
 
 def likely_duplicates(
-    actor: Actor, *, given: str, family: str = "", dob: date | None = None, nhs: str = ""
+    actor: Actor,
+    *,
+    given: str,
+    family: str = "",
+    dob: date | None = None,
+    nhs: str = "",
+    postcode: str = "",
+    why: str = "duplicates",
 ) -> Duplicates:
-    """People who are probably this child. The question is kept like any search, so it is asked in a POST; it raises
-    `Refused` for whoever asks too often. `nhs`: ten digits or ''."""
+    """People who are probably this child, and with `postcode` the children who live there. The question is kept like
+    any search, so it is asked in a POST; it raises `Refused` for whoever asks too often. `nhs`: ten digits or ''."""
     names = read_names(given) + read_names(family)
     if not names and not nhs:
         return Duplicates()
@@ -37,9 +44,10 @@ def likely_duplicates(
         "family_name": family,
         "date_of_birth": dob.isoformat() if dob else "",
         "nhs_number": nhs,
-    }
-    record_look(terms=saved, why="duplicates", by=actor)
-    results = look(SearchTerms(names=names, born=dob, nhs_number=nhs, family_from=len(read_names(given))), actor)
+    } | ({"postcode": postcode} if postcode else {})
+    record_look(terms=saved, why=why, by=actor)
+    terms = SearchTerms(names=names, born=dob, nhs_number=nhs, postcode=postcode, family_from=len(read_names(given)))
+    results = look(terms, actor)
     return Duplicates(
         own=tuple(found for found in results.own if found.person.is_child and found.likeness >= LIKELY),
         known=tuple(child for child in results.known if child.likeness >= LIKELY),

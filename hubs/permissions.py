@@ -31,6 +31,11 @@ def works_at_hub(actor: Actor) -> bool:
     return actor.scope == HUB and actor.writes_cases
 
 
+def can_see_matches(actor: Actor, of: None = None) -> bool:
+    """Whether the child of a request may be known already: the hub alone is told."""
+    return works_at_hub(actor)
+
+
 def can_triage(actor: Actor, request: HelpRequest) -> bool:
     """The hub of the area: look into systems, talk it over, ask back, list it, write to whoever asked."""
     return works_at_hub(actor) and request.area_id in actor.areas

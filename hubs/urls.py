@@ -1,14 +1,17 @@
 from django.urls import path
 
-from hubs.views import letters, live, meetings, requests, triage
+from hubs.views import involved, letters, live, matching, meetings, requests, triage
 
 app_name = "hubs"
 urlpatterns = [
+    path("children/<str:reference>/involved/", involved.involved, name="involved"),
     path("requests/", requests.requests, name="requests"),
     path("requests/ask/<str:how>/", requests.before_asking, name="before_asking"),
     path("episodes/<str:reference>/ask-for-help/", requests.ask_about, name="ask_about"),
+    path("requests/new/phone/known/", matching.typed_child, name="typed_child"),
     path("requests/new/<str:how>/", requests.new_request, name="new_request"),
     path("requests/<str:reference>/", requests.help_request, name="request"),
+    path("requests/<str:reference>/known/", requests.known, name="known"),
     path("requests/<str:reference>/answer/", requests.answer, name="answer"),
     path("requests/<str:reference>/take-back/", requests.withdraw, name="withdraw"),
     path("requests/<str:reference>/record/", triage.check, name="check"),

@@ -24,7 +24,7 @@ class TooManyLooks(Refused):
 
 @transaction.atomic
 def record_look(*, terms: Mapping[str, str], why: str = "search", by: Actor) -> SearchLook:
-    """Somebody asks who is known. `terms`: field → what was typed; `why`: search, note or duplicates."""
+    """Somebody asks who is known. `terms`: field → what was typed; `why`: search, note, duplicates or request."""
     require(can_search, by, by.partnership)
     lately = SearchLook.objects.filter(
         tenant_id=by.tenant_id, membership=by.membership, looked_at__gt=timezone.now() - WITHIN

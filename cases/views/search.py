@@ -110,6 +110,7 @@ def own_line(found: Found) -> dict[str, Any]:
         "born_on": person.date_of_birth,
         "reference": person.reference,
         "child_url": url_or_nothing("cases:child", person.reference) if person.is_child else "",
+        "involved_url": url_or_nothing("hubs:involved", person.reference) if person.is_child else "",
         "families": families,
         "notes": found.notes,
     }
@@ -122,6 +123,7 @@ def known_line(child: Known) -> dict[str, Any]:
         "about": child.age_in_words,
         "reference": child.reference,
         "url": url_or_nothing("cases:child", child.reference),
+        "involved_url": url_or_nothing("hubs:involved", child.reference),
         **whom_to_ask(child),
         "notes": child.notes,
     }

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from cases.areas import area_reaching
 from cases.models import Episode
@@ -50,6 +50,7 @@ from hubs.permissions import (
 from hubs.profile import profile_of
 from hubs.services import asked_directly
 from hubs.suggesting import suggest
+from hubs.views.matching import match_all, match_form
 from plans.views.frame import framed
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
@@ -119,7 +120,10 @@ def new_request(request: ActorRequest, how: str) -> HttpResponse:
     }
     draft = ("hubs:new_request", how.upper())
     if request.method == "POST" and "more" in request.POST:
-        return _one_more(request, make(request.POST), draft, frame)
+        form = make(request.POST)
+        if is_phone and request.POST["more"] == "known":
+            frame["matches"] = match_form(request.POST, form.counts["child"], actor)
+        return _one_more(request, form, draft, frame)
     return forms.form_page(
         request,
         make,
@@ -190,11 +194,28 @@ def _one_more(
     return TemplateResponse(request, template, frame | shown)
 
 
+@require_POST
+def known(request: ActorRequest, reference: str) -> HttpResponse:
+    """May the children be known already, and to whom? Asked by a press, since each question is kept."""
+    row = request_or_404(request, reference)
+    require(can_triage, request.actor, row)
+    if not row.is_open:
+        raise Http404
+    matches = match_all(queue.people_of(row)["children"], row.postcode, request.actor)
+    if request.headers.get("HX-Request"):
+        return TemplateResponse(request, "hubs/_matches.html", {"row": row, "matches": matches})
+    return _request_page(request, row, matches=matches)
+
+
 @require_GET
 def help_request(request: ActorRequest, reference: str) -> HttpResponse:
     """The request; beside it, for the hub, what it knows and does. Whoever asked reads what they wrote, what they are
     asked, and what became of it."""
-    row, actor = request_or_404(request, reference), request.actor
+    return _request_page(request, request_or_404(request, reference))
+
+
+def _request_page(request: ActorRequest, row: HelpRequest, **more: Any) -> HttpResponse:
+    actor = request.actor
     helpers = list(Helper.objects.within([row]).order_by("position"))
     questions = RequestQuestion.objects.within([row]).select_related("asked_by", "answered_by").order_by("pk")
     profile = profile_of(actor.partnership)
@@ -219,7 +240,7 @@ def help_request(request: ActorRequest, reference: str) -> HttpResponse:
     }
     if context["reads_triage"]:
         context |= _triage(request, row, len(helpers))
-    return TemplateResponse(request, "hubs/request.html", context)
+    return TemplateResponse(request, "hubs/request.html", context | more)
 
 
 def _triage(request: ActorRequest, row: HelpRequest, helpers: int) -> dict[str, Any]:

@@ -57,7 +57,14 @@ def test_as(role, cast, signed_in):
     client = signed_in(getattr(cast, role), raise_request_exception=False)
     known = set(names())
     # Whoever may not see a child's record may still know that the child is known, and by what name (R116, R117).
-    index_pages = {"cases:child", "cases:new_note_of", "cases:change_note", "cases:confirm_note", "cases:end_note"}
+    index_pages = {
+        "cases:child",
+        "hubs:involved",
+        "cases:new_note_of",
+        "cases:change_note",
+        "cases:confirm_note",
+        "cases:end_note",
+    }
 
     def ask(name, url, method):
         answer = getattr(client, method)(url)
