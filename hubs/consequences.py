@@ -13,8 +13,8 @@ from hubs.actions.deciding import Decided
 from hubs.choices import ItemOutcome
 from hubs.models import AgendaItem
 
-# (actor, when help was asked for, which agency leads) → the clocks that start, in words
-Clocks = Callable[[Actor, datetime, Agency], list[str]]
+# (actor, when help was asked for, which agency leads, level of need) → the clocks that start, in words
+Clocks = Callable[[Actor, datetime, Agency, int], list[str]]
 _clocks: list[Clocks] = []
 
 
@@ -33,7 +33,7 @@ def of(item: AgendaItem, decided: Decided, actor: Actor) -> list[str]:
         agrees = "is asked to lead, and told now" if decided.lead else "is asked now to say who leads"
         said.append(f"{who}, {agrees}.")
         for clocks in _clocks:
-            said += clocks(actor, item.waits_since, decided.lead_agency)
+            said += clocks(actor, item.waits_since, decided.lead_agency, decided.level)
     level = words.level_name(decided.level, decided.level_band)
     said.append(f"The level of need is {level}.")
     for one in decided.actions:

@@ -7,7 +7,18 @@ class StandardsConfig(AppConfig):
 
     def ready(self) -> None:
         from ehm.jobs.tasks import repeat
-        from standards import at_hubs, hub_panels, keeping, navigation, notices, panels, redating, reviews, timeline  # noqa: F401  register themselves
+        from standards import (  # noqa: F401  register themselves
+            at_hubs,
+            hub_consequences,
+            hub_panels,
+            keeping,
+            navigation,
+            notices,
+            panels,
+            redating,
+            reviews,
+            timeline,
+        )
         from standards.digest import send_digests
         from standards.sweep import sweep
 

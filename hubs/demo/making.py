@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -10,10 +11,11 @@ from cases.demo.making import working_moment
 from ehm.demo import names
 from ehm.demo.copying import Table
 from ehm.demo.organisations import Made
-from ehm.models import Membership
+from ehm.models import Area, Membership
 from ehm.models.tenancy import SAID, WRITTEN, drawn_reference
 from hubs.choices import CameBy, Outcome, RequestStatus, Somebody
 from hubs.demo import words
+from hubs.demo.meetings import MeetingMaker, MeetingTables
 from hubs.demo.services import make_services, service_table
 from hubs.models import Decision, Helper, HelpRequest, RequestedPerson, RequestQuestion
 from hubs.profile import profile_of
@@ -43,8 +45,25 @@ class RequestTables:
         )
         self.service = service_table()
 
+        self.meetings = MeetingTables()
+
     def all(self) -> list[Table]:
-        return list(vars(self).values())
+        own = [table for table in vars(self).values() if isinstance(table, Table)]
+        return [*own, *self.meetings.all()]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request that was made, for the agenda of a meeting."""
+
+    pk: int
+    by: Membership
+    asked_at: datetime
+    family_name: str
+    children: list[str]
+    worries: str
+    strengths: str
+    wanted: str
 
 
 class RequestMaker:
@@ -60,6 +79,7 @@ class RequestMaker:
         make_services(self.made, self.t.service, self.chance)
         for number in range(max(SMALLEST, families // 40)):
             self._request(number, is_waiting=number % 2 == 0)
+        MeetingMaker(self).make()
 
     def _request(self, number: int, *, is_waiting: bool) -> None:
         chance, made = self.chance, self.made
@@ -67,15 +87,20 @@ class RequestMaker:
         by: Membership = made.signed["partner"] if signed else chance.choice(self.partners)
         hub: Membership = made.signed["chair"]
         area = next((one for one in made.areas if signed and one.pk == hub.area_id), chance.choice(made.areas))
-        ago = chance.randint(1, 7) if is_waiting else chance.randint(15, 200)
-        asked_at = working_moment(self.now.date() - timedelta(days=ago), chance)
         status = WAITING[number // 2 % 4] if is_waiting else RequestStatus.DECIDED
-        if number == 2:
-            status = RequestStatus.RETURNED
+        self.ask(by, area, RequestStatus.RETURNED if number == 2 else status)
+
+    def ask(self, by: Membership, area: Area, status: RequestStatus, outcome: str = "", ago: int = 0) -> Asked:
+        """One request; `outcome` of one that is decided, else by chance."""
+        chance, made = self.chance, self.made
+        hub: Membership = made.signed["chair"]
+        is_decided = status == RequestStatus.DECIDED
+        ago = ago or (chance.randint(15, 200) if is_decided else chance.randint(1, 7))
+        asked_at = working_moment(self.now.date() - timedelta(days=ago), chance)
         row, surname = self.t.request.new_id(), chance.choice(names.FAMILIES)
         child, mother = chance.choice(names.GIRLS + names.BOYS), chance.choice(names.WOMEN)
         prompts = [one.key for one in chance.sample(self.profile.prompts, chance.randint(1, 3))]
-        outcome = chance.choice(list(words.TOLD)) if status == RequestStatus.DECIDED else ""
+        outcome = (outcome or chance.choice(list(words.TOLD))) if is_decided else ""
         decided_at = working_moment((asked_at + timedelta(days=4)).date(), chance) if outcome else None
         told = (outcome, words.TOLD.get(outcome, ""), decided_at, hub.pk if outcome else None, decided_at)
         said = [
@@ -89,8 +114,10 @@ class RequestMaker:
             row, self.tenant_id, drawn_reference(SAID, chance), status.value, CameBy.SIGNED_IN.value, asked_at, *whose,
             *asked_by, prompts, postcode, *said, area.pk, *told,
         )  # fmt: skip
+        children = []
         for position, born in enumerate((chance.randint(4, 14), chance.randint(1, 3))):
             given = child if position == 0 else chance.choice(names.GIRLS + names.BOYS)
+            children.append(f"{given} {surname}, {born}")
             birth = date(self.now.year - born, chance.randint(1, 12), chance.randint(1, 28))
             self._person(row, position, Somebody.CHILD, given, surname, birth, "", "")
         self._person(row, 2, Somebody.ADULT, mother, surname, None, "", "mother")
@@ -101,6 +128,7 @@ class RequestMaker:
             found = suggest(prompts=prompts, diversion="none", helpers=1, profile=self.profile)
             decided = (hub.agency_id, hub.pk, decided_at, Outcome(outcome).value, 2, found.level, words.REASON)
             self.t.decision.add(*self._of(self.t.decision, row), *decided)
+        return Asked(row, by, asked_at, f"{surname} family", children, *said[1:])
 
     def _person(self, row: int, position: int, who: Somebody, *said: Any) -> None:
         self.t.person.add(*self._of(self.t.person, row), position, who.value, *said)

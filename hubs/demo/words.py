@@ -29,3 +29,15 @@ TOLD = {
     "front_door": "What you wrote is for social care to look at. They ring you.",
 }
 REASON = "Talked about at the hub: what is asked for can be done this way, and the family agrees."
+MAY_HELP = "You may have room for one more family."
+KNOWS = (
+    "We know the older one from the holiday club. Dad brings and fetches, and is easy to talk to.",
+    "We visited twice in spring because of the heating. The flat is too small for them.",
+    "Nothing new from us. We could offer a place in the Wednesday group.",
+)
+ACTIONS = (
+    "Ring the family, and ask whether mornings are easier now.",
+    "Send the list of groups in the holidays.",
+    "Ask the landlord when the damp is looked at.",
+)
+DONE = "Done by phone. They were glad of it."
