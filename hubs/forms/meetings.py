@@ -121,7 +121,7 @@ class DecideItemForm(GovukForm):
     """`ACTIONS`: who does what by when."""
 
     level = forms.ChoiceField(label="Level of need", widget=Radios(small=True))
-    outcome = forms.ChoiceField(label="What do you decide?", widget=Radios)
+    outcome = forms.ChoiceField(label="What do you decide?", widget=Radios(small=True))
     leads = WhoField(
         label="Who leads?",
         empty="Choose",
@@ -159,7 +159,7 @@ class DecideItemForm(GovukForm):
         super().__init__(data, initial=dict(initial))
         self.front_door, self.find_family = profile.words.front_door, find_family
         level: Any = self.fields["level"]
-        level.choices, level.widget.hints = level_field(profile)
+        level.choices = level_field(profile)[0]  # whoever decides here knows what each means
         outcome: Any = self.fields["outcome"]
         outcome.choices = [
             (one.value, f"To {self.front_door}" if one is ItemOutcome.FRONT_DOOR else one.label) for one in outcomes
@@ -173,7 +173,7 @@ class DecideItemForm(GovukForm):
         leads: Any = self.fields["leads"]
         leads.offer(suitable)
         self.suitable = suitable
-        self.rows = Rows("action", self._action, 2)
+        self.rows = Rows("action", self._action, 1)
         self.count = self.rows.add_to(self, data)
 
     def _action(self) -> dict[str, forms.Field]:

@@ -166,7 +166,9 @@ def _run_page(
         "leave_now": [one.agency.name for one in here if shown and _is_kept(one.agency_id, shown.item)],
         "here": here,
         "suitable": suitable(shown.item, meeting, actor) if shown and shown.decision is None else [],
-        "levels": words_of(actor.partnership).levels,
+        "actions": list(shown.item.actions.all().visible_to(actor).select_related("doer_agency", "doer"))
+        if shown and shown.decision
+        else [],
         "form": form,
         "draft": typed,
     }
