@@ -9,9 +9,13 @@ from ehm.rows.actor import Actor
 
 
 def area_reaching(postcode: str, actor: Actor) -> Area | None:
+    return area_at(postcode, actor.tenant_id)
+
+
+def area_at(postcode: str, tenant_id: int) -> Area | None:
     """By the longest start of the postcode that an area names: 'CV99 1' goes before 'CV99', and 'CV9' is no start."""
     starts = prefixes(postcode)
-    found = AreaPostcode.objects.filter(tenant_id=actor.tenant_id, prefix__in=starts).select_related("area")
+    found = AreaPostcode.objects.filter(tenant_id=tenant_id, prefix__in=starts).select_related("area")
     longest = max(found, key=lambda reached: len(reached.prefix), default=None)
     if longest is None:
         return None

@@ -13,11 +13,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django import forms
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.forms.utils import ErrorDict
 from django.http import QueryDict
 from django.urls import NoReverseMatch, reverse
@@ -35,7 +35,7 @@ Labels = Callable[[Actor, Sequence[str]], Mapping[str, str]]
 LARGEST = 1_000_000  # bytes of one draft
 MOST_DRAFTS = 200  # of one person in one place
 AFTERWARDS = timedelta(days=1)  # how long a finished draft stays, without text
-NOT_TYPED = ("csrfmiddlewaretoken", "written_by", "once", "draft_window")
+NOT_TYPED = ("csrfmiddlewaretoken", "written_by", "once", "draft_window", "mark", "your_website")
 SAVED_BY_SERVER = "server"
 
 
@@ -57,6 +57,7 @@ class Typed:
     values: Values
     saved_at: datetime | None
     is_kept: bool = True
+    url: str = ""  # where it is saved, and below it thrown away: for a form that somebody without an account fills in
 
     @property
     def is_there(self) -> bool:
@@ -70,11 +71,15 @@ class Typed:
         return found
 
     @property
+    def discard_url(self) -> str:
+        return f"{self.url}discard/" if self.url else reverse("ehm:discard_draft", args=(self.form, self.subject))
+
+    @property
     def attributes(self) -> SafeString:
         """For the form's own tag: what drafts.js reads."""
         return format_html(
             'data-draft="{}" data-draft-revision="{}"{}',
-            reverse("ehm:save_draft", args=(self.form, self.subject)),
+            self.url or reverse("ehm:save_draft", args=(self.form, self.subject)),
             self.revision,
             " data-draft-put-back" if self.is_there or not self.is_kept else "",
         )
@@ -140,21 +145,38 @@ def refill(form: AnyForm) -> AnyForm:
     return form
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where the draft of one form and one writer lies: the rows that they may write, and its key among these."""
+
+    rows: QuerySet[Any]
+    key: Mapping[str, Any]
+
+
+def _place(form: str, subject: str, by: Actor) -> Place:
+    mine = Draft.objects.filter(tenant_id=by.tenant_id, membership=by.membership)
+    key = {"tenant_id": by.tenant_id, "membership": by.membership, "form": form, "subject": subject}
+    return Place(mine, key)
+
+
 @transaction.atomic
 def save(*, form: str, subject: str, values: Values, base: int, revision: int, window: str, by: Actor) -> Draft:
     """Keep what is typed. `base` is the revision that the page last knew, `revision` its own number for this save."""
-    if sum(len(name) + sum(map(len, typed)) for name, typed in values.items()) > LARGEST:
-        raise TooMuch
-    mine = Draft.objects.filter(tenant_id=by.tenant_id, membership=by.membership)
-    if not mine.filter(form=form, subject=subject).exists():
-        mine.filter(values={}, saved_at__lt=timezone.now() - AFTERWARDS).delete()
-        if mine.count() >= MOST_DRAFTS:
+    place = _place(form, subject, by)
+    if not place.rows.filter(form=form, subject=subject).exists():
+        place.rows.filter(values={}, saved_at__lt=timezone.now() - AFTERWARDS).delete()
+        if place.rows.count() >= MOST_DRAFTS:
             raise TooMuch
-    Draft.objects.bulk_create(
-        [Draft(tenant_id=by.tenant_id, membership=by.membership, form=form, subject=subject, revision=base)],
-        ignore_conflicts=True,
-    )
-    draft = mine.select_for_update().get(form=form, subject=subject)
+    return cast("Draft", save_at(place, values, base=base, revision=revision, window=window))
+
+
+@transaction.atomic
+def save_at(place: Place, values: Values, *, base: int, revision: int, window: str, largest: int = LARGEST) -> Any:
+    if sum(len(name) + sum(map(len, typed)) for name, typed in values.items()) > largest:
+        raise TooMuch
+    rows = place.rows
+    rows.bulk_create([rows.model(**place.key, revision=base)], ignore_conflicts=True)
+    draft = rows.select_for_update().get(**place.key)
     if draft.window == window and revision <= draft.revision:
         return draft  # an older save of the same page that arrives late
     if draft.window != window and draft.revision != base:
@@ -171,23 +193,33 @@ def keep(form: str, subject: str, posted: QueryDict, *, by: Actor) -> Typed:
     Where another window has written something else meanwhile, its draft stays and `is_kept` is false: the answer
     must carry what was sent. Revision 0 lets the page notice, and show both.
     """
-    values = typed_in(posted)
-    mine = Draft.objects.select_for_update().filter(
-        tenant_id=by.tenant_id, membership=by.membership, form=form, subject=subject
-    )
-    there = mine.exclude(values={}).exclude(window__in=(SAVED_BY_SERVER, posted.get("draft_window", ""))).first()
-    if there is not None and there.values != values:
+    if not keep_at(_place(form, subject, by), posted):
         return Typed(form, subject, 0, {}, None, is_kept=False)
-    _write(form, subject, values, by)
     return load(form, subject, by=by)
+
+
+def keep_at(place: Place, posted: QueryDict) -> bool:
+    """False where another window has written something else meanwhile."""
+    values = typed_in(posted)
+    others = place.rows.select_for_update().filter(**place.key).exclude(values={})
+    there = others.exclude(window__in=(SAVED_BY_SERVER, posted.get("draft_window", ""))).first()
+    if there is not None and there.values != values:
+        return False
+    _write(place, values)
+    return True
 
 
 def finish(form: str, subject: str, *, by: Actor) -> None:
     """It has been sent or thrown away. Saves that are still under way from its page are refused from now on."""
-    draft = Draft.objects.filter(tenant_id=by.tenant_id, membership=by.membership, form=form, subject=subject)
-    emptied = draft.update(values={}, revision=F("revision") + 1, window=SAVED_BY_SERVER, saved_at=timezone.now())
+    finish_at(_place(form, subject, by))
+
+
+def finish_at(place: Place) -> None:
+    emptied = place.rows.filter(**place.key).update(
+        values={}, revision=F("revision") + 1, window=SAVED_BY_SERVER, saved_at=timezone.now()
+    )
     if not emptied:
-        _write(form, subject, {}, by)
+        _write(place, {})
 
 
 def of_record(forms: Iterable[str], reference: str, *, by: Actor) -> set[tuple[str, str]]:
@@ -227,10 +259,9 @@ def subject_of(view_name: str, kwargs: Mapping[str, Any]) -> str | None:
 
 
 @transaction.atomic
-def _write(form: str, subject: str, values: Values, by: Actor) -> None:
-    key = {"tenant_id": by.tenant_id, "membership": by.membership, "form": form, "subject": subject}
-    Draft.objects.bulk_create([Draft(**key)], ignore_conflicts=True)
-    draft = Draft.objects.select_for_update().get(**key)
+def _write(place: Place, values: Values) -> None:
+    place.rows.bulk_create([place.rows.model(**place.key)], ignore_conflicts=True)
+    draft = place.rows.select_for_update().get(**place.key)
     draft.values, draft.revision, draft.window = _writable(values), draft.revision + 1, SAVED_BY_SERVER
     draft.save(update_fields=["values", "revision", "window", "saved_at"])
 

@@ -58,4 +58,4 @@ def clear_old() -> None:
     """Every night: sessions and tokens that nobody can use any more, and how often yesterday's tokens were used."""
     Session.objects.filter(expire_date__lt=timezone.now()).delete()
     ApiToken.objects.filter(expiry__lt=timezone.now() - KEPT_AFTER_THE_END).delete()
-    ApiUse.objects.filter(minute__lt=timezone.now() - timedelta(hours=1)).delete()
+    ApiUse.objects.filter(minute__lt=timezone.now() - timedelta(days=1)).delete()

@@ -5,4 +5,4 @@ class HubsConfig(AppConfig):
     name = "hubs"
 
     def ready(self) -> None:
-        from hubs import navigation, notices, possible, timeline, unfinished  # noqa: F401  what each adds
+        from hubs import navigation, notices, possible, timeline, unfinished, visits  # noqa: F401  what each adds

@@ -1,9 +1,21 @@
 from django.urls import path
 
-from hubs.views import involved, letters, live, matching, meetings, requests, triage
+from hubs.views import involved, letters, live, matching, meetings, public, requests, triage
 
 app_name = "hubs"
 urlpatterns = [
+    path("ask/", public.partnerships, name="public_partnerships"),
+    path("ask/<slug:slug>/", public.start, name="ask"),
+    path("ask/<slug:slug>/email/", public.email, name="public_email"),
+    path("ask/<slug:slug>/code/", public.code, name="public_code"),
+    path("ask/<slug:slug>/request/", public.request_form, name="public_request"),
+    path("ask/<slug:slug>/draft/", public.save_draft, name="public_draft"),
+    path("ask/<slug:slug>/draft/discard/", public.discard_draft, name="public_discard_draft"),
+    path("ask/<slug:slug>/sent/", public.sent, name="public_sent"),
+    path("ask/<slug:slug>/follow/", public.follow, name="follow"),
+    path("ask/<slug:slug>/follow/request/", public.followed, name="followed"),
+    path("ask/<slug:slug>/follow/take-back/", public.take_back, name="public_take_back"),
+    path("ask/<slug:slug>/leave/", public.leave, name="public_leave"),
     path("children/<str:reference>/involved/", involved.involved, name="involved"),
     path("requests/", requests.requests, name="requests"),
     path("requests/ask/<str:how>/", requests.before_asking, name="before_asking"),

@@ -60,7 +60,8 @@ class ApiToken(AbstractAuthToken):
 
 
 class ApiUse(models.Model):
-    """How often a token or a partnership asked within one minute. Counted in PostgreSQL: no restart forgets it."""
+    """How often a token or a partnership asked within one minute, and strangers in an hour or a day (ehm/limits.py).
+    Counted in PostgreSQL: no restart forgets it."""
 
     whose = models.TextField(help_text="token: or partnership: and a number.")
     minute = models.DateTimeField()

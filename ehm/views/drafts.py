@@ -13,7 +13,6 @@ from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_GET, require_POST
 
 from ehm import drafts, held
-from ehm.models import Draft
 from ehm.rows.actor import Actor, ActorRequest
 from ehm.words import moment
 
@@ -44,7 +43,7 @@ def save_draft(request: ActorRequest, form: str, reference: str) -> HttpResponse
     if actor is None:
         return JsonResponse({"why": "signed_out"}, status=401)
     try:
-        sent = _read(request)
+        sent = read_save(request)
     except (ValueError, TypeError, KeyError, AttributeError):
         return JsonResponse({"why": "unreadable"}, status=400)
     if held.writer_named(sent["written_by"]) != actor.membership.pk:
@@ -60,12 +59,10 @@ def save_draft(request: ActorRequest, form: str, reference: str) -> HttpResponse
             by=actor,
         )
     except drafts.Conflict as conflict:
-        return JsonResponse(
-            {"why": "two_windows", "values": conflict.draft.values} | _saved(conflict.draft), status=409
-        )
+        return JsonResponse({"why": "two_windows", "values": conflict.draft.values} | saved(conflict.draft), status=409)
     except drafts.TooMuch:
         return JsonResponse({"why": "too_much"}, status=413)
-    return JsonResponse(_saved(draft))
+    return JsonResponse(saved(draft))
 
 
 @require_POST
@@ -77,21 +74,22 @@ def discard_draft(request: ActorRequest, form: str, reference: str) -> HttpRespo
     return HttpResponseRedirect(drafts.url_of(form, reference.upper()))
 
 
-def _saved(draft: Draft) -> dict[str, Any]:
+def saved(draft: Any) -> dict[str, Any]:
     at = timezone.localtime(draft.saved_at)
     return {"revision": draft.revision, "at": f"{at:%H:%M}", "moment": moment(at)}
 
 
-def _read(request: HttpRequest) -> dict[str, Any]:
+def read_save(request: HttpRequest, who: str = held.FIELD) -> dict[str, Any]:
+    """What a page that saves as one types has sent. An error that says what it is not, where it is not that."""
     if request.content_type == "application/json":
         sent = json.loads(request.body)
         posted = QueryDict(mutable=True)
         for name, typed in sent["values"].items():
             posted.setlist(str(name), [str(value) for value in typed])
-        written_by, numbers, window = sent["written_by"], (sent["base"], sent["revision"]), sent["window"]
+        written_by, numbers, window = sent[who] if who else "", (sent["base"], sent["revision"]), sent["window"]
     else:
         posted = request.POST.copy()
-        written_by, window = posted["written_by"], posted["draft_window"]
+        written_by, window = posted[who] if who else "", posted["draft_window"]
         numbers = (posted["draft_base"], posted["draft_revision"])
         for name in PAGE_FIELDS:
             del posted[name]

@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from cases import identifiers
@@ -19,7 +20,8 @@ from cases.identity import Identity
 from cases.models import Episode
 from ehm import notifications
 from ehm.actions import Refused, still_there
-from ehm.models import Agency, Area, Membership
+from ehm.models import Agency, Area, Membership, Partnership
+from ehm.models.tenancy import DRAWS
 from ehm.permissions import require
 from ehm.rows.actor import HUB_ROLES, Actor
 from hubs import happenings, notices
@@ -86,12 +88,96 @@ def ask_for_help(*, asked: Asked, by: Actor, is_phone: bool = False, episode: Ep
         raise Refused("Only a hub takes requests on the phone. Write your own.")
     asked = _cleaned(asked)
     _check(asked, by)
-    request = HelpRequest.objects.create(
+    request = _request(
+        asked,
         tenant_id=by.tenant_id,
         came_by=CameBy.RECORD if episode else CameBy.PHONE if is_phone else CameBy.SIGNED_IN,
-        asked_at=asked.asked_at,
         agency_id=by.agency_id,
         recorded_by=by.membership,
+        episode=episode,
+    )
+    request.save()
+    _add_everybody(request, asked)
+    request.refresh_from_db(fields=["excluded"])
+    happenings.tell(request, happenings.RECEIVED, request.asked_at)
+    notifications.notify(notices.who_works_there(request, by), notices.SENT, subject=request.reference, by=by)
+    return request
+
+
+@transaction.atomic
+def ask_in_public(
+    *, asked: Asked, partnership: Partnership, follow_key: str, is_own_family: bool
+) -> tuple[HelpRequest, bool]:
+    """Inside `visiting`, by somebody who confirmed their e-mail address: the request, and whether it is new. The same
+    page sent again is the same request. The database tells the hub."""
+    there = followed(partnership, follow_key).first()
+    if there is not None:
+        return there, False
+    asked = _cleaned(asked)
+    _check_said(asked, profile_of(partnership).needs_agreement)
+    for _ in range(DRAWS):
+        request = _request(
+            asked,
+            tenant_id=partnership.pk,
+            came_by=CameBy.PUBLIC,
+            follow_key=follow_key,
+            is_own_family=is_own_family,
+        )
+        # nothing is given back that a visitor may not read, and the same page sent at the same moment is no error
+        HelpRequest.objects.bulk_create([request], ignore_conflicts=True)
+        there = followed(partnership, follow_key).first()
+        if there is not None and there.reference != request.reference:
+            return there, False
+        if there is not None:
+            _add_everybody(there, asked)
+            return there, True
+    raise Refused("It could not be sent. Try again.")  # each reference that was drawn is somebody else's
+
+
+def followed(partnership: Partnership, follow_key: str) -> QuerySet[HelpRequest]:
+    """What whoever has its code may know of a request; the database gives no more."""
+    rows = HelpRequest.objects.filter(tenant_id=partnership.pk, follow_key=follow_key)
+    return rows.only(
+        *("tenant_id", "reference", "came_by", "follow_key", "status", "version"),
+        *("asked_at", "told", "decided_at", "letter_sent_at"),
+    )
+
+
+@transaction.atomic
+def answer_in_public(*, request: HelpRequest, words: str) -> None:
+    """Inside `visiting`: whoever has the code answers what the hub asked."""
+    request = _lock_followed(request)
+    question = waiting_question(request)
+    if question is None or not request.is_open:
+        raise Refused("This needs no answer any more.")
+    if not words.strip():
+        raise Refused("Write your answer.")
+    question.answer, question.answered_at = words.strip(), timezone.now()
+    question.save(update_fields=["answer", "answered_at"])
+    if request.status == RequestStatus.RETURNED:
+        _move(request, RequestStatus.UNDER_REVIEW)
+
+
+@transaction.atomic
+def withdraw_in_public(*, request: HelpRequest) -> None:
+    """Inside `visiting`: whoever has the code wants it no more."""
+    _move(_lock_followed(request), RequestStatus.WITHDRAWN)
+
+
+def waiting_question(request: HelpRequest) -> RequestQuestion | None:
+    """What the hub asked whoever has the code, and waits for."""
+    rows = RequestQuestion.objects.filter(tenant_id=request.tenant_id, request=request, answered_at=None)
+    return rows.only("tenant_id", "request_id", "asked", "asked_at", "answered_at").first()
+
+
+def _lock_followed(request: HelpRequest) -> HelpRequest:
+    rows = HelpRequest.objects.filter(tenant_id=request.tenant_id, follow_key=request.follow_key)
+    return still_there(rows.only("tenant_id", "status", "version").select_for_update(), pk=request.pk)
+
+
+def _request(asked: Asked, **who: Any) -> HelpRequest:
+    return HelpRequest(
+        asked_at=asked.asked_at,
         requester_name=asked.requester.name,
         requester_agency=asked.requester.agency,
         requester_phone=asked.requester.phone,
@@ -103,10 +189,13 @@ def ask_for_help(*, asked: Asked, by: Actor, is_phone: bool = False, episode: Ep
         prompts=list(asked.prompts),
         area=asked.area,
         area_reason=asked.area_reason,
-        episode=episode,
+        **who,
         **asked.words,
     )
-    about: dict[str, Any] = {"tenant_id": by.tenant_id, "request": request}
+
+
+def _add_everybody(request: HelpRequest, asked: Asked) -> None:
+    about: dict[str, Any] = {"tenant_id": request.tenant_id, "request": request}
     RequestedPerson.objects.bulk_create(
         [RequestedPerson(**about, position=number, **one) for number, one in enumerate(asked.people)]
     )
@@ -119,10 +208,6 @@ def ask_for_help(*, asked: Asked, by: Actor, is_phone: bool = False, episode: Ep
     for limit in asked.limits:
         RequestLimit.objects.create(**about, agency=limit.agency, somebody=limit.somebody, reason=limit.reason)
     WantedService.objects.bulk_create([WantedService(**about, service=one) for one in asked.services])
-    request.refresh_from_db(fields=["excluded"])
-    happenings.tell(request, happenings.RECEIVED, request.asked_at)
-    notifications.notify(notices.who_works_there(request, by), notices.SENT, subject=request.reference, by=by)
-    return request
 
 
 @transaction.atomic
@@ -166,17 +251,7 @@ def _move(request: HelpRequest, to: RequestStatus) -> None:
 
 
 def _check(asked: Asked, by: Actor) -> None:
-    if asked.asked_at > timezone.now():
-        raise Refused("The request cannot be in the future.")
-    if not any(one["who"] == Somebody.CHILD for one in asked.people):
-        raise Refused("Name at least one child, or an unborn child.")
-    if profile_of(by.partnership).needs_agreement and not asked.agreed_by:
-        raise Refused(
-            "Ask a parent first whether they agree. Where a child may be at risk, ring the front door instead."
-        )
-    for one in asked.people:
-        if problem := next(iter(identity_of(one).problems().values()), ""):
-            raise Refused(f"{problem}.")
+    _check_said(asked, profile_of(by.partnership).needs_agreement)
     wanted = {one.pk for one in asked.services}
     directly = Service.objects.visible_to(by).current().filter(pk__in=wanted, is_asked_directly=True)
     if directly.count() != len(wanted):
@@ -184,6 +259,20 @@ def _check(asked: Asked, by: Actor) -> None:
     for limit in asked.limits:
         if limit.agency is not None:
             _check_limit(limit.agency, asked.area, by)
+
+
+def _check_said(asked: Asked, needs_agreement: bool) -> None:
+    if asked.asked_at > timezone.now():
+        raise Refused("The request cannot be in the future.")
+    if not any(one["who"] == Somebody.CHILD for one in asked.people):
+        raise Refused("Name at least one child, or an unborn child.")
+    if needs_agreement and not asked.agreed_by:
+        raise Refused(
+            "Ask a parent first whether they agree. Where a child may be at risk, ring the front door instead."
+        )
+    for one in asked.people:
+        if problem := next(iter(identity_of(one).problems().values()), ""):
+            raise Refused(f"{problem}.")
 
 
 def identity_of(one: Mapping[str, Any]) -> Identity:

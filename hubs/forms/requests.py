@@ -276,12 +276,14 @@ class RequestForm(GovukForm):
                 self.add_error(field, sentence)
 
     def _into(self, field: str, clean: Any) -> None:
+        if field not in self.fields:
+            return
         try:
             self.cleaned_data[field] = clean(self.cleaned_data.get(field) or "")
         except ValidationError as error:
             self.add_error(field, error)
 
-    def asked(self, *, by_name: str, by_agency: str) -> Asked:
+    def asked(self, *, by_name: str, by_agency: str, by_email: str = "") -> Asked:
         given = self.cleaned_data
         area = given.get("area") or self.reached
         assert area is not None, "a form without either has an error"
@@ -291,12 +293,12 @@ class RequestForm(GovukForm):
                 name=given.get("requester_name") or by_name,
                 agency=given.get("requester_agency", by_agency) or "",
                 phone=given["requester_phone"],
-                email=given["requester_email"],
+                email=given.get("requester_email", by_email),
             ),
             asked_at=given.get("asked_at") or timezone.now(),
-            diversion=Diversion(given["diversion"]),
-            agreed_by=given["agreed_by"] or "",
-            agreed_on=given["agreed_on"],
+            diversion=Diversion(given.get("diversion", Diversion.NONE)),
+            agreed_by=given.get("agreed_by") or "",
+            agreed_on=given.get("agreed_on"),
             people=self._people(),
             helpers=[
                 (one["name"] or "", one["agency_name"] or "") for _, one in HELPER.given(self, self.counts["helper"])
@@ -307,7 +309,7 @@ class RequestForm(GovukForm):
             area_reason="Whoever asked chose it." if is_other else "",
             services=[self.offered[key] for key in given.get("services", ())],
             words={
-                name: given[name]
+                name: given.get(name, "")
                 for name in (
                     *("gp", "address", "postcode", "is_address_protected"),
                     *("involvement", "worries", "strengths", "wanted", "before"),
@@ -330,7 +332,7 @@ class RequestForm(GovukForm):
         found: list[Limit] = []
         if self.known is not None:
             return found
-        if given["kept_from"] is not None:
+        if given.get("kept_from") is not None:
             found.append(Limit(given["kept_from"], "", given["kept_reason"]))
         if given["kept_from_somebody"]:
             found.append(Limit(None, given["kept_from_somebody"], given["kept_reason"]))

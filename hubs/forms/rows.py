@@ -53,9 +53,12 @@ class Rows:
         return count
 
     def bound(self, form: forms.Form, count: int) -> list[Row]:
-        usual = [key for key in self.fields() if key not in self.folded]
+        """Without what the form does not ask of them."""
+        asked = [key for key in self.fields() if f"{self.name}-0-{key}" in form.fields]
+        usual = [key for key in asked if key not in self.folded]
+        folded = [key for key in asked if key in self.folded]
         return [
-            Row(*([form[f"{self.name}-{number}-{key}"] for key in keys] for keys in (usual, self.folded)))
+            Row(*([form[f"{self.name}-{number}-{key}"] for key in keys] for keys in (usual, folded)))
             for number in range(count)
         ]
 

@@ -1,0 +1,185 @@
+"""The public page: asking for help, and following what was asked, without an account."""
+
+import pytest
+from django.core import mail
+
+from ehm.models import AreaPostcode, Notification
+from hubs.models import HelpRequest, RequestedPerson, RequestLimit
+from tests import databases
+from tests.hubs.visitor import OF_FAMILY, TYPED, Visitor, asked
+
+
+@pytest.fixture
+def east(cast):
+    with databases.as_owner():
+        AreaPostcode.objects.create(tenant=cast.north, area=cast.east, prefix="CV99")
+    return cast.east
+
+
+def the_request():
+    with databases.as_owner():
+        return HelpRequest.objects.select_related("area").get()
+
+
+def test_a_professional_asks_and_the_hub_has_it(cast, east, signed_in):
+    visitor = Visitor()
+    assert "in danger now" in visitor.get().content.decode()
+    assert visitor.post(danger="no").url == "/ask/northbridge/email/"
+    assert visitor.ask_for_code().url == "/ask/northbridge/code/"
+    assert not mail.outbox  # the worker writes it
+    code = visitor.code()
+    assert mail.outbox[0].to == ["sam@school.example"] and "Northbridge" not in mail.outbox[0].body
+    assert visitor.post("code/", code=code).url == "/ask/northbridge/request/"
+    sent = visitor.ask(**{"kept_from_somebody": "Uncle Rob"})
+    assert sent.status_code == 302, sent.content.decode()
+    reference, code = visitor.receipt()
+    row = the_request()
+    assert (row.reference, row.came_by, row.area, row.status) == (reference, "public", east, "sent")
+    assert (row.requester_email, row.requester_name) == ("sam@school.example", "Sam Field")
+    assert (row.agency_id, row.recorded_by_id, row.is_own_family) == (None, None, False)
+    assert code not in (row.follow_key, row.reference)
+    with databases.as_owner():
+        assert RequestedPerson.objects.count() == 2 and RequestLimit.objects.get().somebody == "Uncle Rob"
+        told = Notification.objects.filter(kind="hubs.sent").values_list("membership_id", flat=True)
+        assert set(told) == {cast.hub.pk, cast.chair.pk, cast.coordinator.pk}
+    page = signed_in(cast.chair).get(f"/requests/{reference}/").content.decode()
+    assert "On the public page" in page and "sam@school.example" in page
+    assert reference in signed_in(cast.chair).get("/requests/").content.decode()
+
+
+def test_a_family_asks_for_itself_and_has_agreed(cast, east):
+    visitor = Visitor()
+    visitor.confirm("ruth@home.example", who="family")
+    page = visitor.get("request/").content.decode()
+    assert "Has a parent agreed" not in page and "National Insurance" not in page and "per cent" not in page
+    assert visitor.send("request/", OF_FAMILY).status_code == 302
+    row = the_request()
+    assert (row.is_own_family, row.is_agreed, row.agreed_by) == (True, True, "Ruth Marlow")
+
+
+def test_whoever_is_not_sure_is_led_to_the_front_door(cast):
+    visitor = Visitor()
+    page = visitor.post(danger="yes").content.decode()
+    assert "Do not wait for a form" in page and "01632960900" in page
+    assert visitor.get("email/").url == "/ask/northbridge/"
+    assert visitor.get("request/").url == "/ask/northbridge/email/"
+
+
+def test_the_code_works_once_for_its_own_browser_and_five_times_at_most(cast):
+    visitor, other = Visitor(), Visitor()
+    visitor.ask_for_code()
+    code = visitor.code()
+    other.ask_for_code("kim@school.example")
+    assert other.post("code/", code=code).status_code == 422
+    wrong = f"{(int(code) + 1) % 1_000_000:06}"
+    for _ in range(5):
+        assert visitor.post("code/", code=wrong).status_code == 422
+    assert visitor.post("code/", code=code).status_code == 422
+    assert visitor.get("request/").status_code == 302
+
+
+def test_what_is_typed_is_there_again_in_another_browser_once_the_address_is_confirmed(cast, east):
+    first = Visitor()
+    first.confirm()
+    assert first.ask(worries="").status_code == 422
+    again = Visitor()
+    assert again.get("request/").status_code == 302
+    again.confirm()
+    assert "Breakfast club" in again.get("request/").content.decode()
+    stranger = Visitor()
+    stranger.confirm("kim@school.example")
+    assert "Breakfast club" not in stranger.get("request/").content.decode()
+    assert again.ask().status_code == 302
+    assert "Breakfast club" not in again.get("request/").content.decode()
+
+
+def test_another_child_and_going_on_later_judge_nothing(cast, east):
+    visitor = Visitor()
+    visitor.confirm()
+    more = visitor.send("request/", {"worries": "Ida is tired", "more": "child"}).content.decode()
+    assert "Child 2" in more and "There is a problem" not in more
+    later = visitor.send("request/", {"worries": "Ida is tired all day", "later": "1"}).content.decode()
+    assert "Kept for later" in later
+    assert "Ida is tired all day" in visitor.get("request/").content.decode()
+
+
+def test_a_page_that_is_sent_twice_is_one_request(cast, east):
+    visitor = Visitor()
+    visitor.confirm()
+    from tests.hubs.visitor import mark_of
+
+    typed = TYPED | {"mark": mark_of(visitor.get("request/"))}
+    first = visitor.client.post("/ask/northbridge/request/", typed)
+    receipt = visitor.receipt()
+    second = visitor.client.post("/ask/northbridge/request/", typed)
+    assert (first.url, second.url, visitor.receipt()) == (second.url, first.url, receipt)
+    the_request()
+    changed = visitor.client.post("/ask/northbridge/request/", typed | {"worries": "Something else too"})
+    assert "You have sent this already" in changed.content.decode()
+    the_request()
+    assert "Something else too" in visitor.get("request/").content.decode()
+
+
+def test_the_status_page_says_how_it_stands_and_no_more(cast, east, signed_in):
+    visitor, reference, code = asked()
+    visitor.post("leave/")
+    assert visitor.get("follow/request/").url == "/ask/northbridge/follow/"
+    assert visitor.look(reference, code.lower().replace("-", " ")).url == "/ask/northbridge/follow/request/"
+    page = visitor.get("follow/request/").content.decode()
+    assert "Nobody has looked at it yet" in page and "Ida" not in page and "Sam Field" not in page
+    chair = signed_in(cast.chair)
+    chair.post(f"/requests/{reference}/ask/", {"question": "Who is at home at night?"})
+    assert "Who is at home at night?" in visitor.get("follow/request/").content.decode()
+    assert visitor.post("follow/request/", answer="").status_code == 422
+    assert visitor.post("follow/request/", answer="Her aunt").status_code == 302
+    assert "is looking at it" in visitor.get("follow/request/").content.decode()
+    assert "Her aunt" in chair.get(f"/requests/{reference}/").content.decode()
+    with databases.as_owner():
+        told = Notification.objects.filter(kind="hubs.answered").values_list("membership_id", flat=True)
+        assert set(told) == {cast.hub.pk, cast.chair.pk, cast.coordinator.pk}
+    chair.post(f"/requests/{reference}/list/")
+    assert "It waits for Family Matters" in visitor.get("follow/request/").content.decode()
+    decided = {"level": "2", "outcome": "advice", "reason": "Secret reason", "told": "Ask the school nurse"}
+    assert chair.post(f"/requests/{reference}/decide/", decided).status_code == 302
+    page = visitor.get("follow/request/").content.decode()
+    assert "Ask the school nurse" in page and "Secret reason" not in page and "A letter went" not in page
+    chair.post(f"/requests/{reference}/letter/")
+    assert "A letter went to you" in visitor.get("follow/request/").content.decode()
+    assert visitor.get("follow/take-back/").url == "/ask/northbridge/follow/request/"
+
+
+def test_it_is_taken_back(cast, east):
+    visitor, _, _ = asked()
+    assert "Take it back" in visitor.get("follow/take-back/").content.decode()
+    assert visitor.post("follow/take-back/").status_code == 302
+    assert "It was taken back" in visitor.get("follow/request/").content.decode()
+    assert the_request().status == "withdrawn"
+
+
+def test_a_wrong_reference_and_a_wrong_code_are_the_same(cast, east, django_assert_num_queries):
+    visitor, reference, code = asked()
+    other, other_reference, _ = asked(email="kim@school.example")
+    stranger = Visitor()
+    wrong = {
+        stranger.look(*said).content.decode().replace(said[0], "").replace(said[1], "")
+        for said in ((reference, "0000-0000-0000"), ("0000-0000", code), (other_reference, code))
+    }
+    stripped = {without_tokens(page) for page in wrong}
+    assert len(stripped) == 1 and "We find no request" in stripped.pop()
+
+
+def without_tokens(page):
+    import re
+
+    return re.sub(r'(csrf-token" content|csrfmiddlewaretoken" value|mark" value|nonce)="[^"]*"', "", page)
+
+
+def test_a_partnership_switches_it_off(cast, client):
+    assert "Northbridge" in client.get("/ask/").content.decode()
+    assert "Marchfield" not in client.get("/ask/").content.decode()  # has no hub that would read it
+    with databases.as_owner():
+        cast.north.takes_public_requests = False
+        cast.north.save()
+    gone, never = client.get("/ask/northbridge/"), client.get("/ask/nowhere/")
+    assert (gone.status_code, gone.content) == (never.status_code, never.content) == (404, never.content)
+    assert "Northbridge" not in client.get("/ask/").content.decode()
