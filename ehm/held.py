@@ -32,6 +32,7 @@ LARGEST_IN_SESSION = 300_000
 WELCOME_BACK = "You were signed out while you were writing. Nothing is lost: check what is here and send it again."
 OPEN_TOO_LONG = "This page was open for a long time. Nothing is lost: check what is here and send it again."
 FILES_AGAIN = "A file cannot be kept meanwhile: you will have to choose it again."
+FROM_ANYBODY = "/ask/"
 PAGES_FOR_ANYBODY = (*WITHOUT_ROWS, "/api/")
 
 
@@ -87,6 +88,10 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     actor: Actor | None = getattr(request, "actor", None)
     if request.resolver_match and request.resolver_match.view_name == "ehm:save_draft":
         return HttpResponse('{"why": "token"}', content_type="application/json", status=403)
+    if request.resolver_match and request.resolver_match.view_name == "hubs:public_draft":
+        return HttpResponse('{"why": "ended"}', content_type="application/json", status=403)
+    if request.path.startswith(FROM_ANYBODY):
+        return held_page(request, request.path, _text_of(request.POST), None, is_from_anybody=True)
     writer = writer_named(request.POST.get(FIELD, ""))
     if writer is None or not _is_for_somebody(request):
         return render(request, "csrf_failure.html", status=403)
@@ -133,7 +138,13 @@ def send_again(request: HttpRequest, actor: Actor | None, *, written_as_another:
 
 
 def held_page(
-    request: HttpRequest, path: str, posted: QueryDict, actor: Actor | None, *, written_as_another: bool = False
+    request: HttpRequest,
+    path: str,
+    posted: QueryDict,
+    actor: Actor | None,
+    *,
+    written_as_another: bool = False,
+    is_from_anybody: bool = False,
 ) -> HttpResponse:
     fields = [(name, value) for name, values in posted.lists() for value in values]
     context = {
@@ -142,7 +153,8 @@ def held_page(
         "had_files": bool(request.FILES),
         "texts": [value for name, value in fields if name != FIELD and len(str(value)) > 20],
         "written_as_another": written_as_another,
-        "signed_out": actor is None,
+        "signed_out": actor is None and not is_from_anybody,
+        "is_from_anybody": is_from_anybody,
     }
     return render(request, "ehm/held.html", context, status=403)
 

@@ -22,6 +22,6 @@ def tell_asker(*, request_id: int, kind: str, by: Actor) -> None:
     """A job: without the reference and the code, neither of which is in the mail, the link opens nothing."""
     request = HelpRequest.objects.visible_to(by).get(pk=request_id)
     called = profile_of(by.partnership).request
-    link = f"{settings.SITE_URL}{reverse('hubs:follow', args=(by.partnership.slug,))}"
+    link = f"{settings.SITE_URL}{reverse('hubs:public_follow', args=(by.partnership.slug,))}"
     body = render_to_string("hubs/mail/something_new.txt", {"subject": SUBJECTS[kind].format(called), "link": link})
     send_mail(SUBJECTS[kind].format(called), body, None, [request.requester_email])

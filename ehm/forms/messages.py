@@ -32,6 +32,14 @@ def speak_plainly(field: forms.Field) -> None:
             field.error_messages[code] = message
 
 
+def rename(field: forms.Field, label: str) -> None:
+    """Another label, and its sentences with it."""
+    for code in field.error_messages:
+        field.error_messages[code] = _djangos_own(field, code)
+    field.label = label
+    speak_plainly(field)
+
+
 def _djangos_own(field: forms.Field, code: str) -> Any:
     for kind in type(field).__mro__:
         own = vars(kind).get("default_error_messages", {})

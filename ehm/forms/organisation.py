@@ -10,7 +10,7 @@ from ehm.actions.people import MAY_HAVE_AREA
 from ehm.forms.accounts import email_field
 from ehm.forms.dates import DateField, not_in_the_future
 from ehm.forms.forms import GovukForm
-from ehm.forms.widgets import AutocompleteSelect, Radios, Select, Textarea, TextInput
+from ehm.forms.widgets import AutocompleteSelect, Checkbox, Radios, Select, Textarea, TextInput
 from ehm.models import Agency, AgencyKind, Area, AreaKind, Membership, Role
 from ehm.postcodes import clean_prefix
 from ehm.rows.actor import Actor
@@ -184,4 +184,7 @@ class SettingsForm(RecordForm):
     )
     privacy_notice_url = forms.URLField(
         label="Address of the privacy notice", required=False, assume_scheme="https", widget=TextInput({"type": "url"})
+    )
+    takes_public_requests = forms.BooleanField(
+        label="People without an account may ask for help on the public page", required=False, widget=Checkbox
     )

@@ -14,7 +14,7 @@ from django.forms.forms import BaseForm
 from django.utils import timezone
 
 from ehm.forms import GovukForm, Radios, TextInput
-from ehm.forms.messages import speak_plainly
+from ehm.forms.messages import rename
 from hubs.actions.requests import Asked
 from hubs.choices import Visitor
 from hubs.forms.requests import RequestForm
@@ -86,7 +86,7 @@ class Guarded(BaseForm):
         if self.cleaned_data.get("your_website"):
             self.add_error(None, UNSEEN)
         drawn_at = signing.b62_decode(self.data["mark"].rsplit(self.signer.sep, 2)[1])
-        if timezone.now().timestamp() - drawn_at < settings.PUBLIC_QUICKEST:
+        if not self.errors and timezone.now().timestamp() - drawn_at < settings.PUBLIC_QUICKEST:
             self.add_error(None, TOO_QUICK)
 
 
@@ -150,8 +150,7 @@ class PublicRequestForm(Guarded, RequestForm):
             for key, label in OF_THEIR_PEOPLE.items():
                 labels = labels | dict.fromkeys((name for name in self.fields if name.endswith(f"-{key}")), label)
         for name, label in labels.items():
-            self.fields[name].label = label
-            speak_plainly(self.fields[name])
+            rename(self.fields[name], label)
         self.fields["requester_agency"].required = not self.is_family
         self.guard(bound_to)
         self.find_revealed()

@@ -59,7 +59,11 @@ class DiscussionForm(GovukForm):
 
 
 class QuestionForm(GovukForm):
-    question = long("What do you need to know?", required=True, help_text="They read this. Say nothing that you know.")
+    question = long(
+        "What do you need to know?",
+        required=True,
+        help_text="They read this. Say nothing that you know, and name no child.",
+    )
 
 
 class AreaForm(GovukForm):
@@ -113,7 +117,9 @@ class DecideForm(GovukForm):
         label="Which agency leads?", empty="Choose", widget=AutocompleteSelect, help_text="Who leads is asked next."
     )
     reason = long("Why?", required=True, rows=3, help_text="Read by the hub, and by whoever leads.")
-    told = long("What do you tell the person who asked?", required=True, help_text="This stands in the letter.")
+    told = long(
+        "What do you tell the person who asked?", required=True, help_text="This stands in the letter. Name no child."
+    )
 
     def __init__(
         self,

@@ -158,7 +158,7 @@ def start(step: Step) -> HttpResponse:
 def email(step: Step) -> HttpResponse:
     """Whose e-mail address it is; the page that follows asks for the code, whatever address it was."""
     if not _said_no_danger(step):
-        return step.go("ask")
+        return step.go("public_start")
     if step.confirmed and not step.is_sent:
         return step.go("public_request")
     form = EmailForm(step.request.POST if step.is_sent else None, bound_to=step.partnership.slug)
@@ -181,7 +181,7 @@ def email(step: Step) -> HttpResponse:
 def code(step: Step) -> HttpResponse:
     """The code that was mailed."""
     if step.visit is None:
-        return step.go("ask")
+        return step.go("public_start")
     if step.confirmed:
         return step.go("public_request")
     form = CodeForm(step.request.POST if step.is_sent else None)
@@ -305,7 +305,7 @@ def sent(step: Step) -> HttpResponse:
     """The receipt: the only page that ever shows the code."""
     row = _followed(step)
     if row is None or step.following is None:
-        return step.go("follow")
+        return step.go("public_follow")
     email = step.visit.email if step.visit else ""
     return step.show("sent", row=row, code=step.following[1], email=email)
 
@@ -324,7 +324,7 @@ def follow(step: Step) -> HttpResponse:
         key = visits.follow_key(step.partnership.pk, secret_code)
         use_request_key(key, visit_key="")
         if actions.followed(step.partnership, key).filter(reference=reference).exists():
-            response = step.go("followed")
+            response = step.go("public_followed")
             _follow(response, step, reference, secret_code)
             return response
         form.add_error(None, "We find no request with this reference and this code. Check both")
@@ -336,7 +336,7 @@ def followed(step: Step) -> HttpResponse:
     """Where it stands. What the hub asks is answered here."""
     row = _followed(step)
     if row is None:
-        return step.go("follow")
+        return step.go("public_follow")
     question = actions.waiting_question(row) if row.is_open else None
     form = AnswerForm(step.request.POST if step.is_sent else None) if question else None
     if step.is_sent and form is not None and form.is_valid():
@@ -345,7 +345,7 @@ def followed(step: Step) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
-            return step.go("followed")
+            return step.go("public_followed")
     return step.show(
         "followed",
         422 if form is not None and form.errors else 200,
@@ -361,20 +361,20 @@ def followed(step: Step) -> HttpResponse:
 def take_back(step: Step) -> HttpResponse:
     row = _followed(step)
     if row is None or not row.is_open:
-        return step.go("follow" if row is None else "followed")
+        return step.go("public_follow" if row is None else "public_followed")
     if step.is_sent:
         try:
             actions.withdraw_in_public(request=row)
         except Refused:
             pass  # decided or taken back a moment ago: the page says so
-        return step.go("followed")
+        return step.go("public_followed")
     return step.show("take_back", row=row)
 
 
 @public
 def leave(step: Step) -> HttpResponse:
     """Nothing of it stays in a browser that others use."""
-    response = step.go("ask")
+    response = step.go("public_start")
     if step.is_sent:
         for name in (VISIT, FOLLOWING, NO_DANGER):
             response.delete_cookie(name, path=PATH)

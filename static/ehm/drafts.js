@@ -125,6 +125,9 @@ class Draft {
     if (answer.why === "two_windows") { this.showBoth(answer); return; }
     if (answer.why === "token" || answer.why === "signed_out") {
       if (await this.freshToken()) { this.save(); return; }
+    } else if (answer.why === "ended") {
+      this.say("Not saved: this page was open for too long. Your text stays here: confirm your e-mail address in a new tab, then come back. ", "not-saved");
+      this.addLink(this.form.dataset.draftAgain, "Confirm it in a new tab");
     } else if (answer.why === "somebody_else") {
       this.say("Not saved: somebody else is signed in here now. Copy what you need before you leave this page.", "not-saved");
     } else if (answer.why === "too_much") {
@@ -162,13 +165,11 @@ class Draft {
 
   askToSignIn() {
     this.say("You were signed out. Your text stays here: sign in in a new tab, then come back. ", "not-saved");
-    const link = document.createElement("a");
-    link.href = "/sign-in/";
-    link.target = "_blank";
-    link.rel = "noopener";
-    link.className = "govuk-link";
-    link.textContent = "Sign in in a new tab";
-    this.status?.append(link);
+    this.addLink("/sign-in/", "Sign in in a new tab");
+  }
+
+  addLink(href, textContent) {
+    this.status?.append(Object.assign(document.createElement("a"), { href, textContent, target: "_blank", rel: "noopener", className: "govuk-link" }));
   }
 
   // Another window has written the same form: show its text, and let the person choose.

@@ -5,6 +5,7 @@ A page that is not opened here is named in `pages.py` with the reason; `tests/su
 
 import pytest
 
+from hubs.views.public import FOLLOWING, NO_DANGER, VISIT
 from tests.browser.conftest import SIZES
 from tests.cast import make_cast
 from tests.suite.pages import client_of, pages
@@ -58,9 +59,10 @@ class Visits:
     def enter(self, reader):
         cookies = client_of(reader, self.cast, self.day, self.signed_in).cookies
         self.audited.page.context.clear_cookies()
-        if "sessionid" in cookies:
-            value = cookies["sessionid"].value
-            self.audited.page.context.add_cookies([{"name": "sessionid", "value": value, "url": self.audited.address}])
+        kept = [cookies[name] for name in ("sessionid", VISIT, FOLLOWING, NO_DANGER) if name in cookies]
+        self.audited.page.context.add_cookies(
+            [{"name": one.key, "value": one.value, "url": self.audited.address} for one in kept]
+        )
         self.reader = reader
 
     def judge(self, page, *more):

@@ -1,11 +1,15 @@
 """Somebody without an account in a browser, from the first question to the receipt."""
 
 import re
+from uuid import uuid4
 
 from django.core import mail
 from django.test import Client
 
+from ehm.models import Area, Membership
 from hubs import visits
+from hubs.models import HelpRequest, RequestQuestion
+from tests import databases
 
 TYPED = {
     "requester_name": "Sam Field",
@@ -85,6 +89,29 @@ class Visitor:
 
     def look(self, reference, code):
         return self.post("follow/", reference=reference, code=code)
+
+
+def visitor_in(state):
+    """Without an account, so far on the way."""
+    visitor, email = Visitor(address="198.51.100.9"), f"{uuid4().hex}@school.example"
+    match state:
+        case "without danger":
+            visitor.post(danger="no")
+        case "waiting for a code":
+            visitor.ask_for_code(email)
+        case "with a confirmed address":
+            visitor.confirm(email)
+        case "of a family":
+            visitor.confirm(email, "family")
+        case "who has asked":
+            visitor.confirm(email)
+            sent = visitor.ask(area=Area.objects.get(name="East hub").reference)
+            assert sent.status_code == 302, sent.content.decode()
+            with databases.as_owner():
+                row = HelpRequest.objects.select_related("tenant").get(requester_email=email)
+                by = Membership.objects.filter(area=row.area_id, role="hub_worker").first()
+                RequestQuestion.objects.create(tenant=row.tenant, request=row, asked="Who is at home?", asked_by=by)
+    return visitor
 
 
 def asked(slug="northbridge", email="sam@school.example", **other):

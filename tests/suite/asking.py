@@ -45,6 +45,10 @@ def more_requests(cast, day, number):
         _request(cast)
         asked = _request(cast, status="returned")
         RequestQuestion.objects.create(tenant=cast.north, request=asked, asked="Who is at home?", asked_by=cast.hub)
+        _request(
+            cast, status="sent", came_by="public", agency=None, recorded_by=None, follow_key=f"{number}",
+            requester_email="sam@school.example",
+        )  # fmt: skip
         decided = _request(
             cast, status="decided", outcome="advice", told="Talk with the nurse", decided_at=now, decided_by=cast.chair
         )
@@ -133,12 +137,13 @@ def _more_services(cast, waits, decided, number):
 
 def _request(cast, status="under_review", **other):
     by = cast.practitioner
+    how = {"agency": cast.council, "recorded_by": by, "came_by": "signed_in"} | other
     request = HelpRequest.objects.create(
-        tenant=cast.north, agency=cast.council, recorded_by=by, area=cast.east, came_by="signed_in", status=status,
+        tenant=cast.north, area=cast.east, status=status,
         asked_at=timezone.now(), requester_name=by.display_name, requester_agency=cast.council.name,
         requester_phone="01632 960001", is_agreed=True, agreed_by="Ruth Marlow", agreed_on=TODAY,
         prompts=["young_carer"], involvement="Breakfast club", worries="Ida is tired", strengths="They sing",
-        wanted="Help at home", address="1 Elm Row", postcode="CV99 1AA", is_address_protected=True, **other,
+        wanted="Help at home", address="1 Elm Row", postcode="CV99 1AA", is_address_protected=True, **how,
     )  # fmt: skip
     _more_of(cast, request, 0)
     return request

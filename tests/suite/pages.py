@@ -12,6 +12,7 @@ from django.utils.http import int_to_base36
 from cases import links
 from ehm import held, invitations
 from tests.cast import PASSWORD
+from tests.hubs.visitor import visitor_in
 from tests.suite.urls import ABOUT, names, urls
 
 # Names that give no page of their own to GET, with the reason; `test_every_page.py` holds that it is so.
@@ -41,6 +42,9 @@ NOT_PAGES = {
     "hubs:show": "a button",
     "hubs:stop_asking": "a button",
     "hubs:decide_item": "leads to the page of the meeting",
+    "hubs:public_draft": "JSON for drafts.js",
+    "hubs:public_discard_draft": "a button",
+    "hubs:public_leave": "a button",
     "mfa_index": "sends on to one's own page",
     "mfa_download_recovery_codes": "a file",
     "assessments:pdf": "a file",
@@ -81,6 +85,11 @@ BY_ANOTHER = {
     "plans:step_down_follow_up": "coordinator",
     "hubs:answer": "practitioner",
     "hubs:ask_about": "practitioner",
+    **{f"hubs:public_{name}": "nobody" for name in ("partnerships", "start", "follow")},
+    "hubs:public_email": "nobody, without danger",
+    "hubs:public_code": "nobody, waiting for a code",
+    "hubs:public_request": "nobody, with a confirmed address",
+    **{f"hubs:public_{name}": "nobody, who has asked" for name in ("sent", "followed", "take_back")},
     **{f"cases:{name}": "partner" for name in "notes new_note new_note_choose new_note_child change_note".split()},
     **{f"account_{name}": "practitioner" for name in ("change_password", "logout", "reauthenticate")},
     "ehm:invitation": "nobody",
@@ -131,6 +140,7 @@ FOR_OTHERS = {
     "hubs:follow": ("helper", "partner"),
     "hubs:asked": ("helper",),
     "hubs:new_request": ("practitioner",),
+    "hubs:public_request": ("nobody, of a family",),
     "hubs:request": ("practitioner", "auditor"),
 }
 
@@ -168,6 +178,8 @@ def address(name, day):
             return reverse(name, args=[day.job.pk])
         case "ehm:save_draft" | "ehm:discard_draft":
             return reverse(name, args=["cases:record_contact", day.episode.reference])
+        case _ if name.startswith("hubs:public_") and name != "hubs:public_partnerships":
+            return reverse(name, args=["northbridge"])
         case "hubs:before_asking" | "hubs:new_request":
             return reverse(name, args=["own"])
         case "own_form:section" | "own_form:preview" | "own_form:add_question":
@@ -199,7 +211,7 @@ def client_of(reader, cast, day, signed_in):
     """A browser in which `reader` may go on: a name of the cast or the working day, and what they have just done."""
     who, _, state = reader.partition(", ")
     if who == "nobody":
-        return Client()
+        return visitor_in(state).client
     person = getattr(day, who, None) or getattr(cast, who)
     if state == "half signed in":
         client = Client()

@@ -23,6 +23,8 @@ LISTED_BY_NO_PAGE = {
     "ehm.ForgottenPassword",
     "ehm.SentForm",
     "ehm.Session",
+    "hubs.PublicDraft",
+    "hubs.PublicVisit",
 }
 
 

@@ -103,6 +103,7 @@ HELD_ELSEWHERE = {
     "hubs:before_asking": "tests/hubs/test_pages.py",
     "hubs:new_request": "tests/hubs/test_pages.py",
     "hubs:typed_child": "tests/hubs/test_matching.py",
+    "hubs:public_": "tests/hubs/test_public.py",
     "ehm:invitation": "tests/ehm/test_signing_in.py",
     "cases:link": "tests/plans/test_links.py",
     "ehm:end_token": "tests/api",

@@ -1,5 +1,6 @@
 from uuid import UUID
 
+from django.conf import settings as site
 from django.contrib import messages
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
@@ -36,8 +37,20 @@ def home(request: ActorRequest) -> HttpResponse:
     actor = request.actor
     lapsed = Agency.objects.visible_to(actor).agreement_lapsed().count()
     jobs = partnership.needing_an_owner(actor.tenant_id).count()
-    context = {"lapsed": lapsed, "jobs": jobs, "changes": changes(actor, count=10)[:10]}
+    context = {
+        "lapsed": lapsed,
+        "jobs": jobs,
+        "changes": changes(actor, count=10)[:10],
+        "public_page": public_page(actor),
+    }
     return TemplateResponse(request, "organisation/home.html", context)
+
+
+def public_page(actor: Actor) -> str:
+    """Where people without an account ask for help: for an administrator to copy into letters and web pages. Nothing
+    where it is switched off."""
+    here = actor.partnership
+    return f"{site.SITE_URL}{reverse('hubs:public_start', args=(here.slug,))}" if here.takes_public_requests else ""
 
 
 def log(request: ActorRequest) -> HttpResponse:
