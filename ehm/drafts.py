@@ -267,5 +267,9 @@ def _write(place: Place, values: Values) -> None:
 
 
 def _writable(values: Values) -> Values:
-    """Without NULs, which no browser sends and PostgreSQL cannot keep; the form itself says so."""
-    return {name: [one.replace("\x00", "") for one in typed] for name, typed in values.items()}
+    """Without NULs and halves of letters, which no browser sends and PostgreSQL cannot keep; the form itself says so."""
+    return {_text(name): [_text(one) for one in typed] for name, typed in values.items()}
+
+
+def _text(typed: str) -> str:
+    return typed.replace("\x00", "").encode(errors="replace").decode()

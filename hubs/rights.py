@@ -34,8 +34,8 @@ TEAM = {
 VISITOR = {
     "hubs_publicvisit": "INSERT, SELECT (id, tenant_id, key, who, email, email_key, asked_at, tries, confirmed_at)",
     "hubs_publicdraft": WRITE,
-    "hubs_helprequest": "INSERT, SELECT (id, tenant_id, reference, came_by, follow_key, status, version, asked_at,"
-    " told, decided_at, letter_sent_at), UPDATE (status, version)",
+    "hubs_helprequest": "INSERT, SELECT (id, tenant_id, reference, came_by, follow_key, area_id, status, version,"
+    " asked_at, told, decided_at, letter_sent_at), UPDATE (status, version)",
     "hubs_requestedperson": "INSERT, SELECT (id)",
     "hubs_helper": "INSERT, SELECT (id)",
     "hubs_requestlimit": "INSERT, SELECT (id)",

@@ -35,14 +35,13 @@ VISITS_KEPT, DRAFTS_KEPT = timedelta(days=1), timedelta(days=7)
 AT_ONCE = 200
 
 
-def partnership_at(slug: str) -> Partnership | None:
-    """The one whose public page this is: switched on, and with a hub that would read what comes."""
+def partnership_at(slug: str) -> tuple[Partnership, list[Area]] | None:
+    """The one whose public page this is, with its areas: switched on, and with a hub that would read what comes."""
     found = Partnership.objects.filter(slug=slug, takes_public_requests=True).first()
-    return found if found is not None and areas_of(found) else None
-
-
-def areas_of(partnership: Partnership) -> list[Area]:
-    return list(Area.objects.of(partnership.pk).current().order_by("name"))
+    if found is None:
+        return None
+    areas = list(Area.objects.filter(tenant_id=found.pk, ended_at=None).order_by("name"))
+    return (found, areas) if areas else None
 
 
 def secret_for(mark: str) -> str:

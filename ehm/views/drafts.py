@@ -82,7 +82,7 @@ def saved(draft: Any) -> dict[str, Any]:
 def read_save(request: HttpRequest, who: str = held.FIELD) -> dict[str, Any]:
     """What a page that saves as one types has sent. An error that says what it is not, where it is not that."""
     if request.content_type == "application/json":
-        sent = json.loads(request.body)
+        sent = _json(request)
         posted = QueryDict(mutable=True)
         for name, typed in sent["values"].items():
             posted.setlist(str(name), [str(value) for value in typed])
@@ -93,8 +93,13 @@ def read_save(request: HttpRequest, who: str = held.FIELD) -> dict[str, Any]:
         numbers = (posted["draft_base"], posted["draft_revision"])
         for name in PAGE_FIELDS:
             del posted[name]
-    base, revision = (int(number) for number in numbers)
-    if not 0 <= base < 2**53 or not 0 < revision < 2**53 or not 0 < len(str(window)) <= 60:
+    base, revision = (_number(number) for number in numbers)
+    if (
+        not 0 <= base < 2**53
+        or not 0 < revision < 2**53
+        or not 0 < len(str(window)) <= 60
+        or not str(window).isprintable()
+    ):
         raise ValueError("not numbers of a page")
     return {
         "values": drafts.typed_in(posted),
@@ -103,3 +108,17 @@ def read_save(request: HttpRequest, who: str = held.FIELD) -> dict[str, Any]:
         "window": str(window),
         "written_by": str(written_by),
     }
+
+
+def _json(request: HttpRequest) -> Any:
+    try:
+        return json.loads(request.body)
+    except RecursionError:
+        raise ValueError("deeper than any page writes") from None
+
+
+def _number(given: Any) -> int:
+    try:
+        return int(given)
+    except OverflowError:
+        raise ValueError("no number of a page") from None

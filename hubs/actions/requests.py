@@ -129,7 +129,9 @@ def ask_in_public(
         if there is not None and there.reference != request.reference:
             return there, False
         if there is not None:
-            _add_everybody(there, asked)
+            request.pk = there.pk
+            _add_everybody(request, asked)
+            happenings.tell(request, happenings.RECEIVED, request.asked_at)
             return there, True
     raise Refused("It could not be sent. Try again.")  # each reference that was drawn is somebody else's
 
@@ -161,7 +163,9 @@ def answer_in_public(*, request: HelpRequest, words: str) -> None:
 @transaction.atomic
 def withdraw_in_public(*, request: HelpRequest) -> None:
     """Inside `visiting`: whoever has the code wants it no more."""
-    _move(_lock_followed(request), RequestStatus.WITHDRAWN)
+    request = _lock_followed(request)
+    _move(request, RequestStatus.WITHDRAWN)
+    happenings.tell(request, happenings.WITHDRAWN, timezone.now())
 
 
 def waiting_question(request: HelpRequest) -> RequestQuestion | None:
@@ -172,7 +176,10 @@ def waiting_question(request: HelpRequest) -> RequestQuestion | None:
 
 def _lock_followed(request: HelpRequest) -> HelpRequest:
     rows = HelpRequest.objects.filter(tenant_id=request.tenant_id, follow_key=request.follow_key)
-    return still_there(rows.only("tenant_id", "status", "version").select_for_update(), pk=request.pk)
+    fields = ("tenant_id", "reference", "area_id", "status", "version")
+    found = still_there(rows.only(*fields).select_for_update(), pk=request.pk)
+    found.agency_id, found.excluded = None, []  # it came from nobody's; whom it is kept from is not for visitors
+    return found
 
 
 def _request(asked: Asked, **who: Any) -> HelpRequest:

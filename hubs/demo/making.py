@@ -23,6 +23,7 @@ from hubs.suggesting import suggest
 
 WAITING = (RequestStatus.SENT, RequestStatus.SENT, RequestStatus.UNDER_REVIEW, RequestStatus.LISTED)
 SMALLEST = 8
+PUBLIC = (4, 5)  # came by the public page: one waits, one is decided
 
 
 class RequestTables:
@@ -31,7 +32,7 @@ class RequestTables:
             HelpRequest,
             "id tenant_id reference status came_by asked_at agency_id recorded_by_id recorded_at requester_name"
             " requester_agency requester_phone is_agreed agreed_by agreed_on prompts postcode involvement worries"
-            " strengths wanted area_id outcome told decided_at decided_by_id letter_sent_at",
+            " strengths wanted area_id outcome told decided_at decided_by_id letter_sent_at follow_key requester_email",
         )
         self.person = Table(
             RequestedPerson,
@@ -108,11 +109,14 @@ class RequestMaker:
             for lines in (words.INVOLVEMENT, words.WORRIES, words.STRENGTHS, words.WANTED)
         ]
         asked_by = (by.display_name, by.agency.name, by.work_phone, True, f"{mother} {surname}", asked_at.date())
-        whose = (by.agency_id, by.pk, asked_at)
+        is_public = number in PUBLIC
+        whose = (None, None, asked_at) if is_public else (by.agency_id, by.pk, asked_at)
+        came_by = CameBy.PUBLIC if is_public else CameBy.SIGNED_IN
+        follow = (f"{chance.getrandbits(256):064x}", f"{mother.lower()}@school.example") if is_public else ("", "")
         postcode = f"{made.spec.postcode} 1AA"
         self.t.request.add(
-            row, self.tenant_id, drawn_reference(SAID, chance), status.value, CameBy.SIGNED_IN.value, asked_at, *whose,
-            *asked_by, prompts, postcode, *said, area.pk, *told,
+            row, self.tenant_id, drawn_reference(SAID, chance), status.value, came_by.value, asked_at, *whose,
+            *asked_by, prompts, postcode, *said, area.pk, *told, *follow,
         )  # fmt: skip
         children = []
         for position, born in enumerate((chance.randint(4, 14), chance.randint(1, 3))):

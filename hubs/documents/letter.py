@@ -27,6 +27,8 @@ def letter_pdf(request: HelpRequest, partnership: Partnership, *, is_large: bool
     profile, words = profile_of(partnership), words_of(partnership).words
     outcome = Outcome(request.outcome)
     to_front_door = f"We have told {words.front_door}. They decide what happens next."
+    agency = "" if request.is_own_family else request.requester_agency
+    whom = "your family" if request.is_own_family else "a family"
     values = {
         "title": f"Your {profile.request}",
         "file_title": f"Letter {request.reference}",
@@ -35,9 +37,9 @@ def letter_pdf(request: HelpRequest, partnership: Partnership, *, is_large: bool
         "partnership": partnership.name,
         "is_large": is_large,
         "is_family": False,
-        "to": [part for part in (request.requester_name, request.requester_agency) if part],
+        "to": [part for part in (request.requester_name, agency) if part],
         "on": day_and_year(timezone.localdate(request.decided_at)),
-        "asked": f"You asked for help for a family on {day_and_year(timezone.localdate(request.asked_at))}.",
+        "asked": f"You asked for help for {whom} on {day_and_year(timezone.localdate(request.asked_at))}.",
         "came_to": to_front_door if outcome == Outcome.FRONT_DOOR else CAME_TO[outcome],
         "told": [part.strip() for part in request.told.replace("\r\n", "\n").split("\n\n") if part.strip()],
         "services": [_service(one) for one in ToldService.objects.within([request]).order_by("name", "pk")],

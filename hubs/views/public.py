@@ -110,10 +110,10 @@ def public(view: Callable[..., HttpResponse]) -> View:
     @wraps(view)
     def opened(request: HttpRequest, slug: str) -> HttpResponse:
         request.user.is_authenticated  # noqa: B018  loads a session that may be there: inside, nobody may read it
-        partnership = visits.partnership_at(slug)
-        if partnership is None:
+        here = visits.partnership_at(slug)
+        if here is None:
             raise Http404
-        areas = visits.areas_of(partnership)
+        partnership, areas = here
         secret, following = request.COOKIES.get(VISIT, "")[:64], _following(request, partnership)
         keys = {
             "visit_key": visits.key_of(secret),

@@ -9,7 +9,7 @@ from hubs.models import HelpRequest, PublicDraft
 from tests import databases
 from tests.hubs.hostile import FORMULAS, SCRIPTS, Attack, requests_there
 
-MANY = int(os.environ.get("EHM_HOSTILE", "250"))
+MANY = int(os.environ.get("EHM_HOSTILE", "150"))
 
 
 @pytest.fixture
