@@ -267,7 +267,7 @@ def _write(place: Place, values: Values) -> None:
 
 
 def _writable(values: Values) -> Values:
-    """Without NULs and halves of letters, which no browser sends and PostgreSQL cannot keep; the form itself says so."""
+    """Without NULs and halves of letters, which no browser sends and PostgreSQL cannot keep; the form says so."""
     return {_text(name): [_text(one) for one in typed] for name, typed in values.items()}
 
 
