@@ -142,7 +142,7 @@ def walk(keys, address, cast, signed_in, *, is_family):
     keys.write(answer="Her aunt")
     keys.reach("main form:not([action]) button")
     keys.page.keyboard.press("Enter")
-    keys.page.wait_for_selector("text=is looking at it")
+    keys.page.wait_for_selector("text=We are looking at it")
     keys.judge()
 
     decided = {"level": "2", "outcome": "advice", "reason": "School can do it", "told": "Ask the school nurse"}

@@ -1,12 +1,20 @@
 """The public page: asking for help, and following what was asked, without an account."""
 
+import re
+from io import BytesIO
+
 import pytest
 from django.core import mail
+from django.test import Client
+from django.utils import timezone
+from pypdf import PdfReader
 
-from ehm.models import AreaPostcode, Notification
+from ehm.models import Area, AreaPostcode, Notification
+from hubs.documents.letter import letter_pdf
 from hubs.models import HelpRequest, RequestedPerson, RequestLimit
+from hubs.profile import profile_of
 from tests import databases
-from tests.hubs.visitor import OF_FAMILY, TYPED, Visitor, asked
+from tests.hubs.visitor import OF_FAMILY, TYPED, Visitor, asked, mark_of
 
 
 @pytest.fixture
@@ -106,8 +114,6 @@ def test_another_child_and_going_on_later_judge_nothing(cast, east):
 def test_a_page_that_is_sent_twice_is_one_request(cast, east):
     visitor = Visitor()
     visitor.confirm()
-    from tests.hubs.visitor import mark_of
-
     typed = TYPED | {"mark": mark_of(visitor.get("request/"))}
     first = visitor.client.post("/ask/northbridge/request/", typed)
     receipt = visitor.receipt()
@@ -132,13 +138,13 @@ def test_the_status_page_says_how_it_stands_and_no_more(cast, east, signed_in):
     assert "Who is at home at night?" in visitor.get("follow/request/").content.decode()
     assert visitor.post("follow/request/", answer="").status_code == 422
     assert visitor.post("follow/request/", answer="Her aunt").status_code == 302
-    assert "is looking at it" in visitor.get("follow/request/").content.decode()
+    assert "We are looking at it" in visitor.get("follow/request/").content.decode()
     assert "Her aunt" in chair.get(f"/requests/{reference}/").content.decode()
     with databases.as_owner():
         told = Notification.objects.filter(kind="hubs.answered").values_list("membership_id", flat=True)
         assert set(told) == {cast.hub.pk, cast.chair.pk, cast.coordinator.pk}
     chair.post(f"/requests/{reference}/list/")
-    assert "It waits for Family Matters" in visitor.get("follow/request/").content.decode()
+    assert "It waits for the next meeting (Family Matters)" in visitor.get("follow/request/").content.decode()
     decided = {"level": "2", "outcome": "advice", "reason": "Secret reason", "told": "Ask the school nurse"}
     assert chair.post(f"/requests/{reference}/decide/", decided).status_code == 302
     page = visitor.get("follow/request/").content.decode()
@@ -156,7 +162,7 @@ def test_it_is_taken_back(cast, east):
     assert the_request().status == "withdrawn"
 
 
-def test_a_wrong_reference_and_a_wrong_code_are_the_same(cast, east, django_assert_num_queries):
+def test_a_wrong_reference_and_a_wrong_code_are_the_same(cast, east):
     visitor, reference, code = asked()
     other, other_reference, _ = asked(email="kim@school.example")
     stranger = Visitor()
@@ -169,8 +175,6 @@ def test_a_wrong_reference_and_a_wrong_code_are_the_same(cast, east, django_asse
 
 
 def without_tokens(page):
-    import re
-
     return re.sub(r'(csrf-token" content|csrfmiddlewaretoken" value|mark" value|nonce)="[^"]*"', "", page)
 
 
@@ -183,3 +187,52 @@ def test_a_partnership_switches_it_off(cast, client):
     gone, never = client.get("/ask/northbridge/"), client.get("/ask/nowhere/")
     assert (gone.status_code, gone.content) == (never.status_code, never.content) == (404, never.content)
     assert "Northbridge" not in client.get("/ask/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("slug", "called", "area", "panel"),
+    [
+        ("northbridge", "Request for help", "family hub", "Family Matters"),
+        ("saltmere", "Request for additional support", "locality", "Early Help Action Meeting"),
+        ("marchfield", "Request for early help", "early help hub", "locality multi-agency group"),
+    ],
+)
+def test_each_partnership_speaks_its_own_words(cast, slug, called, area, panel):
+    with databases.as_owner():
+        tenant = {"northbridge": cast.north, "saltmere": cast.salt, "marchfield": cast.march}[slug]
+        here = Area.objects.filter(tenant=tenant).first() or Area.objects.create(tenant=tenant, name="County")
+    visitor = Visitor(slug)
+    visitor.confirm()
+    page = visitor.get("request/").content.decode()
+    assert f'<h1 class="govuk-heading-l">{called}</h1>' in page and f"Which {area} is it for?" in page
+    prompts = [one.key for one in profile_of(tenant).prompts]
+    assert visitor.ask(area=here.reference, prompts=prompts[:2], postcode="").status_code == 302
+    row = the_request()
+    assert (row.tenant_id, row.prompts, row.area) == (tenant.pk, prompts[:2], here)
+    with databases.as_owner():
+        HelpRequest.objects.update(status="listed")
+    assert f"It waits for the next meeting ({panel})" in visitor.get("follow/request/").content.decode()
+
+
+def test_the_letter_to_a_family_names_no_agency(cast, east):
+    visitor = Visitor()
+    visitor.confirm("ruth@home.example", who="family")
+    visitor.send("request/", OF_FAMILY)
+    with databases.as_owner():
+        HelpRequest.objects.update(
+            status="decided", outcome="advice", told="x", decided_at=timezone.now(), decided_by=cast.chair
+        )
+        row = HelpRequest.objects.select_related("area").get()
+    text = " ".join(PdfReader(BytesIO(letter_pdf(row, cast.north))).pages[0].extract_text().split())
+    assert "Ruth Marlow" in text and "Mum" not in text and "for your family" in text
+
+
+def test_an_administrator_has_the_address_to_copy_and_switches_it_off(cast, signed_in):
+    client = signed_in(cast.admin)
+    assert "/ask/northbridge/" in client.get("/organisation/").content.decode()
+    page = client.get("/organisation/settings/").content.decode()
+    shown = re.search(r'name="shown" value="([^"]+)"', page)[1]
+    typed = {"name": "Northbridge", "safeguarding_name": "Front door", "safeguarding_phone": "01632 960900"}
+    assert client.post("/organisation/settings/", typed | {"shown": shown}).status_code == 302
+    assert Client().get("/ask/northbridge/").status_code == 404
+    assert "/ask/northbridge/" not in client.get("/organisation/").content.decode()

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 FILLED_IN = ("text", "textarea", "select", "radio", "checkbox")
+UNSEEN = "your_website"  # a box of the public page that people do not see
 DATE_PARTS = ("day", "month", "year")
 
 
@@ -64,7 +65,7 @@ def words_for(one):
     for part, value in zip(DATE_PARTS, ("3", "2", "2025"), strict=True):
         if one.name.endswith(f"_{part}"):
             return value
-    return f"Typed in {one.name}"
+    return "" if one.name == UNSEEN else f"Typed in {one.name}"
 
 
 class _Reader(HTMLParser):
