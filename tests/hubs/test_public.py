@@ -222,8 +222,8 @@ def test_the_letter_to_a_family_names_no_agency(cast, east):
         HelpRequest.objects.update(
             status="decided", outcome="advice", told="x", decided_at=timezone.now(), decided_by=cast.chair
         )
-        row = HelpRequest.objects.select_related("area").get()
-    text = " ".join(PdfReader(BytesIO(letter_pdf(row, cast.north))).pages[0].extract_text().split())
+        paper = letter_pdf(HelpRequest.objects.select_related("area").get(), cast.north)
+    text = " ".join(PdfReader(BytesIO(paper)).pages[0].extract_text().split())
     assert "Ruth Marlow" in text and "Mum" not in text and "for your family" in text
 
 
