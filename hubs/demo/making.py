@@ -89,10 +89,18 @@ class RequestMaker:
         hub: Membership = made.signed["chair"]
         area = next((one for one in made.areas if signed and one.pk == hub.area_id), chance.choice(made.areas))
         status = WAITING[number // 2 % 4] if is_waiting else RequestStatus.DECIDED
-        self.ask(by, area, RequestStatus.RETURNED if number == 2 else status)
+        self.ask(by, area, RequestStatus.RETURNED if number == 2 else status, is_public=number in PUBLIC)
 
-    def ask(self, by: Membership, area: Area, status: RequestStatus, outcome: str = "", ago: int = 0) -> Asked:
-        """One request; `outcome` of one that is decided, else by chance."""
+    def ask(
+        self,
+        by: Membership,
+        area: Area,
+        status: RequestStatus,
+        outcome: str = "",
+        ago: int = 0,
+        is_public: bool = False,
+    ) -> Asked:
+        """One request; `outcome` of one that is decided, else by chance. By the public page it is in nobody's name."""
         chance, made = self.chance, self.made
         hub: Membership = made.signed["chair"]
         is_decided = status == RequestStatus.DECIDED
@@ -109,7 +117,6 @@ class RequestMaker:
             for lines in (words.INVOLVEMENT, words.WORRIES, words.STRENGTHS, words.WANTED)
         ]
         asked_by = (by.display_name, by.agency.name, by.work_phone, True, f"{mother} {surname}", asked_at.date())
-        is_public = number in PUBLIC
         whose = (None, None, asked_at) if is_public else (by.agency_id, by.pk, asked_at)
         came_by = CameBy.PUBLIC if is_public else CameBy.SIGNED_IN
         follow = (f"{chance.getrandbits(256):064x}", f"{mother.lower()}@school.example") if is_public else ("", "")
