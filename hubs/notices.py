@@ -14,11 +14,13 @@ from ehm.rows.actor import HUB_ROLES, Actor
 from hubs.models import HelpRequest, ItemAsk, MeetingAction
 
 SENT, ASKED_BACK, ANSWERED, DECIDED = "hubs.sent", "hubs.asked_back", "hubs.answered", "hubs.decided"
+FROM_LIST = "hubs.from_list"
 SAID = {
     SENT: "Help is asked for: a new request",
     ASKED_BACK: "The hub asks something about your request for help",
     ANSWERED: "A question about a request for help is answered",
     DECIDED: "The hub has decided about your request for help",
+    FROM_LIST: "Families were sent on from a list and wait at the hub",
 }
 
 ASKED_TO_MEETING, MOVED, CANCELLED = "hubs.asked_to_meeting", "hubs.meeting_moved", "hubs.meeting_cancelled"
@@ -74,9 +76,14 @@ def tell_asker(request: HelpRequest, kind: str, by: Actor) -> None:
 def in_words(actor: Actor, raised: Sequence[Notification]) -> Mapping[int, tuple[str, str]]:
     rows = HelpRequest.objects.visible_to(actor).filter(reference__in={one.subject for one in raised})
     seen = set(rows.values_list("reference", flat=True))
-    return {
-        one.pk: (SAID[one.kind], reverse("hubs:request", args=(one.subject,))) for one in raised if one.subject in seen
-    }
+    return {one.pk: (SAID[one.kind], _url(one)) for one in raised if one.subject in seen}
+
+
+def _url(raised: Notification) -> str:
+    """Of a list, whose subject is its first request, the queue."""
+    if raised.kind == FROM_LIST:
+        return reverse("hubs:requests")
+    return reverse("hubs:request", args=(raised.subject,))
 
 
 @notifications.declare(*OF_ASKS)

@@ -31,6 +31,11 @@ def works_at_hub(actor: Actor) -> bool:
     return actor.scope == HUB and actor.writes_cases
 
 
+def can_take_in_lists(actor: Actor, of: None = None) -> bool:
+    """Step-downs and diversions come to the hub as lists."""
+    return works_at_hub(actor)
+
+
 def can_see_matches(actor: Actor, of: None = None) -> bool:
     """Whether the child of a request may be known already: the hub alone is told."""
     return works_at_hub(actor)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from hubs.views import involved, letters, live, matching, meetings, public, requests, triage
+from hubs.views import involved, letters, lists, live, matching, meetings, public, requests, triage
 
 app_name = "hubs"
 urlpatterns = [
@@ -20,6 +20,10 @@ urlpatterns = [
     path("requests/", requests.requests, name="requests"),
     path("requests/ask/<str:how>/", requests.before_asking, name="before_asking"),
     path("episodes/<str:reference>/ask-for-help/", requests.ask_about, name="ask_about"),
+    path("requests/from-a-list/", lists.upload, name="upload_list"),
+    path("requests/from-a-list/list-to-fill-in.csv", lists.to_fill_in, name="list_to_fill_in"),
+    path("requests/from-a-list/check/", lists.check, name="check_list"),
+    path("requests/from-a-list/throw-away/", lists.throw_away, name="throw_away_list"),
     path("requests/new/phone/known/", matching.typed_child, name="typed_child"),
     path("requests/new/<str:how>/", requests.new_request, name="new_request"),
     path("requests/<str:reference>/", requests.help_request, name="request"),

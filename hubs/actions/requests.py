@@ -86,12 +86,23 @@ def ask_for_help(*, asked: Asked, by: Actor, is_phone: bool = False, episode: Ep
         _check_nothing_waits(episode, by)
     if is_phone and not works_at_hub(by):
         raise Refused("Only a hub takes requests on the phone. Write your own.")
+    came_by = CameBy.RECORD if episode else CameBy.PHONE if is_phone else CameBy.SIGNED_IN
+    request = write_request(asked=asked, came_by=came_by, episode=episode, by=by)
+    notifications.notify(notices.who_works_there(request, by), notices.SENT, subject=request.reference, by=by)
+    return request
+
+
+def write_request(
+    *, asked: Asked, came_by: CameBy, by: Actor, episode: Episode | None = None, list_reference: str = ""
+) -> HelpRequest:
+    """Inside an action that has asked whether `by` may, and that tells the hub."""
     asked = _cleaned(asked)
     _check(asked, by)
     request = _request(
         asked,
         tenant_id=by.tenant_id,
-        came_by=CameBy.RECORD if episode else CameBy.PHONE if is_phone else CameBy.SIGNED_IN,
+        came_by=came_by,
+        list_reference=list_reference,
         agency_id=by.agency_id,
         recorded_by=by.membership,
         episode=episode,
@@ -100,7 +111,6 @@ def ask_for_help(*, asked: Asked, by: Actor, is_phone: bool = False, episode: Ep
     _add_everybody(request, asked)
     request.refresh_from_db(fields=["excluded"])
     happenings.tell(request, happenings.RECEIVED, request.asked_at)
-    notifications.notify(notices.who_works_there(request, by), notices.SENT, subject=request.reference, by=by)
     return request
 
 

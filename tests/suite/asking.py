@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from ehm.models import Membership
 from ehm.models.tenancy import new_reference
+from hubs.actions.lists import keep_list, take_in_list
 from hubs.actions.requests import answer
 from hubs.actions.triage import Allocated, ask_back, decide
 from hubs.choices import Outcome
@@ -33,6 +34,7 @@ from tests import databases
 from tests.cases.acting import done
 from tests.cast import make_agency
 from tests.hubs.asking import ask
+from tests.hubs.test_lists import FAMILY, a_list
 
 TODAY = timezone.localdate()
 
@@ -129,6 +131,8 @@ def _more_services(cast, waits, decided, number):
     WantedService.objects.create(tenant=cast.north, request=waits, service=one)
     told = {"name": one.name, "what": one.what, "run_by": "Larkfield Primary", "contact": one.phone}
     ToldService.objects.create(tenant=cast.north, request=decided, service=one, **told)
+    own = {"name": "list.csv", "content": a_list(*({"Reference": f"SD-{one}"} for one in range(number))).decode()}
+    UploadedList.objects.update_or_create(tenant=cast.north, membership=cast.chair, defaults=own)
     somebody = Membership.objects.filter(tenant=cast.north, role="hub_worker").exclude(pk=cast.hub.pk).latest("pk")
     UploadedList.objects.update_or_create(
         tenant=cast.north, membership=somebody, defaults={"name": "x", "content": "x"}
@@ -164,6 +168,10 @@ def _more_of(cast, request, number):
 
 def asked_for(cast, family):
     """The early help for `family` that a school's request led to, once the hub was answered."""
+    done(
+        cast.hub, keep_list, name="list.csv", data=a_list({"Postcode": "", "Area": "East hub"}, only=[*FAMILY, "Area"])
+    )
+    done(cast.hub, take_in_list)
     request = ask(cast.teacher, cast.east)
     question = done(cast.hub, ask_back, request=request, question="Who is at home at night?")
     done(cast.teacher, answer, question=question, words="Her aunt")

@@ -33,6 +33,8 @@ NOT_PAGES = {
     "plans:copy_forward": "a button",
     "hubs:list": "a button",
     "hubs:known": "a button",
+    "hubs:throw_away_list": "a button",
+    "hubs:list_to_fill_in": "a file",
     "hubs:typed_child": "a part of the form of a request",
     "services:add_usual": "a button",
     "hubs:letter_pdf": "a file",

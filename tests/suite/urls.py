@@ -63,7 +63,7 @@ ABOUT = {
     **{f"services:{name}": None for name in ("services", "add_service", "add_usual")},
     **{name: "service" for name in ("services:change_service", "services:end_service", "catalogue:service")},
     "catalogue:services": None,
-    "hubs:requests": None,
+    **{f"hubs:{name}": None for name in "requests upload_list list_to_fill_in check_list throw_away_list".split()},
     "hubs:involved": "known_child",
     "hubs:ask_about": "episode",
     **{f"hubs:{name}": "help_request" for name in "request withdraw check discuss ask_back give_to_area".split()},
