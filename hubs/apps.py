@@ -5,4 +5,13 @@ class HubsConfig(AppConfig):
     name = "hubs"
 
     def ready(self) -> None:
-        from hubs import navigation, notices, possible, timeline, unfinished, visits  # noqa: F401  what each adds
+        from hubs import (  # noqa: F401  what each adds
+            navigation,
+            notices,
+            panels,
+            possible,
+            telling,
+            timeline,
+            unfinished,
+            visits,
+        )

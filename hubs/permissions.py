@@ -1,5 +1,7 @@
 """Who may do what with requests for help and meetings of the hub. Whoever asks can see the request already."""
 
+from typing import Protocol
+
 from cases.lifecycle import RUNNING
 from cases.models import Episode
 from cases.permissions.episodes import leads
@@ -7,7 +9,7 @@ from ehm.models import Area, Partnership, Role
 from ehm.rows.actor import Actor
 from ehm.rows.roles import HUB
 from hubs.choices import CameBy
-from hubs.models import HelpRequest, HubMeeting, ItemAsk
+from hubs.models import AgendaItem, Disagreement, HelpRequest, HubMeeting, ItemAsk, MeetingAction
 
 DECIDE = (Role.HUB_CHAIR, Role.COORDINATOR, Role.MANAGER)
 
@@ -99,3 +101,50 @@ def can_answer_ask(actor: Actor, ask: ItemAsk) -> bool:
 def can_change_services(actor: Actor, partnership: Partnership) -> bool:
     """The catalogue of services is the administrators'; everybody reads it."""
     return actor.is_(Role.ADMINISTRATOR) and actor.tenant_id == partnership.pk
+
+
+class OfArea(Protocol):
+    @property
+    def area_id(self) -> int | None: ...
+
+
+def _leads_hub_of(actor: Actor, row: OfArea) -> bool:
+    return works_at_hub(actor) and row.area_id in actor.areas and actor.is_(*DECIDE)
+
+
+def can_list_actions(actor: Actor, of: None = None) -> bool:
+    return actor.reads_cases
+
+
+def can_finish_action(actor: Actor, action: MeetingAction) -> bool:
+    """The agency that does it, or the hub that hears of it."""
+    at_hub = works_at_hub(actor) and action.area_id in actor.areas
+    return actor.writes_cases and (action.doer_agency_id in actor.agencies or at_hub)
+
+
+def can_change_action(actor: Actor, action: MeetingAction) -> bool:
+    """Another day, or not at all: whoever leads the meeting (R088)."""
+    return _leads_hub_of(actor, action)
+
+
+def can_raise_disagreement(actor: Actor, item: AgendaItem) -> bool:
+    """Whoever leads the meeting (R084)."""
+    return _leads_hub_of(actor, item)
+
+
+def can_settle(actor: Actor, disagreement: Disagreement) -> bool:
+    return _leads_hub_of(actor, disagreement)
+
+
+def can_say_view(actor: Actor, disagreement: Disagreement) -> bool:
+    """A manager who is asked to agree."""
+    return actor.writes_cases and actor.membership.pk in disagreement.managers
+
+
+def can_list_disagreements(actor: Actor, of: None = None) -> bool:
+    """The sub-group's list: a hub reads its own area's, an auditor all (R084)."""
+    return actor.scope == HUB or actor.is_(Role.AUDITOR)
+
+
+def can_read_minutes(actor: Actor, meeting: HubMeeting) -> bool:
+    return actor.scope == HUB and meeting.area_id in actor.areas or actor.is_(Role.AUDITOR)

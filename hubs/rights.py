@@ -80,5 +80,6 @@ AS_OWNER = (
     "hubs_of_item_comes()",
     "hubs_manager_is_asked()",
     "hubs_items_follow()",
+    "hubs_action_is_done()",
     "hubs_caseloads(bigint[])",
 )

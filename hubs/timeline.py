@@ -9,3 +9,10 @@ ASKED_FOR = declare("request.taken_up", lambda event: "Somebody asked for help f
 MEETING_DECIDED = declare(
     "hub_meeting.decided", lambda event: f"Decided at the {event.data['panel']}", is_significant=True
 )
+# Of early help that a meeting of the hub talked about. They say nothing of what was said there.
+DISAGREED = declare(
+    "hub_disagreement.raised", lambda event: "Agencies did not agree at the hub’s meeting: their managers were asked"
+)
+AGREED = declare("hub_disagreement.settled", lambda event: "What agencies did not agree about was settled")
+# Written by the database: whoever does it need not be in the team (0008_actions_on_timeline.sql).
+ACTION_DONE = declare("hub_action.done", lambda event: "Something that the hub’s meeting agreed was done")

@@ -1,6 +1,19 @@
 from django.urls import path
 
-from hubs.views import involved, letters, lists, live, matching, meetings, public, requests, triage
+from hubs.views import (
+    disagreements,
+    involved,
+    letters,
+    lists,
+    live,
+    matching,
+    meeting_actions,
+    meetings,
+    minutes,
+    public,
+    requests,
+    triage,
+)
 
 app_name = "hubs"
 urlpatterns = [
@@ -61,4 +74,17 @@ urlpatterns = [
     path("hub/agenda/<str:reference>/decide/", live.decide_item, name="decide_item"),
     path("hub/asked/<str:reference>/", meetings.asked, name="asked"),
     path("hub/asked/<str:reference>/stop/", meetings.stop_asking, name="stop_asking"),
+    path("hub/actions/", meeting_actions.meeting_actions, name="meeting_actions"),
+    path("hub/actions/<str:reference>/done/", meeting_actions.action_done, name="action_done"),
+    path("hub/actions/<str:reference>/date/", meeting_actions.action_date, name="action_date"),
+    path("hub/actions/<str:reference>/drop/", meeting_actions.action_drop, name="action_drop"),
+    path("hub/agenda/<str:reference>/disagree/", disagreements.raise_disagreement, name="raise_disagreement"),
+    path("hub/disagreements/", disagreements.disagreements, name="disagreements"),
+    path("hub/disagreements.csv", disagreements.disagreements_csv, name="disagreements_csv"),
+    path("hub/disagreements/<str:reference>/", disagreements.disagreement, name="disagreement"),
+    path("hub/disagreements/<str:reference>/view/", disagreements.say_view, name="say_view"),
+    path("hub/disagreements/<str:reference>/above/", disagreements.escalate, name="escalate"),
+    path("hub/disagreements/<str:reference>/end/", disagreements.settle, name="settle"),
+    path("hub/meetings/<str:reference>/minutes/", minutes.minutes, name="meeting_minutes"),
+    path("hub/meetings/<str:reference>/minutes.pdf", minutes.minutes_pdf, name="meeting_minutes_pdf"),
 ]

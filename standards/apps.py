@@ -12,6 +12,7 @@ class StandardsConfig(AppConfig):
             hub_consequences,
             hub_panels,
             keeping,
+            limits,
             navigation,
             notices,
             panels,
