@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -77,7 +78,8 @@ def managers_for(item: AgendaItem, actor: Actor) -> list[Membership]:
     agencies |= _numbers(ItemAsk.objects.visible_to(actor).filter(item=item), "asked_agency_id")
     agencies |= _numbers(ItemDecision.objects.visible_to(actor).filter(item=item), "lead_agency_id")
     agencies |= _numbers(MeetingAction.objects.visible_to(actor).filter(item=item), "doer_agency_id")
-    agencies |= _numbers(HelpRequest.objects.visible_to(actor).filter(pk=item.request_id), "agency_id")
+    if item.request_id is not None:
+        agencies |= _numbers(HelpRequest.objects.visible_to(actor).filter(pk=item.request_id), "agency_id")
     return _offered(agencies, item.excluded, actor)
 
 
@@ -103,5 +105,5 @@ def _offered(agencies: Iterable[int], excluded: Sequence[str], actor: Actor) -> 
     return [one for one in people if telling.may_be_asked(one, excluded)]
 
 
-def _numbers(rows: QuerySet[object], column: str) -> set[int]:
+def _numbers(rows: QuerySet[Any], column: str) -> set[int]:
     return {number for number in rows.values_list(column, flat=True) if number is not None}

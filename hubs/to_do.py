@@ -81,8 +81,8 @@ def lines(rows: Iterable[MeetingAction], actor: Actor) -> list[Line]:
     """In the same number of queries however many there are."""
     found, today = list(rows), timezone.localdate()
     dates: dict[int, list[ActionDate]] = defaultdict(list)
-    for one in ActionDate.objects.visible_to(actor).filter(action__in=found).order_by("recorded_at", "pk"):
-        dates[one.action_id].append(one)
+    for was in ActionDate.objects.visible_to(actor).filter(action__in=found).order_by("recorded_at", "pk"):
+        dates[was.action_id].append(was)
     items = AgendaItem.objects.visible_to(actor).in_bulk({one.item_id for one in found})
     urls = urls_of(items.values(), actor)
     made = []

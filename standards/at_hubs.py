@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.utils import timezone
 
 from ehm import happened
@@ -10,12 +12,12 @@ from ehm.models import Membership, Partnership
 from ehm.rows.actor import HUB_ROLES
 from ehm.rows.context import as_clock_keeper
 from standards.chain import Happening, Run, extend
-from standards.dating import deadline_of, run_of, set_moments
+from standards.dating import deadline_of, moments, run_of, set_moments
 from standards.engine import WorkingCalendar
 from standards.engine.calendar import day_in_london
 from standards.happenings import concerns
 from standards.holders import workers_of_hub
-from standards.models import Clock
+from standards.models import Clock, ClockChange
 from standards.partnership import calendar_for, rulebook_for
 from standards.rulebook import AlertAt, Party, Rulebook, Standard, Subject
 
@@ -41,6 +43,7 @@ def keep(news: Happened) -> None:
         for clock in clocks:
             if clock.is_open:
                 _take_along(clock, about, rulebook)
+                _move(clock, news, rulebook)
         for standard in rulebook.standards:
             if standard.subject == about.kind and concerns(standard, news.name):
                 _hear(standard, news, [clock for clock in clocks if clock.standard == standard.id], rulebook)
@@ -98,6 +101,22 @@ def _take_along(clock: Clock, about: About, rulebook: Rulebook) -> None:
     clock.save(update_fields=["area", "holder", "holder_agency"])
 
 
+def _move(clock: Clock, news: Happened, rulebook: Rulebook) -> None:
+    """Another day is agreed: it is counted again, and what it was is kept."""
+    if clock.agreed_on is None or news.agreed_on is None or news.agreed_on == clock.agreed_on:
+        return
+    standard = next((one for one in rulebook.standards if one.id == clock.standard), None)
+    if standard is None:
+        return
+    before = moments(clock)
+    calendar = calendar_for(clock.tenant_id, day_in_london(clock.started_at))
+    _apply(clock, replace(run_of(clock), agreed_on=news.agreed_on), standard, calendar)
+    clock.save(update_fields=WRITTEN)
+    ClockChange.objects.create(
+        tenant_id=clock.tenant_id, clock=clock, why="Another day was agreed.", before=before, after=moments(clock)
+    )
+
+
 def _holder(party: Party, about: About) -> tuple[Membership | None, int]:
     """Whoever has taken it on; else somebody of the hub in the role that the standard names, or of any."""
     people = Membership.objects.filter(tenant_id=about.tenant_id, ended_at=None)
@@ -105,6 +124,8 @@ def _holder(party: Party, about: About) -> tuple[Membership | None, int]:
         taken = people.filter(pk=about.holder_id).first()
         if taken is not None:
             return taken, taken.agency_id
+    if party is Party.ACTION_OWNER and about.agency_id is not None:
+        return None, about.agency_id  # the agency does it, and nobody is named
     found = workers_of_hub(party, about.tenant_id, about.area_id, kept_from=about.kept_from)
     if found:
         return found[0], found[0].agency_id

@@ -17,6 +17,7 @@ from hubs.models import HelpRequest
 from hubs.permissions import can_decide, can_triage
 from plans.permissions import can_finish_promise, can_plan_meeting, can_step_down, can_tell_front_door
 from standards.models import Clock
+from standards.rulebook import Subject
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,11 @@ def page_of(clock: Clock) -> str:
         return address_of("cases:episode", clock.episode.reference)
     if clock.request is not None:
         return address_of("hubs:request", clock.request.reference)
+    match clock.subject_kind:
+        case Subject.MEETING_ACTION:
+            return f"{reverse('hubs:meeting_actions')}#{clock.subject}"
+        case Subject.DISAGREEMENT:
+            return address_of("hubs:disagreement", clock.subject)
     return reverse("hubs:requests")
 
 

@@ -60,6 +60,7 @@ EVENTS: Mapping[str, str] = MappingProxyType(
         "family_matters.decided": "the meeting reached its decision",
         "family_matters_action.agreed": "the meeting agreed the action",
         "family_matters_action.completed": "the action was completed",
+        "family_matters_action.dropped": "the action was not needed any more",
         "outcome_letter.sent": "the letter to the requester was sent",
         "disagreement.raised": "the chair raised the disagreement with managers",
         "disagreement.resolved": "agreement was reached",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
+from django.utils.text import Truncator
 
 from cases.lifecycle import RUNNING
 from cases.models import Episode, Person
@@ -15,9 +16,9 @@ from cases.permissions.episodes import can_allocate_lead
 from cases.timeline import all_of
 from ehm import words
 from ehm.addresses import address_of
-from ehm.models import Membership
+from ehm.models import Area, Membership
 from ehm.rows.actor import Actor
-from hubs.models import HelpRequest
+from hubs.models import HelpRequest, MeetingAction
 from hubs.queue import children_of
 from plans.models import Promise
 from standards.doing import Action, action_for, page_of
@@ -25,7 +26,7 @@ from standards.engine import State
 from standards.engine.calendar import day_in_london, end_of_day
 from standards.models import Clock
 from standards.rulebook import Subject
-from standards.wording import Wording, asked, state_now
+from standards.wording import LONGEST, Wording, asked, state_now
 
 MOST = 100  # lines of one list; nobody reads more, and what is late comes first
 
@@ -117,11 +118,16 @@ def with_records(
         holders |= {one.pk: one for one in Membership.objects.filter(**ours, pk__in=missing)}
     promises = _promised(found, actor)
     requests = _asked_for(found, actor)
+    deeds = _agreed_at_meetings(found, actor)
+    areas = _areas_of(found)
     seen = [clock for clock in found if clock.episode_id is None or clock.episode_id in by_id]
     for clock in seen:
         clock.holder = holders.get(clock.holder_id)
         if clock.episode_id is None:
-            clock.request, clock.whom = requests.get(clock.request_id or 0) or (None, clock.area.name)
+            clock.request, clock.whom = requests.get(clock.request_id or 0) or (
+                None,
+                deeds.get(clock.subject) or areas.get(clock.area_id, ""),
+            )
             continue
         clock.episode = by_id[clock.episode_id]
         clock.family = clock.episode.family
@@ -149,6 +155,18 @@ def _asked_for(clocks: Iterable[Clock], actor: Actor) -> dict[int, tuple[HelpReq
     rows = list(HelpRequest.objects.visible_to(actor).filter(pk__in=wanted))
     names = children_of(rows)
     return {row.pk: (row, all_of(names.get(row.pk, [])) or row.reference) for row in rows}
+
+
+def _agreed_at_meetings(clocks: Iterable[Clock], actor: Actor) -> dict[str, str]:
+    """By its reference, what somebody does."""
+    wanted = [clock.subject for clock in clocks if clock.subject_kind == Subject.MEETING_ACTION]
+    rows = MeetingAction.objects.visible_to(actor).filter(reference__in=wanted) if wanted else ()
+    return {row.reference: Truncator(row.what).chars(LONGEST) for row in rows}
+
+
+def _areas_of(clocks: Iterable[Clock]) -> dict[int, str]:
+    wanted = {clock.area_id for clock in clocks if clock.episode_id is None}
+    return dict(Area.objects.filter(pk__in=wanted).values_list("pk", "name")) if wanted else {}
 
 
 def line_of(clock: Clock, wording: Wording, actor: Actor) -> Line:

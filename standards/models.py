@@ -33,15 +33,30 @@ OPEN_STATES = sorted(OPEN)
 
 
 def hub_clock(actor: Actor) -> Rule:
-    """Of what hangs on no family: with the hub's side of its request, or for its area and whoever holds it."""
+    """Of what hangs on no family: with the hub's side of its request, with the action or the disagreement that it is
+    about, or for its area and whoever holds it."""
     of_request = of_requests.hub_of_request(actor)
     in_area = Rule("true")
     if actor.scope != TENANT:
         in_area = Rule("({area_id} = ANY(%s) OR {holder_id} = %s)", array(actor.areas), actor.membership.pk)
+    action = _by_reference("hubs_meetingaction", of_requests.meeting_action(actor), actor)
+    disagreement = _by_reference("hubs_disagreement", of_requests.disagreement(actor), actor)
     return Rule(
-        f"{{episode_id}} IS NULL AND CASE WHEN {{request_id}} IS NULL THEN {in_area.sql} ELSE {of_request.sql} END",
-        *in_area.values,
+        f"{{episode_id}} IS NULL AND CASE WHEN {{request_id}} IS NOT NULL THEN {of_request.sql}"
+        f" WHEN {{subject_kind}} = 'meeting_action' THEN {action.sql}"
+        f" WHEN {{subject_kind}} = 'disagreement' THEN {disagreement.sql} ELSE {in_area.sql} END",
         *of_request.values,
+        *action.values,
+        *disagreement.values,
+        *in_area.values,
+    )
+
+
+def _by_reference(table: str, seen: Rule, actor: Actor) -> Rule:
+    return Rule(
+        f"EXISTS (SELECT FROM {table} s WHERE s.tenant_id = %s AND s.reference = {{subject}} AND {seen.about('s')})",
+        actor.tenant_id,
+        *seen.values,
     )
 
 

@@ -15,7 +15,7 @@ from ehm.actions import Refused, still_there
 from ehm.models import Membership
 from ehm.permissions import require
 from ehm.rows.actor import Actor
-from hubs import limits, telling, timeline
+from hubs import happenings, limits, telling, timeline
 from hubs.choices import DisagreementEnd, MeetingStatus
 from hubs.models import AgendaItem, Disagreement, DisagreementManager, HelpRequest
 from hubs.permissions import can_raise_disagreement, can_say_view, can_settle
@@ -43,6 +43,7 @@ def raise_disagreement(*, item: AgendaItem, about: str, managers: Sequence[Membe
     row.refresh_from_db(fields=["area", "excluded", "raised_at"])
     _ask(row, managers, 1, telling.ASKED, by)
     _tell_team(row, timeline.DISAGREED, by)
+    happenings.tell_of_disagreement(row, happenings.DISAGREED, row.raised_at)
     return row
 
 
@@ -99,6 +100,7 @@ def settle(*, disagreement: Disagreement, ended_how: DisagreementEnd, how: str, 
     told = (one for one in people if telling.may_be_asked(one, disagreement.excluded))
     notifications.notify([*told, disagreement.raised_by], telling.ENDED, subject=disagreement.reference, by=by)
     _tell_team(disagreement, timeline.AGREED, by)
+    happenings.tell_of_disagreement(disagreement, happenings.AGREED, disagreement.ended_at)
     return disagreement
 
 

@@ -11,7 +11,7 @@ from ehm import notifications
 from ehm.actions import Refused, still_there
 from ehm.permissions import require
 from ehm.rows.actor import Actor
-from hubs import telling
+from hubs import happenings, telling
 from hubs.models import ActionDate, MeetingAction
 from hubs.permissions import can_change_action, can_finish_action
 
@@ -26,6 +26,7 @@ def finish_action(*, action: MeetingAction, outcome: str, by: Actor) -> MeetingA
         raise Refused("Say what came of it.")
     action.done_at, action.done_by, action.outcome = timezone.now(), by.membership, outcome.strip()
     action.save(update_fields=["done_at", "done_by", "outcome"])
+    happenings.tell_of_action(action, happenings.ACTION_DONE, action.done_at)
     return action
 
 
@@ -52,6 +53,7 @@ def move_action(*, action: MeetingAction, to: date, reason: str, by: Actor) -> A
     )
     action.due_on = to
     action.save(update_fields=["due_on"])
+    happenings.tell_of_action(action, happenings.ACTION_MOVED, moved.recorded_at)
     _tell(action, telling.MOVED, by)
     return moved
 
@@ -66,6 +68,7 @@ def drop_action(*, action: MeetingAction, reason: str, by: Actor) -> MeetingActi
         raise Refused("Say why.")
     action.dropped_at, action.dropped_because = timezone.now(), reason.strip()
     action.save(update_fields=["dropped_at", "dropped_because"])
+    happenings.tell_of_action(action, happenings.ACTION_DROPPED, action.dropped_at)
     _tell(action, telling.DROPPED, by)
     return action
 

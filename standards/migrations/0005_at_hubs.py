@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("cases", "0016_links_end"),
         ("ehm", "0010_calendar_feeds"),
-        ("hubs", "0002_rows"),
+        ("hubs", "0006_meeting_rows"),
         ("standards", "0004_references"),
     ]
 

@@ -18,7 +18,8 @@ from standards.waiting import asks_of, news_for
 from standards.wording import Wording
 
 READS = 25
-OF_PLANS = "plan_action"  # what plans promise stands in a list of its own, in its own words (plans.panels)
+# what plans promise and meetings agreed stands in lists of its own, in its own words (plans.panels, hubs.panels)
+ELSEWHERE = ("plan_action", "family_matters_action")
 
 
 @require_GET
@@ -29,7 +30,7 @@ def my_work(request: ActorRequest) -> HttpResponse:
     if actor.is_(Role.AUDITOR):
         return _auditor(request)
     cases, has_more_cases = cases_led_by(actor.membership, actor)
-    held = Clock.objects.visible_to(actor).open().held_by(actor.membership).exclude(standard=OF_PLANS)
+    held = Clock.objects.visible_to(actor).open().held_by(actor.membership).exclude(standard__in=ELSEWHERE)
     children = [child for case in cases for child in case.children]
     clocks = with_records(soonest(held), actor, [case.episode for case in cases], children)
     lines = lines_by_day(clocks, Wording(actor.partnership), actor)
