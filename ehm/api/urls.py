@@ -26,6 +26,7 @@ urlpatterns = [
     path("", include("assessments.api")),
     path("", include("plans.api")),
     path("", include("hubs.api")),
+    path("", include("hubs.api_meetings")),
     path("", include("standards.api")),
     re_path(r"^(?:.*/)?$", NotThere.as_view(), name="not_there"),
 ]

@@ -10,6 +10,7 @@ from cases.models import Contact, ContactPerson
 from plans.models import Meeting, Plan
 from standards.models import Clock
 from tests.databases import as_owner
+from tests.suite.followed import follow_up_of
 from tests.suite.worlds import make_request
 
 
@@ -78,8 +79,10 @@ def records(cast):
             plan = Plan.objects.create(**row)
             meeting = Meeting.objects.create(**row, kind="planning", starts_at=now)
             request = make_request("Reed", episode, by)
+            followed = follow_up_of("Reed", request, by)
             found[place] = {
                 "requests": request.reference,
+                "hub_actions": followed["meeting_action"].reference,
                 "plans": plan.reference,
                 "meetings": meeting.reference,
                 "assessments": assessment.reference,

@@ -24,6 +24,11 @@ def meeting(by, area, status="running", **fields):
 
 
 def item(by, of_meeting, request=None, listing=None, asks=(), **fields):
+    with databases.as_owner():
+        return item_row(by, of_meeting, request, listing, asks, **fields)
+
+
+def item_row(by, of_meeting, request=None, listing=None, asks=(), **fields):
     """On the agenda, about a request or early help that waits on the list. `asks`: agencies."""
     given = {
         "place": 1,
@@ -36,14 +41,13 @@ def item(by, of_meeting, request=None, listing=None, asks=(), **fields):
         "story": "Ida is tired and often late",
         "is_on": of_meeting.is_open,
     } | fields
-    with databases.as_owner():
-        row = AgendaItem.objects.create(
-            tenant_id=by.tenant_id, meeting=of_meeting, request=request, listing=listing,
-            episode=listing.episode if listing else None, recorded_by=by, **given,
-        )  # fmt: skip
-        for agency in asks:
-            ItemAsk.objects.create(tenant_id=by.tenant_id, item=row, asked_agency=agency, basis="asked", recorded_by=by)
-        row.refresh_from_db()
+    row = AgendaItem.objects.create(
+        tenant_id=by.tenant_id, meeting=of_meeting, request=request, listing=listing,
+        episode=listing.episode if listing else None, recorded_by=by, **given,
+    )  # fmt: skip
+    for agency in asks:
+        ItemAsk.objects.create(tenant_id=by.tenant_id, item=row, asked_agency=agency, basis="asked", recorded_by=by)
+    row.refresh_from_db()
     return row
 
 

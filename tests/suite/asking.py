@@ -35,6 +35,7 @@ from tests.cases.acting import done
 from tests.cast import make_agency
 from tests.hubs.asking import ask
 from tests.hubs.test_lists import FAMILY, a_list
+from tests.suite.followed import more_that_follows
 
 TODAY = timezone.localdate()
 
@@ -64,6 +65,9 @@ def more_requests(cast, day, number):
         _more_services(cast, waits, decided, number)
         day.service = Service.objects.filter(tenant=cast.north).latest("pk")
     day.help_request, day.asked_request, day.decided_request = waits, asked, decided
+    with databases.as_owner():
+        talked_about = _request(cast, status="listed")
+    more_that_follows(cast, day, number, talked_about)
     more_of_meetings(cast, day, number)
 
 

@@ -47,6 +47,8 @@ NOT_PAGES = {
     "hubs:public_draft": "JSON for drafts.js",
     "hubs:public_discard_draft": "a button",
     "hubs:public_leave": "a button",
+    "hubs:disagreements_csv": "a file",
+    "hubs:meeting_minutes_pdf": "a file",
     "mfa_index": "sends on to one's own page",
     "mfa_download_recovery_codes": "a file",
     "assessments:pdf": "a file",
@@ -86,6 +88,7 @@ BY_ANOTHER = {
     "assessments:decision": "manager",
     "plans:step_down_follow_up": "coordinator",
     "hubs:answer": "practitioner",
+    "hubs:say_view": "manager",
     "hubs:ask_about": "practitioner",
     **{f"hubs:public_{name}": "nobody" for name in ("partnerships", "start", "follow")},
     "hubs:public_email": "nobody, without danger",
@@ -144,6 +147,10 @@ FOR_OTHERS = {
     "hubs:new_request": ("practitioner",),
     "hubs:public_request": ("nobody, of a family",),
     "hubs:request": ("practitioner", "auditor"),
+    "hubs:meeting_actions": ("hub", "helper", "auditor"),
+    "hubs:disagreements": ("auditor",),
+    "hubs:disagreement": ("manager", "auditor"),
+    "hubs:meeting_minutes": ("auditor",),
 }
 
 TYPED = {"rationale": "Dee has what she needs and knows whom to ring."}

@@ -30,6 +30,7 @@ from tests.cases.acting import acting_as, done
 from tests.cases.contact_notes import a_note, seen
 from tests.suite.asking import asked_for
 from tests.suite.assessed import assess
+from tests.suite.followed import follow_up
 from tests.suite.planned import plan
 from tests.suite.working_day import due_in
 
@@ -113,6 +114,7 @@ def story(cast):
     more_time(cast, episode)
     assess(cast, episode, kit.person, jo.person)
     plan(cast, episode)
+    follow_up(cast, episode)
     return episode
 
 

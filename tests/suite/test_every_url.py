@@ -38,6 +38,8 @@ def may_see(role, world, kind):
     same_partnership = (role in NORTH) == (world != "salt")
     if kind in ("agency", "membership", "area", "own_question", "own_value", "service"):
         return same_partnership
+    if kind == "minuted_meeting":  # that there is a meeting is no secret; its minutes are the hub's
+        return same_partnership and role != "admin"
     if kind in ("note", "known_child"):  # the whole partnership, but not the excluded agency; no administrator
         return same_partnership and role != "admin" and not (role == "partner" and world == "own")
     if kind == "followed_meeting":  # that a hub meets is no secret; of the families one sees what one is asked about

@@ -51,6 +51,7 @@ from standards.models import Clock, ClockVariation
 from tests import databases
 from tests.assessments import pictures
 from tests.cast import make_agency, make_worker
+from tests.suite.followed import follow_up_of
 
 CANARIES = {"own": "Kestrelwing", "other": "Larkwhistle", "salt": "Mallowmere"}
 
@@ -186,6 +187,7 @@ def make_world(name, family, episode, child, by):
     return SimpleNamespace(
         canary=canary,
         service=service,
+        **follow_up_of(canary, requests[0], by),
         **dict(zip(("help_request", "asked_request", "decided_request"), requests, strict=True)),
         **make_meetings(name, requests[0], by),
         talk=StepUp.objects.create(
