@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from ehm.models import Membership
+from ehm.models.organisations import MANAGING_ROLES
 from ehm.rows.actor import Actor
 from ehm.rows.roles import HUB
 from hubs import telling
@@ -88,7 +89,8 @@ def managers_above(disagreement: Disagreement, actor: Actor) -> list[Membership]
     asked = DisagreementManager.objects.visible_to(actor).filter(disagreement=disagreement)
     first = [one.manager for one in asked.select_related("manager__line_manager__agency")]
     numbers = {one.pk for one in first}
-    above = {one.line_manager.pk: one.line_manager for one in first if one.line_manager is not None}
+    line_managers = (one.line_manager for one in first)
+    above = {one.pk: one for one in line_managers if one is not None and one.role in MANAGING_ROLES}
     others = {one.pk: one for one in _offered({one.agency_id for one in first}, disagreement.excluded, actor)}
     return [
         one

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from ehm import happened
 from ehm.happened import About
-from hubs.models import Disagreement, HelpRequest, MeetingAction
+from hubs.models import Disagreement, HelpRequest, HubMeeting, MeetingAction
 
 RECEIVED, WITHDRAWN = "request.received", "request.withdrawn"
 TRIAGED, DECIDED = "request.triaged", "request.decided"
@@ -15,6 +15,7 @@ GIVEN = "request.given"  # to another hub: starts and stops nothing, and whoever
 
 ACTION_AGREED, ACTION_DONE = "family_matters_action.agreed", "family_matters_action.completed"
 ACTION_MOVED, ACTION_DROPPED = "family_matters_action.moved", "family_matters_action.dropped"
+HELD = "family_matters.held"
 DISAGREED, AGREED = "disagreement.raised", "disagreement.resolved"
 
 
@@ -56,3 +57,9 @@ def tell_of_disagreement(row: Disagreement, name: str, at: datetime) -> None:
         kept_from=row.excluded,
     )
     happened.tell(about, name, at=at)
+
+
+def tell_of_meeting(meeting: HubMeeting, at: datetime) -> None:
+    """The hub of the area has met."""
+    about = About(tenant_id=meeting.tenant_id, kind="area", reference=meeting.area.reference, area_id=meeting.area_id)
+    happened.tell(about, HELD, at=at)

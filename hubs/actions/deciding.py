@@ -18,7 +18,7 @@ from ehm.actions import Refused
 from ehm.models import Agency, Membership
 from ehm.permissions import require
 from ehm.rows.actor import Actor
-from hubs import notices, timeline
+from hubs import happenings, notices, timeline
 from hubs.actions import triage
 from hubs.actions.meetings import lock_item, note_change
 from hubs.choices import ItemOutcome, MeetingStatus, Outcome
@@ -193,6 +193,8 @@ def _write_actions(item: AgendaItem, decided: Decided, by: Actor) -> None:
             due_on=one.due_on,
             recorded_by=by.membership,
         )
+        action.refresh_from_db(fields=["area", "excluded"])
+        happenings.tell_of_action(action, happenings.ACTION_AGREED, action.recorded_at)
         people = [one.doer] if one.doer else notices.who_answers_for(one.agency, item.excluded)
         notifications.notify(people, notices.HAS_ACTION, subject=action.reference, by=by)
 

@@ -14,7 +14,7 @@ from ehm.actions import Refused, Stale, still_there
 from ehm.models import Agency, Area, Membership, Role
 from ehm.permissions import require
 from ehm.rows.actor import Actor
-from hubs import notices
+from hubs import happenings, notices
 from hubs.agenda import Waiting, what_waits
 from hubs.choices import Basis, Coming, MeetingStatus
 from hubs.models import AgendaItem, HelpRequest, HubMeeting, ItemAsk, Present
@@ -251,6 +251,7 @@ def end_meeting(*, meeting: HubMeeting, by: Actor) -> HubMeeting:
     _check(meeting, MeetingStatus.RUNNING)
     meeting.status, meeting.ended_at = MeetingStatus.ENDED, timezone.now()
     _save(meeting, "status", "ended_at")
+    happenings.tell_of_meeting(meeting, meeting.ended_at)
     return meeting
 
 

@@ -95,7 +95,7 @@ def raise_disagreement(request: ActorRequest, reference: str) -> HttpResponse:
         ),
         lambda row: HttpResponseRedirect(_url(row)),
         template="hubs/form.html",
-        frame=lambda: {"back": reverse("hubs:disagreements")},
+        frame=lambda: {"back": reverse("hubs:item", args=(item.reference,))},
         title="Agencies do not agree",
         button="Ask the managers",
         explanation=f"About the {item.family_name}. Their managers are told, and try to agree.",
@@ -156,7 +156,7 @@ def escalate(request: ActorRequest, reference: str) -> HttpResponse:
         title="Ask the managers above them",
         button="Ask them",
         asked=row.about,
-        explanation=f"The first managers have until {words.day(due_at)}." if due_at else "",
+        explanation=f"The first managers’ time ends {words.day(due_at)}." if due_at else "",
     )
 
 

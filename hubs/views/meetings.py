@@ -24,12 +24,13 @@ from hubs import agenda
 from hubs.actions import meetings as actions
 from hubs.choices import Coming, MeetingStatus
 from hubs.forms.meetings import AnswerAskForm, ArrangeForm, AskForm, HereForm, ItemForm
-from hubs.models import AgendaItem, HubMeeting, ItemAsk, Seat
+from hubs.models import AgendaItem, Disagreement, HubMeeting, ItemAsk, Seat
 from hubs.permissions import (
     can_answer_ask,
     can_chair,
     can_list_requests,
     can_prepare,
+    can_raise_disagreement,
     can_read_meeting,
     works_at_hub,
 )
@@ -214,6 +215,8 @@ def item(request: ActorRequest, reference: str) -> HttpResponse:
         "asks": asks,
         "decision": row.decisions.filter(tenant_id=actor.tenant_id).select_related("lead_agency", "lead").first(),
         "may_prepare": can_prepare(actor, row.meeting) and row.is_on and row.meeting.is_open,
+        "may_disagree": can_raise_disagreement(actor, row) and row.meeting.started_at is not None,
+        "disagreements": Disagreement.objects.visible_to(actor).filter(item=row).order_by("pk"),
     }
     return TemplateResponse(request, "hubs/item.html", context)
 

@@ -33,6 +33,7 @@ def item_row(by, of_meeting, request=None, listing=None, asks=(), **fields):
     given = {
         "place": 1,
         "minutes": 10,
+        "starts_at": timezone.now(),
         "group": "request" if request else "step_down",
         "family_name": "Marlow family",
         "children": ["Ida Marlow, 8"],

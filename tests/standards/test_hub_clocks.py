@@ -184,10 +184,10 @@ def test_an_area_has_clocks_that_follow_each_other(cast):
     assert len(seen_by(cast.hub)) == 3 and not seen_by(cast.west_hub) and not seen_by(cast.teacher)
 
 
-def test_what_a_meeting_agreed_is_seen_by_whoever_takes_it_on(cast):
-    about = About(cast.north.pk, "meeting_action", "ABCD", cast.east.pk, holder_id=cast.partner.pk)
+def test_what_hangs_on_an_area_is_seen_by_whoever_takes_it_on(cast):
+    about = About(cast.north.pk, "area", "ABCD", cast.east.pk, holder_id=cast.partner.pk)
     with acting_as(cast.chair):
-        happened.tell(about, "family_matters_action.agreed", at=FRIDAY, agreed_on=FRIDAY.date())
+        happened.tell(about, "family_matters.held", at=FRIDAY)
     (clock,) = clocks()
     assert (clock.holder, clock.holder_agency_id) == (cast.partner, cast.police.pk)
     assert seen_by(cast.partner) == seen_by(cast.hub) == {clock.pk} and not seen_by(cast.helper)
