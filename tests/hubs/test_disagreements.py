@@ -183,6 +183,15 @@ class TestRaising:
         wrong = signed_in(world.chair).post(address, sent | {"about": "Ida"})
         assert wrong.status_code == 422
 
+    def test_whoever_leads_the_meeting_finds_it_beside_the_family(self, world, signed_in):
+        address = reverse("hubs:raise_disagreement", args=(world.item.reference,))
+        page = reverse("hubs:item", args=(world.item.reference,))
+        assert address in signed_in(world.chair).get(page).content.decode()
+        assert address not in signed_in(world.hub).get(page).content.decode()
+        row = done(world.chair, raise_disagreement, item=world.item, about=ABOUT, managers=[world.manager, world.head])
+        raised = reverse("hubs:disagreement", args=(row.reference,))
+        assert raised in signed_in(world.hub).get(page).content.decode()
+
     def test_it_stands_on_the_timeline_and_says_nothing_of_it(self, cast):
         on = met.item(
             cast.chair, met.meeting(cast.chair, cast.east), listing=met.listed(cast.practitioner, cast.episode)

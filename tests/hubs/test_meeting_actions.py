@@ -13,12 +13,14 @@ from django.utils import timezone
 from cases.models import TimelineEvent
 from ehm.models import Notification
 from hubs.actions.meeting_actions import drop_action, finish_action, move_action
+from hubs.actions.meetings import end_meeting
 from hubs.models import ActionDate, MeetingAction
 from standards.models import Clock, ClockChange
 from standards.sweep import sweep
 from tests import databases
 from tests.cases.acting import acting_as, refused
 from tests.cast import make_worker
+from tests.hubs import meeting as held
 from tests.hubs import met
 from tests.hubs.asking import ask
 from tests.hubs.test_triage import decided
@@ -203,6 +205,20 @@ def test_what_is_not_needed_has_a_reason_and_its_clock_ends(world):
 
 
 class TestClocks:
+    def test_what_a_meeting_decides_starts_it(self, cast):
+        running = held.started(cast)
+        held.decide(cast, held.item_of(running), actions=[held.action(cast.school, cast.teacher)])
+        (clock,) = clocks().values()
+        assert (clock.holder, clock.agreed_on, clock.area) == (cast.teacher, TODAY + timedelta(days=7), cast.east)
+
+    def test_a_meeting_that_ends_starts_the_time_until_the_next(self, cast):
+        running = held.started(cast)
+        with acting_as(cast.chair) as actor:
+            end_meeting(meeting=running, by=actor)
+        with databases.as_owner():
+            clock = Clock.objects.get(subject_kind="area")
+            assert (clock.subject, clock.holder, clock.state) == (cast.east.reference, cast.chair, "running")
+
     def test_whoever_does_it_holds_it_else_the_agency(self, world):
         assert clocks()[world.action.reference].holder == world.teacher
         without = clocks()[world.other.reference]

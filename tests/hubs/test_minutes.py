@@ -99,6 +99,12 @@ def test_a_family_that_keeps_a_worker_of_the_hub_out_is_not_in_theirs(world, sig
     assert "Marlow family" in text_of(signed_in(world.chair).get(world.page))
 
 
+def test_the_meeting_leads_to_them(world, signed_in):
+    page = reverse("hubs:hub_meeting", args=(world.meeting.reference,))
+    assert world.page in signed_in(world.hub).get(page).content.decode()
+    assert world.page not in signed_in(world.teacher).get(page).content.decode()
+
+
 def test_before_it_begins_there_are_none(cast, signed_in):
     planned = met.meeting(cast.chair, cast.west, status="planned")
     assert signed_in(cast.west_hub).get(reverse("hubs:meeting_minutes", args=(planned.reference,))).status_code == 404
