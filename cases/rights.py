@@ -32,6 +32,7 @@ TEAM = {
     "cases_leveldecision": ADD,
     "cases_leadallocation": f"{ADD}, UPDATE (agreed_by_practitioner, agreed_by_children, agreed_by_family,"
     " agreement_note, agreed_at, ended_at, end_reason)",
+    "cases_handover": f"{ADD}, UPDATE (first_done_at)",
     "cases_contact": f"{ADD}, UPDATE ({_CONTACT})",
     "cases_contactperson": f"{ADD}, UPDATE (was_seen, was_seen_alone, was_spoken_to, own_words)",
     "cases_managementoversight": ADD,

@@ -67,6 +67,15 @@ ALLOCATION_MADE = declare(
     "allocation.made", lambda event: f"{event.data['lead']} of {event.data['agency']} asked to lead"
 )
 LEAD_AGREED = declare("lead.agreed", lambda event: f"{event.data['lead']} agreed to lead", is_significant=True)
+HANDOVER_WRITTEN = declare("handover.written", lambda event: f"A handover was written for {event.data['lead']}")
+HANDOVER_DONE = declare(
+    "handover.done",
+    lambda event: (
+        f"{event.data['lead']} did what the handover asked for first"
+        if event.data["first"]
+        else f"{event.data['lead']} read the handover"
+    ),
+)
 ALLOCATION_ENDED = declare("allocation.ended", lambda event: f"{event.data['lead']} no longer leads")
 OVERSIGHT_RECORDED = declare(
     "oversight.recorded",

@@ -8,21 +8,22 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.text import Truncator
 
 from assessments.waiting import decides, waiting_for_decision
 from cases.lifecycle import RUNNING
-from cases.models import Episode, LeadAllocation
+from cases.models import Episode, Handover, LeadAllocation
 from ehm import notifications
 from ehm.addresses import address_of
 from ehm.models import Membership, Role
 from ehm.notifications import Notice
 from ehm.rows.actor import Actor
 from ehm.rows.roles import HUB
-from ehm.words import moment
+from ehm.words import day, moment
 from standards.engine.calendar import start_of_day
 from standards.lines import MOST, with_records
 from standards.models import Clock, ClockVariation, VariationStatus
-from standards.wording import Wording, asked, state_now
+from standards.wording import LONGEST, Wording, asked, state_now
 
 MOST_NEWS = 5
 TOLD_OF_ASSESSMENTS = (
@@ -71,7 +72,7 @@ class Ask:
 
 def asks_of(actor: Actor) -> list[Ask]:
     """The oldest first. A handful of queries, however much waits."""
-    found = [*_leads_to_agree_to(actor)]
+    found = [*_leads_to_agree_to(actor), *_first_things(actor)]
     if actor.is_(Role.MANAGER):
         found += _variations_to_decide(actor)
         found += _assessments_to_decide(actor)
@@ -148,6 +149,19 @@ def _leads_to_agree_to(actor: Actor) -> Iterable[Ask]:
         who = "You have not yet agreed" if is_own else f"{names[one.allocated_by_id].display_name} asks you"
         url = address_of("cases:agree_to_lead", episode.reference)
         yield Ask(f"{who} to lead: {episode.family.name}", "I agree to lead", url, one.allocated_at)
+
+
+def _first_things(actor: Actor) -> Iterable[Ask]:
+    """Of families that I lead, what the handover asks for first, until I have said that it is done."""
+    handed = Handover.objects.visible_to(actor).filter(lead=actor.membership, first_done_at=None).exclude(first="")
+    found = list(handed.filter(allocation__ended_at=None))
+    running = _running({one.episode_id for one in found}, actor)
+    for one in found:
+        episode = running.get(one.episode_id)
+        if episode is not None:
+            by = f", by {day(one.first_by)}" if one.first_by else ""
+            text = f"First for the {episode.family.name}{by}: {Truncator(one.first).chars(LONGEST)}"
+            yield Ask(text, "Read the handover", address_of("cases:episode", episode.reference), one.recorded_at)
 
 
 def _running(ids: set[int], actor: Actor) -> dict[int, Episode]:

@@ -12,7 +12,7 @@ from cases import lifecycle, timeline
 from cases.actions.locking import lock_episode
 from cases.actions.sharing import end_team, join_team, keep_limits, record_agreement
 from cases.choices import AgreementForm, AgreementKind, ClosureReason, EpisodeStatus, Origin, OversightOccasion
-from cases.models import Episode, Family, LeadAllocation, LevelDecision, ManagementOversight, Person
+from cases.models import Episode, Family, Handover, LeadAllocation, LevelDecision, ManagementOversight, Person
 from cases.permissions.episodes import (
     can_agree_to_lead,
     can_allocate_lead,
@@ -21,6 +21,7 @@ from cases.permissions.episodes import (
     can_give_up_episode,
     can_open_episode,
     can_request_episode,
+    can_say_first_done,
 )
 from cases.profile import profile_of
 from ehm import checks, events
@@ -40,6 +41,21 @@ class LeadAgreements:
 
 
 @dataclass(frozen=True)
+class HandoverNote:
+    """What whoever asks somebody to lead tells them; the agency that leads and the hub read it."""
+
+    agreed: str = ""
+    first: str = ""
+    first_by: date | None = None
+    talk_to: str = ""
+    careful: str = ""
+
+    @property
+    def says_something(self) -> bool:
+        return any((self.agreed, self.first, self.talk_to, self.careful))
+
+
+@dataclass(frozen=True)
 class FamilyAgreement:
     """Somebody in the family said yes to early help."""
 
@@ -49,6 +65,7 @@ class FamilyAgreement:
 
 
 NOBODY_YET = LeadAgreements()
+NOTHING_SAID = HandoverNote()
 
 
 @transaction.atomic
@@ -198,6 +215,7 @@ def allocate_lead(
     agreements: LeadAgreements = NOBODY_YET,
     end_reason: str = "",
     keeps_reading: bool = False,
+    handover: HandoverNote = NOTHING_SAID,
 ) -> LeadAllocation:
     """Ask a practitioner to lead; the one before stops leading. `keeps_reading`: the old lead agency stays in the team.
 
@@ -228,6 +246,8 @@ def allocate_lead(
         allocated_by=by.membership,
     )
     events.record(timeline.ALLOCATION_MADE, episode, by=by, data=_about(allocation))
+    if handover.says_something:
+        _write_handover(allocation, handover, by)
     if is_self:
         events.record(timeline.LEAD_AGREED, episode, by=by, data=_about(allocation))
     if changes_agency:
@@ -236,6 +256,45 @@ def allocate_lead(
             join_team(episode, old_agency, by)
     _hand_over(episode, lead_agency, lead)
     return allocation
+
+
+def _write_handover(allocation: LeadAllocation, note: HandoverNote, by: Actor) -> None:
+    if note.first_by is not None and note.first_by < timezone.localdate():
+        raise Refused("The day by which it should be done must be today or later")
+    if note.first_by is not None and not note.first:
+        raise Refused("Say what comes first, or leave the day empty")
+    Handover.objects.create(
+        tenant_id=by.tenant_id,
+        episode=allocation.episode,
+        allocation=allocation,
+        lead_id=allocation.lead_id,
+        agreed=note.agreed,
+        first=note.first,
+        first_by=note.first_by,
+        talk_to=note.talk_to,
+        careful=note.careful,
+        agency_id=by.agency_id,
+        recorded_by=by.membership,
+    )
+    events.record(timeline.HANDOVER_WRITTEN, allocation.episode, by=by, data={"lead": allocation.lead.display_name})
+
+
+@transaction.atomic
+def say_first_done(*, handover: Handover, by: Actor) -> Handover:
+    """Whoever leads has read the handover, and done what it asked for first."""
+    require(can_say_first_done, by, handover)
+    Episode.objects.lock(handover.episode_id)
+    handover = still_there(
+        Handover.objects.visible_to(by).select_related("allocation__lead", "episode"), pk=handover.pk
+    )
+    require(can_say_first_done, by, handover)
+    if handover.first_done_at is not None:
+        raise Refused("You have said so already")
+    handover.first_done_at = timezone.now()
+    handover.save(update_fields=["first_done_at"])
+    told = {"lead": handover.allocation.lead.display_name, "first": bool(handover.first)}
+    events.record(timeline.HANDOVER_DONE, handover.episode, by=by, data=told)
+    return handover
 
 
 @transaction.atomic

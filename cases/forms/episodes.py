@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.forms import BoundField
 from django.utils import timezone
 
 from cases.caseload import families_led, who_can_lead
@@ -22,11 +23,13 @@ from ehm.forms import (
     Select,
     Textarea,
     not_in_the_future,
+    not_in_the_past,
 )
 from ehm.models import Agency, Area, Membership
 from ehm.rows.actor import Actor
 
 LONG = 2000
+HANDOVER = ("agreed", "first", "first_by", "talk_to", "careful")
 YES_NO = [("yes", "Yes"), ("no", "No")]
 
 
@@ -180,10 +183,20 @@ class LeadAgreementsForm(GovukForm):
     note = forms.CharField(label="What they said (optional)", required=False, max_length=LONG, widget=Textarea(rows=3))
 
 
+def _of_handover(label: str, *, rows: int = 3, **options: Any) -> forms.CharField:
+    widget = Textarea(rows=rows, count=LONG, threshold=75)
+    return forms.CharField(label=label, required=False, max_length=LONG, widget=widget, **options)
+
+
 class AllocateForm(LeadAgreementsForm):
     lead = RowChoiceField(label="Who?", empty="Choose a person", widget=AutocompleteSelect)
     end_reason = forms.CharField(label="Why does the lead change?", max_length=LONG, widget=Textarea(rows=2))
     keeps_reading = forms.BooleanField(required=False, widget=Checkbox)
+    agreed = _of_handover("What is it about, and what was agreed?", rows=6)
+    first = _of_handover("What comes first?")
+    first_by = DateField(label="By when?", required=False, name="The day", validators=[not_in_the_past])
+    talk_to = _of_handover("Whom should they speak with?")
+    careful = _of_handover("What should they be careful of?", help_text="For the safety of the family, and their own.")
     field_order = ("lead", "end_reason", "keeps_reading", "by_family", "by_children", "note")
 
     def __init__(self, *args: Any, episode: Episode, agency: Agency, actor: Actor, **kwargs: Any) -> None:
@@ -203,6 +216,14 @@ class AllocateForm(LeadAgreementsForm):
             name = episode.lead_agency.name
             self.fields["keeps_reading"].label = f"Keep {name} in the team around the family"
             self.fields["keeps_reading"].help_text = f"Otherwise {name} can no longer read the episode."
+
+    @property
+    def about_lead(self) -> list[BoundField]:
+        return [field for field in self if field.name not in HANDOVER]
+
+    @property
+    def about_handover(self) -> list[BoundField]:
+        return [self[name] for name in HANDOVER]
 
 
 class ReasonForm(GovukForm):

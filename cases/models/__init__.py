@@ -2,6 +2,7 @@ from cases.models.access import Access, AccessSource
 from cases.models.contacts import Contact, ContactPerson
 from cases.models.episodes import Episode, LeadAllocation, LevelDecision
 from cases.models.families import Family, FamilyMember, Relationship
+from cases.models.handover import Handover
 from cases.models.index import PersonIndex
 from cases.models.links import Link
 from cases.models.notes import KeyAgencyNote
@@ -24,6 +25,7 @@ __all__ = [
     "Family",
     "FamilyMember",
     "GpRegistration",
+    "Handover",
     "KeyAgencyNote",
     "LeadAllocation",
     "LevelDecision",

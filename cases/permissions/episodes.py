@@ -2,7 +2,7 @@
 for `cases.lifecycle` to say."""
 
 from cases.choices import EpisodeStatus
-from cases.models import Episode, Family, LeadAllocation
+from cases.models import Episode, Family, Handover, LeadAllocation
 from ehm.models import Role
 from ehm.rows.actor import Actor
 
@@ -45,6 +45,18 @@ def can_allocate_lead(actor: Actor, episode: Episode) -> bool:
 def can_agree_to_lead(actor: Actor, allocation: LeadAllocation) -> bool:
     """Only the practitioner who was asked says yes for themselves (R008)."""
     return actor.writes_cases and allocation.lead_id == actor.membership.pk
+
+
+def can_read_handover(actor: Actor, episode: Episode) -> bool:
+    """The agency that leads and the hub of the area, and auditors: as the rows themselves have it."""
+    near = episode.lead_agency_id in actor.agencies or episode.area_id in actor.areas
+    return actor.is_(Role.AUDITOR) or (actor.writes_cases and near)
+
+
+def can_say_first_done(actor: Actor, handover: Handover) -> bool:
+    """Whoever it was written for, while they lead."""
+    one = handover.allocation
+    return actor.writes_cases and one.lead_id == actor.membership.pk and one.ended_at is None
 
 
 def can_close_episode(actor: Actor, episode: Episode) -> bool:

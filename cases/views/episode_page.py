@@ -41,7 +41,7 @@ def posted(request: ActorRequest) -> QueryDict | None:
 def form_page(
     request: ActorRequest,
     episode: Episode,
-    form: GovukForm,
+    form: GovukForm | Callable[[QueryDict | None], GovukForm],
     act: Callable[[dict[str, Any]], object],
     *,
     title: str,
@@ -51,12 +51,13 @@ def form_page(
     template: str = "cases/episode_form.html",
     **context: Any,
 ) -> HttpResponse:
-    """A form that does one thing to an episode, and then leads to the page `done`, or to the address `then`."""
+    """A form that does one thing to an episode, and then leads to the page `done`, or to the address `then`. One that
+    keeps drafts is given as what makes it."""
     leads_to = then or reverse(done, args=(episode.reference,))
     return forms.form_page(
         request,
-        lambda _: form,
-        lambda _: act(form.cleaned_data),
+        (lambda _: form) if isinstance(form, GovukForm) else form,
+        lambda sent: act(sent.cleaned_data),
         lambda _: _leave(request, episode, leads_to),
         template=template,
         frame=lambda: framed(request, episode, section=done),

@@ -6,12 +6,13 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
+from django.contrib import messages
 from django.db.models import Q
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from cases import caseload as lists
 from cases import timeline
@@ -19,6 +20,7 @@ from cases.actions import episodes as actions
 from cases.areas import area_for
 from cases.choices import AgreementForm, Origin
 from cases.forms.episodes import (
+    HANDOVER,
     AllocateForm,
     LeadAgreementsForm,
     LevelForm,
@@ -27,7 +29,17 @@ from cases.forms.episodes import (
     ReasonForm,
     split_level,
 )
-from cases.models import Episode, Family, LeadAllocation, LevelDecision, ManagementOversight, Person, TimelineEvent
+from cases.handing_over import known_of
+from cases.models import (
+    Episode,
+    Family,
+    Handover,
+    LeadAllocation,
+    LevelDecision,
+    ManagementOversight,
+    Person,
+    TimelineEvent,
+)
 from cases.permissions.episodes import (
     can_agree_to_lead,
     can_allocate_lead,
@@ -36,7 +48,9 @@ from cases.permissions.episodes import (
     can_give_up_episode,
     can_list_episodes,
     can_open_episode,
+    can_read_handover,
     can_request_episode,
+    can_say_first_done,
 )
 from cases.permissions.oversight import can_list_oversight
 from cases.possible import possible
@@ -49,7 +63,7 @@ from ehm.actions import Refused
 from ehm.addresses import address_of
 from ehm.models import Agency, Area
 from ehm.permissions import require
-from ehm.rows.actor import ActorRequest
+from ehm.rows.actor import Actor, ActorRequest
 from ehm.rows.roles import HUB
 from ehm.words import day
 
@@ -177,11 +191,13 @@ def show_episode(request: ActorRequest, reference: str) -> HttpResponse:
         .order_by("-allocated_at", "-pk")
     )
     oversights = ManagementOversight.objects.visible_to(actor).filter(episode=episode).select_related("recorded_by")
-    timeline, older_url = _timeline(request, episode)
     chain = Episode.objects.visible_to(actor).filter(Q(pk=episode.follows_id) | Q(follows=episode))
     others = {one.pk: one for one in chain.order_by("pk")}
     before = others.pop(episode.follows_id, None) if episode.follows_id else None
     after = next(iter(others.values()), None)
+    handovers = handovers_of(episode, actor) if can_read_handover(actor, episode) else []
+    timeline, older_url = _timeline(request, episode, reads_handovers=bool(handovers))
+    new = next((one for one in handovers if one.first_done_at is None and can_say_first_done(actor, one)), None)
     asked = next((one for one in allocations if one.ended_at is None and one.agreed_at is None), None)
     context = framed(request, episode) | {
         "panels": panels.render("cases:episode", request, episode),
@@ -191,6 +207,8 @@ def show_episode(request: ActorRequest, reference: str) -> HttpResponse:
             for one in levels.order_by("-decided_on", "-pk")
         ],
         "allocations": allocations,
+        "handover": new,
+        "has_handovers": bool(handovers),
         "oversights": [
             {"heading": f"{one.get_occasion_display()}, {day(one.recorded_at)}", "record": one}
             for one in oversights.order_by("-recorded_at", "-pk")
@@ -212,7 +230,7 @@ def _told_alike(event: TimelineEvent) -> tuple[str, date, str]:
     return event.sentence, timezone.localdate(event.occurred_at), by
 
 
-def _timeline(request: ActorRequest, episode: Episode) -> tuple[list[dict[str, Any]], str]:
+def _timeline(request: ActorRequest, episode: Episode, *, reads_handovers: bool) -> tuple[list[dict[str, Any]], str]:
     """A page of what happened, the newest first, and the address of the next. Nothing is counted."""
     given = request.GET.get("older", "0")
     number = int(given) if given.isdecimal() and len(given) < 4 else 0
@@ -228,7 +246,10 @@ def _timeline(request: ActorRequest, episode: Episode) -> tuple[list[dict[str, A
     for (sentence, _, by), same in groupby(found[:TIMELINE_PAGE], key=_told_alike):
         first, *others = same
         title = f"{sentence}, {len(others) + 1} times" if others else sentence
-        entries.append({"title": title, "at": first.occurred_at, "by": by})
+        entry: dict[str, Any] = {"title": title, "at": first.occurred_at, "by": by}
+        if reads_handovers and first.kind == timeline.HANDOVER_WRITTEN.name:
+            entry["url"] = reverse("cases:handovers", args=(episode.reference,))
+        entries.append(entry)
     return entries, f"?older={number + 1}#timeline" if len(found) > TIMELINE_PAGE else ""
 
 
@@ -294,20 +315,25 @@ def allocate_lead(request: ActorRequest, reference: str) -> HttpResponse:
             agreements=agreements_in(given),
             end_reason=given.get("end_reason", ""),
             keeps_reading=given.get("keeps_reading", False),
+            handover=actions.HandoverNote(**{part: given[part] for part in HANDOVER}),
             by=actor,
         )
 
     words = profile_of(actor.partnership).words
+    begins_empty = request.GET.get("handover") == "empty" or LeadAllocation.objects.within([episode]).exists()
+    known = {} if begins_empty else known_of(episode, actor)
     return form_page(
         request,
         episode,
-        AllocateForm(posted(request), episode=episode, agency=agency, actor=actor),
+        lambda data: AllocateForm(data, episode=episode, agency=agency, actor=actor, initial=known),
         act,
         title=f"Ask somebody to be the {words.lead}",
         button="Ask them",
         template="cases/allocate_lead.html",
+        draft=("cases:allocate_lead", episode.reference),
         agency=agency,
         agencies=agencies,
+        is_filled_in=bool(known),
     )
 
 
@@ -345,6 +371,36 @@ def agree_to_lead(request: ActorRequest, reference: str) -> HttpResponse:
         explanation="You become the one person the family and everybody who helps them can turn to.",
         asks_readers=True,
     )
+
+
+@require_GET
+def handovers(request: ActorRequest, reference: str) -> HttpResponse:
+    """What was handed over to whoever led, the latest first: for the agency that leads, and the hub."""
+    episode = episode_or_404(request, reference)
+    rows = handovers_of(episode, request.actor)
+    if not rows:
+        raise Http404
+    return TemplateResponse(request, "cases/handovers.html", framed(request, episode) | {"handovers": rows})
+
+
+@require_POST
+def first_done(request: ActorRequest, reference: str) -> HttpResponse:
+    """Whoever leads has done what the handover asked for first, with one press."""
+    episode = episode_or_404(request, reference)
+    handover = next((one for one in handovers_of(episode, request.actor) if one.first_done_at is None), None)
+    if handover is None:
+        raise Http404
+    require(can_say_first_done, request.actor, handover)
+    try:
+        actions.say_first_done(handover=handover, by=request.actor)
+    except Refused as refused:
+        messages.info(request, str(refused))
+    return HttpResponseRedirect(reverse("cases:episode", args=(episode.reference,)))
+
+
+def handovers_of(episode: Episode, actor: Actor) -> list[Handover]:
+    rows = Handover.objects.visible_to(actor).filter(episode=episode)
+    return list(rows.select_related("allocation__lead", "recorded_by", "agency").order_by("-recorded_at", "-pk"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
