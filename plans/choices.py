@@ -151,6 +151,13 @@ class CameFrom(TextChoices):
     ASSESSMENT = "assessment", "A social care assessment that ended"
 
 
+class FollowUpBecause(TextChoices):
+    """Why the coordinator asks a partner that leads how it goes (R058, R090)."""
+
+    STEP_DOWN = "step_down", "Came down from social care"
+    FRONT_DOOR = "front_door", "Sent on by the front door"
+
+
 class HandedPaper(TextChoices):
     PLAN = "plan", "Their plan"
     ASSESSMENT = "assessment", "Their assessment"

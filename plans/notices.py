@@ -11,13 +11,13 @@ from cases.models import Episode
 from ehm import notifications
 from ehm.models import Membership, Notification, Role
 from ehm.rows.actor import Actor
-from plans.models import Closing, Feedback, FrontDoorContact, Promise, StepDown, Stuck
+from plans.models import Closing, Feedback, FollowUp, FrontDoorContact, Promise, StepDown, Stuck
 from plans.ways_out import front_door
 
 ANSWERED, TO_OVERSEE, FEEDBACK = "plans.answered_by_link", "plans.closing_to_oversee", "plans.feedback_given"
 STUCK, ADVISED = "plans.stuck", "plans.advised"
 FRONT_DOOR_TOLD, FRONT_DOOR_HEARD = "plans.front_door_told", "plans.front_door_heard"
-STEPPED_DOWN = "plans.stepped_down"
+STEPPED_DOWN, FOLLOW_UP_ASKED = "plans.stepped_down", "plans.follow_up_asked"
 
 
 def who_oversees(episode: Episode, by: Actor) -> list[Membership]:
@@ -86,7 +86,9 @@ def of_front_door(actor: Actor, raised: Sequence[Notification]) -> Mapping[int, 
 
 
 def _name_the_family(
-    rows: type[Closing] | type[Feedback] | type[Stuck] | type[StepDown], page: str, said: Mapping[str, str]
+    rows: type[Closing] | type[Feedback] | type[Stuck] | type[StepDown] | type[FollowUp],
+    page: str,
+    said: Mapping[str, str],
 ) -> None:
     """Of what hangs on an episode: each kind's sentence with the family's name in it, and the `page` of the episode."""
 
@@ -104,6 +106,7 @@ def _name_the_family(
 _name_the_family(Closing, "plans:close", {TO_OVERSEE: "Help for the {} is to end: please look at it"})
 _name_the_family(Feedback, "plans:feedback", {FEEDBACK: "The {} said how the help was"})
 _name_the_family(StepDown, "plans:step_down", {STEPPED_DOWN: "Help for the {} came down from social care"})
+_name_the_family(FollowUp, "plans:follow_up", {FOLLOW_UP_ASKED: "A partner leads help for the {}: ask how it goes"})
 _name_the_family(
     Stuck,
     "plans:stuck",

@@ -13,10 +13,12 @@ from cases.lifecycle import RUNNING, may_move
 from cases.models import Episode
 from cases.permissions.episodes import can_close_episode
 from ehm import panels
+from ehm.models import Role
 from ehm.rows.actor import ActorRequest
 from plans.lifecycle import Done, PlanStatus
 from plans.models import (
     Feedback,
+    FollowUp,
     FrontDoorContact,
     Goal,
     Listing,
@@ -29,9 +31,9 @@ from plans.models import (
     StepDownPaper,
     StepUp,
 )
-from plans.permissions import can_ask_feedback, can_say_stuck, can_step_down, can_step_up
+from plans.permissions import can_ask_feedback, can_list_follow_ups, can_say_stuck, can_step_down, can_step_up
 from plans.profile import profile_of
-from plans.ways_out import contacts_of, listing_of, panel, step_down_of, talks_of, waits_for_contact
+from plans.ways_out import contacts_of, follow_up_of, listing_of, panel, step_down_of, talks_of, waits_for_contact
 
 MOST = 50
 CAME_DOWN = (Origin.STEP_DOWN, Origin.END_OF_ASSESSMENT, Origin.REOPENED)
@@ -77,6 +79,16 @@ def asks_front_door(request: ActorRequest, subject: object) -> dict[str, Any] | 
     return {"contacts": contacts, "talks": talks} if contacts or talks else None
 
 
+def asks_partners(request: ActorRequest, subject: object) -> dict[str, Any] | None:
+    """How many partners a coordinator has still to ask how it goes."""
+    actor = request.actor
+    if not actor.is_(Role.COORDINATOR):
+        return None
+    waiting = FollowUp.objects.visible_to(actor).filter(episode__area_id__in=actor.areas).waiting()
+    count = waiting.count()
+    return {"count": count} if count else None
+
+
 def social_care(request: ActorRequest, episode: Episode) -> dict[str, Any] | None:
     """Beside an episode: who told the front door, where a conversation led, the list it waits on, how it came down."""
     actor = request.actor
@@ -86,6 +98,7 @@ def social_care(request: ActorRequest, episode: Episode) -> dict[str, Any] | Non
         "talk": talks[0] if talks else None,
         "listing": listing_of(episode),
         "step_down": row,
+        "follow_up": follow_up_of(episode, actor) if can_list_follow_ups(actor) else None,
         "asks_step_down": row is None and episode.origin == Origin.STEP_DOWN and can_step_down(actor, episode),
     }
     if not any(found.values()):
@@ -100,6 +113,7 @@ def social_care(request: ActorRequest, episode: Episode) -> dict[str, Any] | Non
 
 panels.add("standards:my_work", "plans/_my_promises.html", my_promises, place=15)
 panels.add("standards:my_work", "plans/_asks_front_door.html", asks_front_door, place=5)
+panels.add("standards:my_work", "plans/_asks_partners.html", asks_partners, place=6)
 panels.add("cases:episode", "plans/_social_care.html", social_care, place=3)
 
 possible.add(
@@ -214,7 +228,6 @@ record_log.add(
     {
         "plans:add_step_down_paper": "Adding a document of social care",
         "plans:step_down_used": "Whether what social care handed over was used",
-        "plans:step_down_follow_up": "How it goes since help came down",
     },
 )
 record_log.add(

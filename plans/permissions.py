@@ -5,8 +5,9 @@ from cases.models import Episode
 from cases.permissions.episodes import leads
 from ehm.models import Role
 from ehm.rows.actor import Actor
+from ehm.rows.roles import HUB
 from plans.lifecycle import Done, MeetingStatus, PlanStatus
-from plans.models import FrontDoorContact, Meeting, Plan, Promise, StepDown, Stuck
+from plans.models import FrontDoorContact, Meeting, Plan, Promise, Stuck
 
 ADVISERS = (Role.MANAGER, Role.HUB_WORKER, Role.HUB_CHAIR, Role.COORDINATOR)
 
@@ -112,9 +113,14 @@ def can_step_down(actor: Actor, episode: Episode) -> bool:
     return leads(actor, episode) and episode.status in RUNNING
 
 
-def can_follow_up_step_down(actor: Actor, step_down: StepDown) -> bool:
+def can_list_follow_ups(actor: Actor, of: None = None) -> bool:
+    """Whoever works at a hub sees which partners are still to be asked."""
+    return actor.scope == HUB and actor.writes_cases
+
+
+def can_follow_up(actor: Actor, episode: Episode) -> bool:
     """The coordinator of the area asks whoever leads (R090)."""
-    return actor.is_(Role.COORDINATOR) and can_step_down(actor, step_down.episode)
+    return actor.is_(Role.COORDINATOR) and leads(actor, episode) and episode.status in RUNNING
 
 
 def can_consult(actor: Actor, of: None = None) -> bool:

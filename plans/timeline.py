@@ -117,7 +117,6 @@ PACK_GIVEN = declare("step_up.pack_given", lambda event: "The pack for social ca
 # `data`: panel (what the meeting of the locality is called).
 LISTED = declare("meeting_list.added", lambda event: f"Listed for the next {event.data['panel']}", is_significant=True)
 UNLISTED = declare("meeting_list.ended", lambda event: f"No longer listed for the {event.data['panel']}")
-# `data`: is_partner_led. The coordinator's clock (R090) goes by it only where a partner agency leads.
 STEPPED_DOWN = declare("episode.stepped_down", lambda event: "Help came down from social care", is_significant=True)
 # `data`: what (their plan, or their assessment).
 PAPER_ADDED = declare(
@@ -132,6 +131,8 @@ STEP_DOWN_USED = declare(
         else "What social care handed over was not used at the first review"
     ),
 )
-STEP_DOWN_FOLLOWED_UP = declare(
-    "coordinator.followed_up", lambda event: "The coordinator asked how it goes since help came down"
+# `data`: agency (its name). It starts the coordinator's clock (R090).
+FOLLOW_UP_ASKED = declare(
+    "follow_up.asked", lambda event: f"The coordinator is to ask {event.data['agency']} how it goes"
 )
+FOLLOWED_UP = declare("coordinator.followed_up", lambda event: "The coordinator asked whoever leads how it goes")

@@ -28,6 +28,10 @@ def _running(actor: Actor) -> QuerySet[Plan]:
     return Plan.objects.visible_to(actor).running()
 
 
+def _running_episodes(actor: Actor) -> QuerySet[Episode]:
+    return Episode.objects.visible_to(actor).filter(status__in=RUNNING)
+
+
 _register("plans:add_goal", "A goal in the plan of the {}", _running)
 _register("plans:add_action", "Something to do in the plan of the {}", _running)
 _register("plans:add_bottom_line", "A bottom line in the plan of the {}", _running)
@@ -40,7 +44,7 @@ _register(
 _register(
     "plans:stuck",
     "Asking for advice on the {}",
-    lambda actor: Episode.objects.visible_to(actor).filter(status__in=RUNNING),
+    _running_episodes,
 )
 _register("plans:close", "How help ends for the {}", lambda actor: Episode.objects.visible_to(actor).open())
 _register(
@@ -55,4 +59,5 @@ _register(
     lambda actor: FrontDoorContact.objects.visible_to(actor).filter(heard_at=None),
 )
 _register("plans:step_up", "A conversation about step up of the {}", Episode.objects.visible_to)
+_register("plans:follow_up", "How it goes with the {}", _running_episodes)
 _register("plans:step_down", "How help came down for the {}", Episode.objects.visible_to)

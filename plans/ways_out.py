@@ -14,7 +14,7 @@ from cases.profile import profile_of as words_of
 from ehm.models import NonWorkingDay, Role
 from ehm.rows.actor import Actor
 from plans.choices import FamilyView
-from plans.models import FrontDoorContact, Listing, Pack, Plan, StepDown, StepDownPaper, StepUp
+from plans.models import FollowUp, FrontDoorContact, Listing, Pack, Plan, StepDown, StepDownPaper, StepUp
 from plans.profile import profile_of
 
 NOW_FIRST = ("-made_at", "-pk")
@@ -47,8 +47,14 @@ def listing_of(episode: Episode) -> Listing | None:
 
 
 def step_down_of(episode: Episode) -> StepDown | None:
-    rows = StepDown.objects.within([episode]).select_related("recorded_by", "used_at", "followed_up_by")
+    rows = StepDown.objects.within([episode]).select_related("recorded_by", "used_at")
     return rows.first()
+
+
+def follow_up_of(episode: Episode, actor: Actor) -> FollowUp | None:
+    """What the coordinator asks whoever leads: for the lead agency and the hub."""
+    rows = FollowUp.objects.visible_to(actor).filter(episode=episode)
+    return rows.select_related("recorded_by", "asked_by").first()
 
 
 def papers_for(actor: Actor) -> Q:

@@ -15,7 +15,7 @@ from ehm.addresses import address_of
 from ehm.rows.actor import Actor
 from hubs.models import HelpRequest
 from hubs.permissions import can_decide, can_triage
-from plans.permissions import can_finish_promise, can_plan_meeting, can_step_down, can_tell_front_door
+from plans.permissions import can_finish_promise, can_follow_up, can_plan_meeting, can_tell_front_door
 from standards.models import Clock
 from standards.rulebook import Subject
 
@@ -50,7 +50,7 @@ DOINGS = {
     "first_review": Doing("Review the plan", "plans:meetings", can_plan_meeting),
     "written_follow_up": Doing("I have sent it", "plans:front_door", can_tell_front_door),
     "feedback_chase": Doing("What they decided", "plans:front_door", can_tell_front_door),
-    "coordinator_follow_up": Doing("I have asked", "plans:step_down", can_step_down),
+    "coordinator_follow_up": Doing("I have asked", "plans:follow_up", can_follow_up),
     "plan_action": Doing("Open the plan", "plans:of_episode", can_record_contact),
 }
 

@@ -26,7 +26,7 @@ EVENTS: Mapping[str, str] = MappingProxyType(
     {
         "episode.requested": "early help was asked for",
         "episode.closed": "early help for the family ended",
-        "episode.stepped_down": "the family came down from statutory help to a partner agency",
+        "follow_up.asked": "a partner was asked to lead a family that social care or the front door sent on",
         "episode.not_taken_up": "early help was not taken up",
         "member.added": "the child joined the family on the record",
         "member.left": "the child left the household",

@@ -12,7 +12,7 @@ from django.db.models import Q
 from cases.choices import FACE_TO_FACE, AgreementKind, FamilyRole, PersonKind
 from cases.models import Contact, Episode, FamilyMember, Person, TimelineEvent
 from ehm.models import Agency, AgencyKind
-from plans.timeline import ACTION_AGREED, ACTION_MOVED, STEPPED_DOWN
+from plans.timeline import ACTION_AGREED, ACTION_MOVED
 from standards import assessed, met
 from standards.chain import Happening
 from standards.events import EVENTS
@@ -111,8 +111,6 @@ def said_by(event: TimelineEvent, episode: Episode, moved: Mapping[str, str] | N
     elif event.kind == "allocation.ended":
         if data.get("is_local_authority") and not data.get("next_is_local_authority"):
             yield news("hub.stopped_leading", event.occurred_at)
-    elif event.kind == STEPPED_DOWN.name and not data.get("is_partner_led"):
-        return  # the hub leads and knows how it goes
     elif event.kind in EVENTS and event.kind not in assessed.KINDS:
         yield news(event.kind, event.occurred_at)
 

@@ -16,14 +16,15 @@ from ehm import events, notifications
 from ehm.actions import Refused, still_there
 from ehm.files.paper import MEDIA_TYPE, Paper
 from ehm.files.picture import Picture
+from ehm.models import Agency
 from ehm.rows.actor import Actor
 from plans import notices, timeline
 from plans.actions.locking import lock_meeting, lock_row
 from plans.actions.step_up import list_for_meeting
-from plans.choices import FamilyView, HandedPaper, ListedBecause, MeetingKind, StepDownRoute
+from plans.choices import FamilyView, FollowUpBecause, HandedPaper, ListedBecause, MeetingKind, StepDownRoute
 from plans.lifecycle import MeetingStatus
-from plans.models import Meeting, StepDown, StepDownPaper
-from plans.permissions import can_follow_up_step_down, can_run_meeting, can_step_down
+from plans.models import FollowUp, Meeting, StepDown, StepDownPaper
+from plans.permissions import can_follow_up, can_run_meeting, can_step_down
 from plans.ways_out import panel
 
 STEP_DOWN = (
@@ -55,12 +56,26 @@ def step_down(*, episode: Episode, values: Mapping[str, Any], by: Actor) -> Step
         **{name: value.strip() if isinstance(value := values[name], str) else value for name in STEP_DOWN},
     )
     with events.together(by):
-        is_partner_led = not episode.lead_agency.is_local_authority
-        events.record(timeline.STEPPED_DOWN, row, by=by, data={"is_partner_led": is_partner_led})
+        events.record(timeline.STEPPED_DOWN, row, by=by)
+        if not episode.lead_agency.is_local_authority:
+            ask_coordinator(episode=episode, because=FollowUpBecause.STEP_DOWN, agency=episode.lead_agency, by=by)
         if route == StepDownRoute.MEETING:
             list_for_meeting(episode=episode, because=ListedBecause.NO_LEAD, step_down=row, by=by)
     people = notices.who_coordinates(episode, by)
     notifications.notify(people, notices.STEPPED_DOWN, subject=row.reference, by=by)
+    return row
+
+
+def ask_coordinator(*, episode: Episode, because: FollowUpBecause, agency: Agency, by: Actor) -> FollowUp | None:
+    """`agency`, a partner, leads help that came from social care or the front door: the coordinators of the area are
+    told, and it waits in their list until one has asked how it goes (R058, R090). Once for each episode."""
+    if FollowUp.objects.filter(tenant_id=by.tenant_id, episode=episode).exists():
+        return None
+    row = FollowUp.objects.create(
+        tenant_id=by.tenant_id, episode=episode, because=because, agency_id=by.agency_id, recorded_by=by.membership
+    )
+    events.record(timeline.FOLLOW_UP_ASKED, row, by=by, data={"agency": agency.name})
+    notifications.notify(notices.who_coordinates(episode, by), notices.FOLLOW_UP_ASKED, subject=row.reference, by=by)
     return row
 
 
@@ -123,17 +138,24 @@ def say_used(*, step_down: StepDown, meeting: Meeting, was_used: bool, how: str,
 
 
 @transaction.atomic
-def follow_up(*, step_down: StepDown, on: date, heard: str, by: Actor) -> StepDown:
-    """The coordinator asked whoever leads how it goes (R090)."""
-    step_down = lock_row(StepDown.objects, step_down, can_follow_up_step_down, by)
-    if step_down.followed_up_on is not None:
+def follow_up(*, follow_up: FollowUp, on: date, with_whom: str, heard: str, to_do: str, by: Actor) -> FollowUp:
+    """The coordinator asked the agency that leads how it goes (R090)."""
+    row = lock_row(FollowUp.objects, follow_up, may_follow_up, by)
+    if row.asked_on is not None:
         raise Refused("How it goes was asked already.")
     if on > timezone.localdate():
         raise Refused("The day cannot be in the future.")
-    step_down.followed_up_on, step_down.followed_up_by, step_down.follow_up = on, by.membership, heard.strip()
-    step_down.save(update_fields=["followed_up_on", "followed_up_by", "follow_up"])
-    events.record(timeline.STEP_DOWN_FOLLOWED_UP, step_down, by=by)
-    return step_down
+    if not (with_whom.strip() and heard.strip()):
+        raise Refused("Say whom you asked, and how it goes.")
+    row.asked_on, row.asked_by, row.with_whom = on, by.membership, with_whom.strip()
+    row.heard, row.to_do = heard.strip(), to_do.strip()
+    row.save(update_fields=["asked_on", "asked_by", "with_whom", "heard", "to_do"])
+    events.record(timeline.FOLLOWED_UP, row, by=by)
+    return row
+
+
+def may_follow_up(by: Actor, row: FollowUp) -> bool:
+    return can_follow_up(by, row.episode)
 
 
 def _check_review(episode: Episode, values: Mapping[str, Any]) -> None:

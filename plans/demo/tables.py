@@ -9,6 +9,7 @@ from plans.models import (
     ClosedNeed,
     Closing,
     Feedback,
+    FollowUp,
     FrontDoorContact,
     Goal,
     Invitation,
@@ -86,9 +87,9 @@ class PlanTables:
         )
         self.step_down = Table(
             StepDown,
-            ROW + "recorded_at route came_from social_worker handed_over_on agreed if_worse family_view family_says"
-            " followed_up_on followed_up_by_id follow_up",
+            ROW + "recorded_at route came_from social_worker handed_over_on agreed if_worse family_view family_says",
         )
+        self.follow_up = Table(FollowUp, ROW + "recorded_at because asked_on with_whom heard asked_by_id to_do")
         self.step_up = Table(StepUp, ROW + "recorded_at held_at with_whom worries tried is_harm_feared outcome advice")
         self.listing = Table(
             Listing, ROW + "recorded_at because step_up_id step_down_id is_harm_ruled_out ended_at ended_because"

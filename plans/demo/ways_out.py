@@ -11,6 +11,7 @@ from plans.choices import (
     CameFrom,
     ChildrenTold,
     FamilyView,
+    FollowUpBecause,
     FrontDoorDecision,
     ListedBecause,
     StepDownRoute,
@@ -37,17 +38,21 @@ class WaysOutMaker(EndingMaker):
         number, row = self.t.step_down.new_id(), self.row()
         asked_on = (at + timedelta(days=14)).date()
         is_asked = asked_on < self.until.date() and chance.random() < 0.6
-        asked = (asked_on, self.story.manager.pk, words.HOW_IT_GOES) if is_asked else (None, None, "")
         handed = (None if is_listed else at.date(), words.GOES_ON_AFTER, words.IF_WORSE)
         said = (FamilyView.AGREES.value, self.chance.choice(words.FAMILY_SAYS))
-        self.t.step_down.add(number, *row, at, route.value, came_from, words.SOCIAL_WORKER, *handed, *said, *asked)
-        is_partner_led = not self.story.lead_agency.is_local_authority
-        self.event("episode.stepped_down", at, {"is_partner_led": is_partner_led})
+        self.t.step_down.add(number, *row, at, route.value, came_from, words.SOCIAL_WORKER, *handed, *said)
+        self.event("episode.stepped_down", at, {})
         if is_listed:
             until = self.working((at + timedelta(days=7)).date())
             self._list(ListedBecause.NO_LEAD, at, until if until < self.until else None, step_down=number)
-        if is_asked:
-            self.event("coordinator.followed_up", self.working(asked_on), {}, self.story.manager)
+        if not self.story.lead_agency.is_local_authority:
+            with_whom = f"{self.story.lead.display_name}, {self.story.lead_agency.name}"
+            heard = (asked_on, with_whom, words.HOW_IT_GOES, self.story.manager.pk)
+            asked = heard if is_asked else (None, "", "", None)
+            self.t.follow_up.add(self.t.follow_up.new_id(), *row, at, FollowUpBecause.STEP_DOWN.value, *asked, "")
+            self.event("follow_up.asked", at, {"agency": self.story.lead_agency.name})
+            if is_asked:
+                self.event("coordinator.followed_up", self.working(asked_on), {}, self.story.manager)
 
     def go_up(self, closed: datetime | None) -> None:
         """Help that ended because more was needed went by a conversation and the front door; of help that runs, some

@@ -292,8 +292,10 @@ class UsedForm(GovukForm):
 
 
 class FollowUpForm(GovukForm):
-    on = DateField(label="When did you ask them?", name="The day", validators=[not_in_the_future])
-    heard = long_text("How does it go?", rows=3, required=True)
+    on = DateField(label="When did you ask?", name="The day", validators=[not_in_the_future])
+    with_whom = short_text("Whom?", required=True)
+    heard = long_text("What did they say?", rows=4, required=True)
+    to_do = long_text("Is there anything to do, and who does it?", rows=3)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"on": timezone.localdate()}, **kwargs)
+    def __init__(self, *args: Any, lead: str, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"on": timezone.localdate(), "with_whom": lead}, **kwargs)

@@ -7,6 +7,7 @@ from plans.models.stuck import Stuck
 from plans.models.versions import AgreedGoal, AgreedPromise, PlanVersion
 from plans.models.ways_out import (
     Consultation,
+    FollowUp,
     FrontDoorContact,
     Listing,
     Pack,
@@ -37,6 +38,7 @@ __all__ = [
     "Step",
     "Stuck",
     "Consultation",
+    "FollowUp",
     "FrontDoorContact",
     "Listing",
     "Pack",

@@ -11,8 +11,9 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
+from cases.lifecycle import RUNNING
 from cases.models import Episode
-from cases.models.episodes import OfEpisodeQuerySet
+from cases.models.episodes import LedOnlyQuerySet, OfEpisodeQuerySet
 from ehm.models import Agency, Membership, Referenced, TenantForeignKey
 from ehm.rows.actor import Actor
 from ehm.rows.registry import RowScope
@@ -22,6 +23,7 @@ from plans.choices import (
     CameFrom,
     ChildrenTold,
     FamilyView,
+    FollowUpBecause,
     FrontDoorDecision,
     HandedPaper,
     ListedBecause,
@@ -193,9 +195,6 @@ class StepDown(OfEpisode):
     used_at = TenantForeignKey(Meeting, null=True, blank=True, help_text="The first review, where this was asked.")
     was_used = models.BooleanField(null=True)
     how_used = models.TextField(blank=True, help_text="How, or why not.")
-    followed_up_on = models.DateField(null=True, blank=True)
-    followed_up_by = TenantForeignKey(Membership, null=True, blank=True)
-    follow_up = models.TextField(blank=True, help_text="What the coordinator heard from whoever leads (R090).")
 
     objects: ClassVar[models.Manager[StepDown]] = OfEpisodeQuerySet.as_manager()
     row_scope = RowScope.LED_CHILD_OF_EPISODE
@@ -216,10 +215,36 @@ class StepDown(OfEpisode):
                 condition=Q(was_used=None, used_at=None) | Q(was_used__isnull=False, used_at__isnull=False),
                 name="used_at_a_review",
             ),
+        ]
+
+
+class FollowUpQuerySet(LedOnlyQuerySet["FollowUp"]):
+    def waiting(self) -> Self:
+        return self.filter(asked_on=None, episode__status__in=RUNNING)
+
+
+class FollowUp(OfEpisode):
+    """A partner leads help that came from social care or the front door: the coordinator asks them how it goes (R058,
+    R090). `recorded_by` is whoever sent the family there."""
+
+    because = models.TextField(choices=FollowUpBecause.choices)
+    asked_on = models.DateField(null=True, blank=True)
+    with_whom = models.CharField(max_length=200, blank=True)
+    heard = models.TextField(blank=True)
+    to_do = models.TextField(blank=True, help_text="What follows from it, and who does it.")
+    asked_by = TenantForeignKey(Membership, null=True, blank=True)
+
+    objects: ClassVar[models.Manager[FollowUp]] = FollowUpQuerySet.as_manager()
+    row_scope = RowScope.LED_ONLY
+
+    class Meta(OfEpisode.Meta):
+        constraints = [
+            *OfEpisode.Meta.constraints,
+            models.UniqueConstraint(fields=["tenant", "episode"], name="followed_up_once"),
             models.CheckConstraint(
-                condition=Q(followed_up_on=None, followed_up_by=None)
-                | Q(followed_up_on__isnull=False, followed_up_by__isnull=False),
-                name="followed_up_on_and_by",
+                condition=Q(asked_on=None, asked_by=None, with_whom="", heard="")
+                | Q(asked_on__isnull=False, asked_by__isnull=False) & ~Q(with_whom="") & ~Q(heard=""),
+                name="asked_whom_and_heard_what",
             ),
         ]
 

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from plans.views import front_door, step_down, step_up
+from plans.views import follow_ups, front_door, step_down, step_up
 
 urlpatterns: list[URLPattern] = [
     path("episodes/<str:reference>/front-door/", front_door.tell, name="front_door"),
@@ -16,7 +16,8 @@ urlpatterns: list[URLPattern] = [
     path("episodes/<str:reference>/step-down/", step_down.step_down, name="step_down"),
     path("step-downs/<str:reference>/papers/new/", step_down.add_paper, name="add_step_down_paper"),
     path("step-downs/<str:reference>/used/", step_down.used, name="step_down_used"),
-    path("step-downs/<str:reference>/follow-up/", step_down.follow_up, name="step_down_follow_up"),
+    path("follow-ups/", follow_ups.follow_ups, name="follow_ups"),
+    path("episodes/<str:reference>/follow-up/", follow_ups.follow_up, name="follow_up"),
     path("from-social-care/<str:reference>/", step_down.paper, name="step_down_paper"),
     path("from-social-care/<str:reference>/remove/", step_down.remove_paper, name="remove_step_down_paper"),
 ]

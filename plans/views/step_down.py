@@ -1,4 +1,4 @@
-"""Pages of step down: how help came down, what social care handed over, whether it was used, how it goes since."""
+"""Pages of step down: how help came down, what social care handed over, whether it was used."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from ehm.rows.actor import ActorRequest
 from ehm.words import moment
 from plans.actions import step_down as actions
 from plans.choices import HandedPaper, MeetingKind
-from plans.forms.ways_out import YES, FollowUpForm, PaperForm, StepDownForm, UsedForm
+from plans.forms.ways_out import YES, PaperForm, StepDownForm, UsedForm
 from plans.lifecycle import MeetingStatus
 from plans.models import Meeting, StepDown, StepDownPaper
-from plans.permissions import can_follow_up_step_down, can_plan_meeting, can_step_down
+from plans.permissions import can_follow_up, can_plan_meeting, can_step_down
 from plans.profile import profile_of
 from plans.views.frame import EPISODE_PAGE, OF_EPISODE, form_page, found_or_404, framed
-from plans.ways_out import listing_of, panel, papers_for, papers_of, step_down_of
+from plans.ways_out import follow_up_of, listing_of, panel, papers_for, papers_of, step_down_of
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -66,7 +66,8 @@ def _record(request: ActorRequest, row: StepDown) -> HttpResponse:
         "panel": panel(actor),
         "may_write": can_step_down(actor, episode),
         "may_say_used": can_plan_meeting(actor, episode) and bool(_reviews(row, request)),
-        "may_follow_up": can_follow_up_step_down(actor, row) and row.followed_up_on is None,
+        "follow_up": follow_up_of(episode, actor),
+        "may_follow_up": can_follow_up(actor, episode),
         "back": reverse(EPISODE_PAGE, args=(episode.reference,)),
     }
     return TemplateResponse(request, "plans/stepped_down.html", context)
@@ -146,24 +147,6 @@ def used(request: ActorRequest, reference: str) -> HttpResponse:
         ),
         back=_url(row),
         title="At the first review",
-        section=EPISODE_PAGE,
-    )
-
-
-@FORM
-def follow_up(request: ActorRequest, reference: str) -> HttpResponse:
-    """The coordinator asked how it goes (R090)."""
-    row, actor = _step_down_or_404(request, reference), request.actor
-    require(can_follow_up_step_down, actor, row)
-    return form_page(
-        request,
-        row.episode,
-        FollowUpForm,
-        lambda form: actions.follow_up(
-            step_down=row, on=form.cleaned_data["on"], heard=form.cleaned_data["heard"], by=actor
-        ),
-        back=_url(row),
-        title="How it goes since help came down",
         section=EPISODE_PAGE,
     )
 

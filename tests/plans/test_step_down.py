@@ -8,19 +8,24 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
+from cases.actions.episodes import allocate_lead
 from cases.models import Episode, TimelineEvent
 from ehm.files.paper import Paper
 from ehm.models import Notification
+from hubs.actions.triage import Allocated
+from hubs.choices import CameBy, Diversion, Outcome
 from plans.actions import step_down
 from plans.actions.meetings import cancel_meeting
 from plans.choices import HandedPaper, ListedBecause, MeetingKind
-from plans.models import Listing, StepDown, StepDownPaper
+from plans.models import FollowUp, Listing, StepDown, StepDownPaper
 from standards.actions.rulebook import change_standard
 from standards.models import Clock
 from tests import databases
 from tests.cases.acting import acting_as, done, refused
 from tests.cast import make_episode, make_family, share
 from tests.ehm.hostile_papers import new, saved
+from tests.hubs.asking import ask
+from tests.hubs.test_triage import decided
 from tests.plans.leaving import came_down
 from tests.plans.writing import begun, held, planned, stored
 
@@ -257,15 +262,22 @@ class TestCoordinator:
     def clock_is_on(self, cast):
         done(cast.admin, change_standard, standard="coordinator_follow_up", values={"enabled": True}, why="x")
 
-    def test_asks_where_a_partner_leads_within_the_standards_time(self, cast, clock_is_on):
+    @pytest.fixture
+    def at_school(self, cast):
+        """A family of the east that the school leads, and help for it came down."""
         with databases.as_owner():
             family = make_family(cast.teacher, "Vale family", area=cast.east)
             episode = make_episode(cast.teacher, family, cast.east)
-        row = stepped(cast, by=cast.teacher, episode=episode)
+        stepped(cast, by=cast.teacher, episode=episode)
+        return follow_up_of(episode)
+
+    def test_asks_where_a_partner_leads_within_the_standards_time(self, cast, clock_is_on, at_school):
         with databases.as_owner():
             clock = Clock.objects.get(standard="coordinator_follow_up")
+            told = Notification.objects.filter(kind="plans.follow_up_asked").values_list("membership", flat=True)
+            assert set(told) == {cast.coordinator.pk}
         assert clock.holder == cast.coordinator and clock.state == "running"
-        done(cast.coordinator, step_down.follow_up, step_down=row, on=TODAY, heard="Well")
+        done(cast.coordinator, step_down.follow_up, follow_up=at_school, **ASKED)
         with databases.as_owner():
             assert Clock.objects.get(standard="coordinator_follow_up").state == "met"
 
@@ -273,15 +285,84 @@ class TestCoordinator:
         stepped(cast)
         with databases.as_owner():
             assert not Clock.objects.filter(standard="coordinator_follow_up").exists()
+            assert not FollowUp.objects.exists()
 
-    def test_nobody_else_says_so(self, cast):
-        row = stepped(cast)
+    def test_once_the_hub_asks_a_partner_to_lead_what_came_down_to_it(self, cast, clock_is_on):
+        stepped(cast)
+        done(cast.practitioner, allocate_lead, episode=cast.episode, lead_agency=cast.school, lead=cast.teacher)
+        row = follow_up_of(cast.episode)
+        assert row.because == "step_down"
+        done(cast.coordinator, step_down.follow_up, follow_up=row, **ASKED)
+        done(cast.hub, allocate_lead, episode=cast.episode, lead_agency=cast.police, lead=cast.partner, end_reason="x")
+        with databases.as_owner():
+            assert FollowUp.objects.count() == Clock.objects.filter(standard="coordinator_follow_up").count() == 1
+
+    @pytest.mark.parametrize(
+        ("diversion", "because"), [("mash", "front_door"), ("step_down", "step_down"), ("none", None)]
+    )
+    def test_of_requests_that_the_front_door_or_social_care_sent_on(self, cast, clock_is_on, diversion, because):
+        request = ask(cast.hub, cast.east, CameBy.PHONE, diversion=Diversion(diversion))
+        helps = {"outcome": Outcome.ALLOCATED, "allocated": Allocated(None, cast.school)}
+        episode = decided(cast, request, **helps).request.episode
+        with databases.as_owner():
+            assert not FollowUp.objects.exists(), "nobody there has been asked to lead yet"
+        done(cast.chair, allocate_lead, episode=episode, lead_agency=cast.school, lead=cast.teacher)
+        with databases.as_owner():
+            assert list(FollowUp.objects.values_list("because", flat=True)) == ([because] if because else [])
+            assert Clock.objects.filter(standard="coordinator_follow_up").count() == bool(because)
+
+    def test_the_list_of_the_coordinator_and_what_was_said(self, cast, at_school, signed_in):
+        client, url = signed_in(cast.coordinator), f"/episodes/{at_school.episode.reference}/follow-up/"
+        assert "1 family that" in client.get("/").content.decode()
+        assert "Ask partners how it goes" in client.get("/requests/").content.decode()
+        assert url in client.get("/follow-ups/").content.decode()
+        assert url not in signed_in(cast.hub).get("/follow-ups/").content.decode(), "the coordinator does it"
+        typed = {"on_day": TODAY.day, "on_month": TODAY.month, "on_year": TODAY.year, "to_do": "Ring again"}
+        kept = client.post(url, typed | {"with_whom": "Tess Teacher", "heard": ""}).content.decode()
+        assert "There is a problem" in kept and "Ring again" in client.get(url).content.decode()
+        sent = client.post(url, typed | {"with_whom": "Tess Teacher", "heard": "They go to school"})
+        assert sent.url == "/follow-ups/"
+        lists = client.get("/follow-ups/").content.decode()
+        assert "Nobody is to be asked" in lists and "Tess Teacher" in lists and "Ring again" in lists
+        assert "They go to school" in signed_in(cast.teacher).get(url).content.decode(), "whoever leads reads it"
+
+    def test_who_reads_and_who_writes_it(self, cast, at_school, signed_in):
+        with databases.as_owner():
+            share(at_school.episode, cast.police, cast.teacher)
+        url = f"/episodes/{at_school.episode.reference}/follow-up/"
+        assert signed_in(cast.partner).get(url).status_code == 404, "in the team"
+        assert signed_in(cast.west_hub).get(url).status_code == 404
+        assert signed_in(cast.hub).get(url).status_code == 403
+        assert signed_in(cast.teacher).get("/follow-ups/").status_code == 403
+        for worker in (cast.teacher, cast.hub, cast.auditor):
+            refused(
+                worker, step_down.follow_up, follow_up=at_school, **ASKED, error=PermissionDenied, unchanged=[FollowUp]
+            )
+
+    @pytest.mark.parametrize(
+        ("change", "because"),
+        [
+            ({"on": TODAY + timedelta(days=1)}, "in the future"),
+            ({"heard": " "}, "how it goes"),
+            ({"with_whom": ""}, "whom"),
+        ],
+    )
+    def test_it_says_when_whom_and_what(self, cast, at_school, change, because):
+        given = ASKED | change
         refused(
-            cast.practitioner,
-            step_down.follow_up,
-            unchanged=(StepDown, TimelineEvent),
-            error=PermissionDenied,
-            step_down=row,
-            on=TODAY,
-            heard="x",
+            cast.coordinator, step_down.follow_up, follow_up=at_school, **given, because=because, unchanged=[FollowUp]
         )
+
+    def test_once(self, cast, at_school):
+        done(cast.coordinator, step_down.follow_up, follow_up=at_school, **ASKED)
+        refused(
+            cast.coordinator, step_down.follow_up, follow_up=at_school, **ASKED, because="already", unchanged=[FollowUp]
+        )
+
+
+ASKED = {"on": TODAY, "with_whom": "Tess Teacher", "heard": "Well", "to_do": ""}
+
+
+def follow_up_of(episode):
+    with databases.as_owner():
+        return FollowUp.objects.select_related("episode").get(episode=episode)

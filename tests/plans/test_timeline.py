@@ -48,7 +48,8 @@ SENTENCES = {
     "step_down.paper_added": "From social care: their plan was added to the record",
     "step_down.paper_removed": "A document of social care was taken off the record",
     "step_down.used": "What social care handed over was used at the first review",
-    "coordinator.followed_up": "The coordinator asked how it goes since help came down",
+    "follow_up.asked": "The coordinator is to ask Larkfield Primary how it goes",
+    "coordinator.followed_up": "The coordinator asked whoever leads how it goes",
     "plan.shared": "Plan shared: copy given, version 1",
     "meeting.shared": "Early Help Plan meeting, minutes shared: copy given",
 }
@@ -60,6 +61,7 @@ WAYS_OUT = {
     "decision": "early_help",
     "panel": "Family Matters",
     "was_used": True,
+    "agency": "Larkfield Primary",
 }
 
 

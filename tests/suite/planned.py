@@ -23,7 +23,7 @@ from plans.actions import (
     stuck,
 )
 from plans.actions.minutes import take_meeting_back
-from plans.choices import Asked, FrontDoorDecision, HandedPaper, MeetingKind, StuckBecause
+from plans.choices import Asked, FollowUpBecause, FrontDoorDecision, HandedPaper, MeetingKind, StuckBecause
 from plans.guests import Guest
 from plans.models import Listing, Meeting, PlanVersion
 from tests import databases
@@ -106,7 +106,10 @@ def ways_out(cast, episode):
     done(by, step_down.remove_paper, paper=kept)
     review = planned(by, episode, MeetingKind.REVIEW)
     done(by, step_down.say_used, step_down=row, meeting=review, was_used=False, how="No time")
-    done(cast.coordinator, step_down.follow_up, step_down=row, on=TODAY, heard="Well")
+    partner = {"because": FollowUpBecause.STEP_DOWN, "agency": cast.school}
+    asked = done(by, step_down.ask_coordinator, episode=episode, **partner)
+    said = {"with_whom": "Tess Teacher", "heard": "Well", "to_do": ""}
+    done(cast.coordinator, step_down.follow_up, follow_up=asked, on=TODAY, **said)
     with databases.as_owner():
         listing = Listing.objects.select_related("episode__family").get(episode=episode, ended_at=None)
     done(by, step_up.end_listing, listing=listing, because="Talked about")

@@ -14,6 +14,7 @@ from plans.models import (
     Consultation,
     EarlierMinutes,
     Feedback,
+    FollowUp,
     FrontDoorContact,
     Invitation,
     LaterScore,
@@ -82,6 +83,11 @@ def ways_out(row, day, number, another):
     day.stepped_down = StepDown.objects.create(
         **of, route="meeting", came_from="child_in_need", social_worker=f"Mr Dale {number}", family_view="agrees"
     )
+    FollowUp.objects.create(**of, because="step_down")
+    asked = {"asked_on": TODAY, "asked_by": row["recorded_by"], "with_whom": "Tess Teacher", "heard": "Well"}
+    by, area = row["recorded_by"], row["episode"].area
+    elsewhere = make_episode(by, make_family(by, f"Followed {number}", area=area), area)
+    FollowUp.objects.create(**base | {"episode": elsewhere}, because="front_door", to_do="Ring", **asked)
     day.social_paper = StepDownPaper.objects.create(
         **of, step_down=day.stepped_down, kind="plan", media_type="application/pdf", data=b"%PDF-1.7", pages=1,
         family_agreed=True,

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from assessments.actions import own_form
@@ -14,7 +15,7 @@ from assessments.choices import About, Kind
 from cases.actions import contacts, episodes, families, oversight, people, places, sharing
 from cases.actions.people import NewPerson
 from cases.choices import AgreementForm, AgreementKind, ClosureReason, FamilyRole, Origin, PersonKind, Relation
-from cases.models import FamilyMember, LeadAllocation, TeamAgency, TimelineEvent
+from cases.models import FamilyMember, Handover, LeadAllocation, TeamAgency, TimelineEvent
 from ehm import administration_log, events, notifications
 from ehm.actions import agencies, areas, calendar, fingerprint, partnership, platform
 from ehm.actions import people as staff
@@ -39,7 +40,8 @@ TODAY = timezone.localdate()
 
 def one(model, **which):
     with databases.as_owner():
-        return model.objects.filter(**which).latest("pk")
+        rows = model if isinstance(model, QuerySet) else model.objects
+        return rows.filter(**which).latest("pk")
 
 
 def member(name):
@@ -91,7 +93,9 @@ def story(cast):
     done(by, sharing.withdraw_agreement, agreement=told, withdrawn_on=TODAY)
     done(by, episodes.open_episode, episode=episode)
     done(by, episodes.decide_level, episode=episode, level=2, reason="Calmer", decided_on=TODAY)
-    done(cast.manager, episodes.allocate_lead, episode=episode, lead_agency=cast.council, lead=by)
+    note = episodes.HandoverNote(first="Ring Jo")
+    done(cast.manager, episodes.allocate_lead, episode=episode, lead_agency=cast.council, lead=by, handover=note)
+    done(by, episodes.say_first_done, handover=one(Handover.objects.select_related("allocation"), episode=episode))
     done(by, episodes.agree_to_lead, allocation=one(LeadAllocation, episode=episode))
     overseen = {"what_is_happening": "x", "what_is_working": "x", "what_should_be_done": "x", "why": "x"}
     for occasion in ("allocation", "closure"):

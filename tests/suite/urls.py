@@ -3,8 +3,8 @@
 from django.urls import NoReverseMatch, get_resolver, reverse
 
 # What the URL is about: the kind of record whose reference it takes, or None for a page of one's own.
-EPISODE = """episode open begin_again give_up decide_level allocate_lead agree_to_lead end_lead sharing add_agency
-record_agreement limit_sharing contacts record_contact record_oversight"""
+EPISODE = """episode open begin_again give_up decide_level allocate_lead handovers first_done agree_to_lead end_lead
+sharing add_agency record_agreement limit_sharing contacts record_contact record_oversight"""
 FAMILY = """family new_episode correct_family record_log people add_person find_person found_people change_address
 protect_whereabouts unprotect_whereabouts set_relationship end_relationship"""
 PERSON = "add_known_person person correct_person set_identifiers record_birth end_membership set_school set_gp"
@@ -58,7 +58,9 @@ ABOUT = {
     "plans:consultations": None,
     "plans:step_up_handover": "talk",
     "plans:end_listing": "listing",
-    **{f"plans:{name}": "stepped_down" for name in "add_step_down_paper step_down_used step_down_follow_up".split()},
+    **{f"plans:{name}": "stepped_down" for name in "add_step_down_paper step_down_used".split()},
+    "plans:follow_up": "episode",
+    "plans:follow_ups": None,
     **{f"plans:{name}": "social_paper" for name in ("step_down_paper", "remove_step_down_paper")},
     **{f"services:{name}": None for name in ("services", "add_service", "add_usual")},
     **{name: "service" for name in ("services:change_service", "services:end_service", "catalogue:service")},

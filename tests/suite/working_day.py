@@ -29,6 +29,7 @@ from cases.models import (
     Episode,
     FamilyMember,
     GpRegistration,
+    Handover,
     KeyAgencyNote,
     LeadAllocation,
     LevelDecision,
@@ -208,10 +209,17 @@ def _more(cast, day, number):
         LevelDecision.objects.create(
             **of_episode, level=3, reason="Why", decided_on=TODAY, decided_by=by, agency=cast.council
         )
-        LeadAllocation.objects.create(
+        before = LeadAllocation.objects.create(
             **of_episode, lead_agency=cast.council, lead=cast.hub, agency=cast.council, allocated_by=cast.manager,
             allocated_at=now - timedelta(days=60), ended_at=now - timedelta(days=40), end_reason="Moved",
         )  # fmt: skip
+        leads_now = LeadAllocation.objects.get(episode=cast.episode, ended_at=None)
+        for allocation in [before, leads_now] if number == 1 else [before]:
+            Handover.objects.create(
+                **of_episode, allocation=allocation, lead=allocation.lead, agreed="Help in the mornings",
+                first="Ring Dee", first_by=TODAY,
+                talk_to="The school nurse", careful="No messages", agency=cast.council, recorded_by=cast.manager,
+            )  # fmt: skip
         ManagementOversight.objects.create(
             **of_episode, agency=cast.council, recorded_by=cast.manager, occasion="periodic", by_when=TODAY,
             what_is_happening="x", what_is_working="x", what_should_be_done="x", why="x",

@@ -14,7 +14,9 @@ from cases.models import (
     Agreement,
     Contact,
     ContactPerson,
+    Handover,
     KeyAgencyNote,
+    LeadAllocation,
     SharingExclusion,
     TeamAgency,
     TimelineEvent,
@@ -34,6 +36,7 @@ from hubs.models import (
 )
 from plans.models import (
     Feedback,
+    FollowUp,
     FrontDoorContact,
     Goal,
     Invitation,
@@ -179,6 +182,12 @@ def make_world(name, family, episode, child, by):
     stepped_down = StepDown.objects.create(
         **of_episode, route="meeting", came_from="child_in_need", social_worker=canary, family_view="agrees"
     )
+    allocation = LeadAllocation.objects.get(episode=episode)
+    Handover.objects.create(
+        **row, episode=episode, allocation=allocation, lead=by, recorded_by=by, agreed=canary, first=canary,
+        talk_to=canary, careful=canary,
+    )  # fmt: skip
+    FollowUp.objects.create(**of_episode, because="front_door", to_do=canary)
     requests = [make_request(canary, episode, by, **how) for how in REQUESTS]
     RequestQuestion.objects.create(tenant_id=tenant_id, request=requests[1], asked=canary, asked_by=by)
     service = Service.objects.create(tenant_id=tenant_id, name=f"Club {name}", what="Evenings.")
