@@ -67,6 +67,7 @@ FUNCTIONS = {
 AS_OWNER = (
     "hubs_request_kept_from()",
     "hubs_follow_episode()",
+    "hubs_request_takes_limits()",
     "hubs_give_request(bigint, bigint, text)",
     "hubs_taken_in(text, text[])",
     "hubs_confirm_visit(text)",

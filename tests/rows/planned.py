@@ -10,7 +10,7 @@ from plans import models as plans
 WAYS_OUT = [plans.StepUp, plans.StepDown, plans.StepDownPaper, plans.Listing, plans.Closing, plans.Feedback]
 LED = [plans.Plan, plans.PlanVersion, plans.Meeting, plans.Invitation, plans.Stuck, *WAYS_OUT]
 CHILDREN = [plans.Reply, plans.FrontDoorContact, plans.Pack]  # written in one's own agency's name
-LED_ONLY = [plans.PlanCopy]
+LED_ONLY = [plans.PlanCopy, plans.FollowUp, cases.Handover]
 OWN = [plans.Consultation]  # nobody else's, whoever they are
 PARTS = [plans.Goal, plans.Promise, plans.Move, plans.Progress, plans.Step, plans.LaterScore, plans.ClosedNeed]
 
@@ -25,6 +25,7 @@ class Planning:
     def does_something(self):
         often = [*[self.add_goal] * 4, *[self.answer_otherwise] * 2, *[self.score] * 2, *[self.close_need] * 2]
         ways_out = [self.step_up, self.tell_front_door, self.step_down, self.write_closing, self.ask_without_names]
+        ways_out += [self.hand_over]
         self.chance.choice([*often, *ways_out])()
 
     def row(self, episode):
@@ -160,6 +161,16 @@ class Planning:
             down = plans.StepDown.objects.create(**row, **said, **over)
             paper = {"kind": "plan", "media_type": "application/pdf", "data": b"x", "family_agreed": True}
             plans.StepDownPaper.objects.create(**row, **paper, step_down=down)
+
+    def hand_over(self):
+        """Whoever leads is told what to do first; where a partner leads, the coordinator asks how it goes."""
+        episode = self.some_help()
+        if episode is None or plans.FollowUp.objects.filter(episode=episode).exists():
+            return
+        row = self.row(episode)
+        plans.FollowUp.objects.create(**row, because="front_door")
+        allocation = cases.LeadAllocation.objects.get(episode=episode)
+        cases.Handover.objects.create(**row, allocation=allocation, lead=allocation.lead, first="x")
 
     def write_closing(self):
         episode = self.some_help()

@@ -15,7 +15,7 @@ from ehm.rows.actor import actor_for
 from ehm.rows.context import acting
 from plans import models as plans
 from tests.databases import as_owner
-from tests.rows import planned
+from tests.rows import asked, planned
 from tests.rows.world import World
 from tests.rows.written import LED, PARTS
 
@@ -39,6 +39,7 @@ KINDS = [
     *planned.LED_ONLY,
     *planned.OWN,
     *planned.PARTS,
+    *asked.KINDS,
 ]
 
 

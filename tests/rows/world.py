@@ -12,7 +12,8 @@ from cases.choices import ClosureReason, EpisodeStatus
 from ehm.models import Area, Role
 from tests.cast import make_agency, make_episode, make_family, make_partnership, make_person, make_worker
 from tests.databases import as_owner
-from tests.rows import planned
+from tests.rows import asked, planned
+from tests.rows.asked import Asking
 from tests.rows.planned import Planning
 from tests.rows.written import PARTS, Writing
 
@@ -44,13 +45,16 @@ class World:
             chance.choice([self.share, self.end_share, self.exclude, self.lift, self.close, self.transfer])()
         for _ in range(3):
             self.move()
-        self.writing, self.planning = Writing(self), Planning(self)
+        self.writing, self.planning, self.asking = Writing(self), Planning(self), Asking(self)
         for _ in range(40):
             self.writing.does_something()
             if chance.random() < 0.4:
                 self.planning.does_something()
+            if chance.random() < 0.8:
+                self.asking.does_something()
             if chance.random() < 0.2:
                 chance.choice([self.share, self.exclude, self.lift])()
+        self.asking.of_help()
         self.hidden = {  # a protected home hides the others too, so this is read from what triggers kept
             address.person_id
             for address in cases.Address.objects.filter(tenant=self.tenant, is_protected=True, ended_on=None)
@@ -271,6 +275,8 @@ class World:
         if model is cases.Person:
             return {person.pk for person in self.people if self.sees_person(worker, person)}
         rows = self.rows(model)
+        if model in asked.KINDS:
+            return self.asking.seen_by(worker, model, rows)
         families = self.expected(worker, cases.Family)
         episodes = self.expected(worker, cases.Episode)
         if model is cases.FamilyMember:

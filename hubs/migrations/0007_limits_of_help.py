@@ -1,0 +1,11 @@
+from django.db import migrations
+
+from ehm.rows.operations import RunFile
+
+UNDO = "DROP TRIGGER takes_limits ON hubs_helprequest; DROP FUNCTION hubs_request_takes_limits()"
+
+
+class Migration(migrations.Migration):
+    dependencies = [("hubs", "0006_meeting_rows"), ("cases", "0017_handover")]
+
+    operations = [RunFile("hubs/migrations/0007_limits_of_help.sql", UNDO)]
