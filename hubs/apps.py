@@ -6,6 +6,7 @@ class HubsConfig(AppConfig):
 
     def ready(self) -> None:
         from hubs import (  # noqa: F401  what each adds
+            handing_over,
             navigation,
             notices,
             panels,

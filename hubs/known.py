@@ -6,7 +6,8 @@ from collections import defaultdict
 from typing import Any
 
 from assessments.family import family_now
-from cases.choices import AgreementKind
+from cases.choices import AgreementKind, Relation
+from cases.family_map import age_in_words
 from cases.models import Address, Agreement, Episode, GpRegistration, Person, Relationship, SchoolPlace, TeamAgency
 from ehm.rows.actor import Actor
 from hubs.forms.requests import Known
@@ -25,18 +26,28 @@ def known_of(episode: Episode, actor: Actor) -> Known:
     for one in Relationship.objects.within([episode.family]).filter(relative__in=children).order_by("-pk"):
         relations[one.person_id] = one.relation
     initial: dict[str, Any] = {}
+    lines: dict[str, str] = {}
     for number, child in enumerate(children):
-        initial |= _of("child", number, _child(child, schools.get(child.pk, "")))
+        school = schools.get(child.pk, "")
+        initial |= _of("child", number, _child(child, school))
+        lines[f"child-{number}"] = _line(child.name, age_in_words(child), school)
     for number, adult in enumerate(adults):
-        initial |= _of("adult", number, _adult(adult, relations[adult.pk]))
+        relation = relations[adult.pk]
+        initial |= _of("adult", number, _adult(adult, relation))
+        lines[f"adult-{number}"] = _line(adult.name, Relation(relation).label.lower() if relation else "")
     team = TeamAgency.objects.within([episode]).filter(ended_at=None).select_related("agency", "worker")
     helpers = list(team.order_by("agency__name"))
     for number, helper in enumerate(helpers):
         name = helper.worker.display_name if helper.worker else helper.agency.name
         initial |= _of("helper", number, {"name": name, "agency_name": helper.agency.name})
+        lines[f"helper-{number}"] = _line(name, helper.agency.name if helper.worker else "")
     initial |= _home(episode, actor) | _agreed(episode) | _stuck(episode)
     counts = {"child": len(children), "adult": len(adults), "helper": len(helpers)}
-    return Known(episode.area, initial, counts)
+    return Known(episode.area, initial, counts, lines)
+
+
+def _line(*parts: str) -> str:
+    return ", ".join(part for part in parts if part)
 
 
 def _of(name: str, number: int, said: dict[str, Any]) -> dict[str, Any]:

@@ -2,12 +2,33 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
 
 from ehm import panels
 from ehm.models.organisations import MANAGING_ROLES
 from ehm.rows.actor import ActorRequest
-from hubs import disagreeing, to_do
+from hubs import disagreeing, queue, to_do
+from hubs.lifecycle import OPEN
+from hubs.models import HelpRequest
+from hubs.permissions import works_at_hub
+
+MOST = 5
+STAYS = timedelta(days=30)  # what became of a request, after it was decided
+
+
+def my_requests(request: ActorRequest, subject: object) -> dict[str, Any] | None:
+    """On my work: what I asked for, and what became of it."""
+    actor = request.actor
+    if not actor.writes_cases or works_at_hub(actor):
+        return None
+    fresh = Q(status__in=OPEN) | Q(decided_at__gte=timezone.now() - STAYS)
+    mine = HelpRequest.objects.visible_to(actor).filter(fresh, recorded_by=actor.membership)
+    lines = queue.lines(mine.select_related("area").order_by("-asked_at", "-pk")[: MOST + 1], actor)
+    return {"lines": lines[:MOST], "has_more": len(lines) > MOST} if lines else None
 
 
 def my_actions(request: ActorRequest, subject: object) -> dict[str, Any] | None:
@@ -24,3 +45,4 @@ def my_actions(request: ActorRequest, subject: object) -> dict[str, Any] | None:
 
 
 panels.add("standards:my_work", "hubs/_my_actions.html", my_actions, place=8)
+panels.add("standards:my_work", "hubs/_my_requests.html", my_requests, place=12)

@@ -52,7 +52,19 @@ def waiting(actor: Actor) -> list[Line]:
     rows = HelpRequest.objects.visible_to(actor).waiting()
     if actor.areas:
         rows = rows.filter(area_id__in=actor.areas)
-    found = lines(rows.select_related("area").order_by("asked_at", "pk")[:MOST], actor)
+    return _due_first(lines(rows.select_related("area").order_by("asked_at", "pk")[:MOST], actor), actor)
+
+
+def letters_to_send(actor: Actor) -> list[Line]:
+    """Of what was decided at the hubs of `actor`: who has no letter yet, what is due first, then the oldest."""
+    if not actor.areas:
+        return []
+    rows = HelpRequest.objects.visible_to(actor).filter(area_id__in=actor.areas, letter_sent_at=None)
+    decided = rows.exclude(decided_at=None).select_related("area").order_by("decided_at", "pk")
+    return _due_first(lines(decided[:MOST], actor), actor)
+
+
+def _due_first(found: list[Line], actor: Actor) -> list[Line]:
     clocks = due.of([line.request for line in found], actor)
     for line in found:
         line.due = clocks.get(line.request.pk)

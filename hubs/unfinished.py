@@ -1,12 +1,15 @@
-"""The form of a request keeps what is being typed."""
+"""The forms of requests and of the hub keep what is being typed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from cases.lifecycle import RUNNING
 from cases.models import Episode
+from cases.timeline import all_of
 from ehm import drafts
 from ehm.rows.actor import Actor
-from hubs.models import AgendaItem
+from hubs.models import AgendaItem, HelpRequest
+from hubs.permissions import asked, can_decide, can_triage
+from hubs.queue import children_of
 
 
 def _requests(actor: Actor, subjects: Sequence[str]) -> Mapping[str, str]:
@@ -19,6 +22,23 @@ def _about(actor: Actor, references: Sequence[str]) -> Mapping[str, str]:
     return {one: f"A request for help for the {name}" for one, name in seen.values_list("reference", "family__name")}
 
 
+def _register(form: str, called: str, may: Callable[[Actor, HelpRequest], bool]) -> None:
+    """Of a request that waits still; `called` names its children."""
+
+    def labels(actor: Actor, references: Sequence[str]) -> Mapping[str, str]:
+        seen = HelpRequest.objects.visible_to(actor).waiting().filter(reference__in=references)
+        rows = [row for row in seen if may(actor, row)]
+        names = children_of(rows)
+        return {row.reference: called.format(all_of(names.get(row.pk, [])) or row.reference) for row in rows}
+
+    drafts.register(form, labels)
+
+
+_register("hubs:decide", "A decision about help for {}", can_decide)
+_register("hubs:discuss", "What the hub said of help for {}", can_triage)
+_register("hubs:ask_back", "A question about help for {}", can_triage)
+_register("hubs:check", "What another record says of {}", can_triage)
+_register("hubs:answer", "An answer about help for {}", asked)
 drafts.register("hubs:ask_about", _about)
 drafts.register("hubs:new_request", _requests, parts=("how",))
 

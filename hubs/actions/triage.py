@@ -44,6 +44,7 @@ from hubs.profile import profile_of
 from hubs.suggesting import Suggestion, suggest
 
 WITH_SERVICES = (Outcome.SIGNPOST, Outcome.SINGLE_AGENCY)
+ORIGINS = {Diversion.STEP_DOWN: Origin.STEP_DOWN, Diversion.MASH: Origin.FRONT_DOOR}
 
 
 @dataclass(frozen=True)
@@ -231,7 +232,7 @@ def _begin_help(request: HelpRequest, allocated: Allocated, level: int, reason: 
     family = allocated.family or _write_down(request, by)
     episode = request_episode(
         family=family,
-        origin=Origin.STEP_DOWN if request.diversion == Diversion.STEP_DOWN else Origin.REQUEST,
+        origin=ORIGINS.get(Diversion(request.diversion), Origin.REQUEST),
         reason=request.worries,
         level=level,
         level_reason=reason.strip(),

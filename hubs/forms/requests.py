@@ -118,11 +118,13 @@ LISTS = (CHILD, ADULT, OTHER, HELPER)
 
 @dataclass(frozen=True)
 class Known:
-    """What the early help that runs knows already: `initial` of the fields, and how many stand in each list."""
+    """What the early help that runs knows already: `initial` of the fields, how many stand in each list, and a line for
+    each of them, such as child-0."""
 
     area: Area
     initial: Mapping[str, Any]
     counts: Mapping[str, int]
+    lines: Mapping[str, str]
 
 
 class RequestForm(GovukForm):
@@ -227,19 +229,28 @@ class RequestForm(GovukForm):
 
     @property
     def children(self) -> list[Row]:
-        return CHILD.bound(self, self.counts["child"])
+        return self._rows(CHILD)
 
     @property
     def adults(self) -> list[Row]:
-        return ADULT.bound(self, self.counts["adult"])
+        return self._rows(ADULT)
 
     @property
     def others(self) -> list[Row]:
-        return OTHER.bound(self, self.counts["other"])
+        return self._rows(OTHER)
 
     @property
     def helpers(self) -> list[Row]:
-        return HELPER.bound(self, self.counts["helper"])
+        return self._rows(HELPER)
+
+    def _rows(self, rows: Rows) -> list[Row]:
+        found = rows.bound(self, self.counts[rows.name])
+        lines = self.known.lines if self.known is not None else {}
+        changed = self.changed_data if self.is_bound else ()
+        return [
+            row.as_known(line, changed) if (line := lines.get(f"{rows.name}-{number}")) else row
+            for number, row in enumerate(found)
+        ]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

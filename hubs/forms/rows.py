@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
@@ -20,10 +20,21 @@ class Row:
 
     usual: Sequence[BoundField]
     folded: Sequence[BoundField]
+    known: str = ""  # of somebody whom the record knows: the line that stands for them
+    is_changed: bool = False  # what is known of them, by whoever asks
 
     @property
     def is_open(self) -> bool:
         return any(field.errors or field.value() for field in self.folded)
+
+    @property
+    def is_unfolded(self) -> bool:
+        return self.is_changed or any(field.errors for field in (*self.usual, *self.folded))
+
+    def as_known(self, line: str, changed: Collection[str]) -> Row:
+        """Folded into `line` until somebody changes what is known; `changed`: names of fields."""
+        names = {field.html_name for field in (*self.usual, *self.folded)}
+        return replace(self, known=line, is_changed=not names.isdisjoint(changed))
 
 
 class Rows:
@@ -57,10 +68,11 @@ class Rows:
         asked = [key for key in self.fields() if f"{self.name}-0-{key}" in form.fields]
         usual = [key for key in asked if key not in self.folded]
         folded = [key for key in asked if key in self.folded]
-        return [
-            Row(*([form[f"{self.name}-{number}-{key}"] for key in keys] for keys in (usual, folded)))
-            for number in range(count)
-        ]
+
+        def fields(number: int, keys: Sequence[str]) -> list[BoundField]:
+            return [form[f"{self.name}-{number}-{key}"] for key in keys]
+
+        return [Row(fields(number, usual), fields(number, folded)) for number in range(count)]
 
     def given(self, form: forms.Form, count: int) -> list[tuple[int, dict[str, Any]]]:
         """Number → what was said, of those that are not empty."""

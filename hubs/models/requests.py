@@ -97,6 +97,11 @@ class HelpRequest(SaidAloud):
     class Meta(SaidAloud.Meta):
         indexes = [
             models.Index(fields=["tenant", "area", "asked_at"], condition=Q(decided_at=None), name="request_queue"),
+            models.Index(
+                fields=["tenant", "area", "decided_at"],
+                condition=Q(decided_at__isnull=False, letter_sent_at=None),
+                name="request_letters",
+            ),
             models.Index(fields=["tenant", "agency", "-asked_at"], name="request_agency"),
             models.Index(fields=["tenant", "episode"], name="request_episode"),
         ]

@@ -51,6 +51,7 @@ from hubs.profile import profile_of
 from hubs.services import asked_directly
 from hubs.suggesting import suggest
 from hubs.views.matching import match_all, match_form
+from plans.permissions import can_list_follow_ups
 from plans.views.frame import framed
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
@@ -70,10 +71,12 @@ def requests(request: ActorRequest) -> HttpResponse:
         "panel": words_of(actor.partnership).words.panel,
         "at_hub": at_hub,
         "lines": queue.waiting(actor) if at_hub else [],
+        "letters": queue.letters_to_send(actor) if at_hub else [],
         "families": queue.families_waiting(actor) if at_hub else [],
         "own": [] if at_hub else queue.asked_by(actor),
         "may_ask": can_ask_for_help(actor),
         "takes_calls": works_at_hub(actor),
+        "follow_ups": can_list_follow_ups(actor),
     }
     return TemplateResponse(request, "hubs/requests.html", context)
 
@@ -279,6 +282,7 @@ def answer(request: ActorRequest, reference: str) -> HttpResponse:
         row,
         AnswerForm,
         lambda form: actions.answer(question=question, words=form.cleaned_data["answer"], by=request.actor),
+        draft="hubs:answer",
         title="Answer the hub",
         button="Send your answer",
         asked=question.asked,
@@ -306,9 +310,17 @@ def request_or_404(request: ActorRequest, reference: str) -> HelpRequest:
 
 
 def act_on(
-    request: ActorRequest, row: HelpRequest, make: Any, act: Any, *, leave: Any = None, **context: Any
+    request: ActorRequest,
+    row: HelpRequest,
+    make: Any,
+    act: Any,
+    *,
+    leave: Any = None,
+    draft: str = "",
+    **context: Any,
 ) -> HttpResponse:
-    """A form that does one thing with a request, and leads back to it."""
+    """A form that does one thing with a request, and leads back to it. `draft`: its name, where it keeps what is
+    typed."""
     return forms.form_page(
         request,
         make,
@@ -316,6 +328,7 @@ def act_on(
         leave or (lambda _: HttpResponseRedirect(_url(row))),
         template="hubs/form.html",
         frame=lambda: {"row": row, "back": _url(row)},
+        draft=(draft, row.reference) if draft else None,
         **{"button": "Save"} | context,
     )
 

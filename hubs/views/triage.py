@@ -35,6 +35,7 @@ def check(request: ActorRequest, reference: str) -> HttpResponse:
         row,
         lambda data: CheckForm(data, systems=systems),
         lambda form: actions.check_system(request=row, by=request.actor, **form.cleaned_data),
+        draft="hubs:check",
         title="What another record says",
     )
 
@@ -49,6 +50,7 @@ def discuss(request: ActorRequest, reference: str) -> HttpResponse:
         row,
         lambda data: DiscussionForm(data, workers=here.order_by("display_name", "pk")),
         lambda form: actions.discuss(request=row, by=actor, **form.cleaned_data),
+        draft="hubs:discuss",
         title="Hub case discussion",
     )
 
@@ -62,6 +64,7 @@ def ask_back(request: ActorRequest, reference: str) -> HttpResponse:
         row,
         QuestionForm,
         lambda form: actions.ask_back(request=row, question=form.cleaned_data["question"], by=request.actor),
+        draft="hubs:ask_back",
         title="Ask whoever asked",
         button="Send the question",
     )
@@ -148,6 +151,7 @@ def decide(request: ActorRequest, reference: str) -> HttpResponse:
         ),
         act,
         leave=leave,
+        draft="hubs:decide",
         title="Decide",
         button="Decide",
         suggestion=suggestion,

@@ -1,11 +1,14 @@
 """More help for a family that is helped already: asked for from its record (R051)."""
 
+import re
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError
 
 from cases.actions.episodes import allocate_lead
 from cases.actions.sharing import exclude_from_sharing
+from cases.family_map import age_in_words
 from hubs.actions.requests import ask_for_help
 from hubs.actions.triage import Allocated, decide
 from hubs.choices import CameBy, Diversion, Outcome
@@ -126,3 +129,26 @@ def test_who_leads_no_more_reads_it_no_more(cast):
                 assert HelpRequest.objects.filter(pk=request.pk).exists() is sees
         if is_led:
             done(cast.hub, allocate_lead, episode=cast.episode, lead_agency=cast.school, lead=cast.teacher)
+
+
+FOLDED = re.compile(r'<details class="govuk-details ehm-known"( open)?>.*?<span[^>]*>([^<]*): change', re.S)
+
+
+def test_whoever_the_record_knows_is_one_line_until_it_is_changed_or_wrong(cast, signed_in):
+    with databases.as_owner():
+        share(cast.episode, cast.school, cast.practitioner)
+    client, url = signed_in(cast.practitioner), FORM.format(cast.episode.reference)
+    folded = FOLDED.findall(client.get(url).content.decode())
+    children = [f"{one.name}, {age_in_words(one)}" for one in (cast.aisha, cast.ben, cast.leo)]
+    assert [line for _, line in folded] == [*children, "Dee Reed, mother", "Larkfield Primary"]
+    assert not any(is_open for is_open, _ in folded)
+    form = client.get(url).context["form"]
+    sent = {one.name: one.value() for one in form if one.value() not in (None, "") and not hasattr(one.value(), "year")}
+    for number, born in enumerate((cast.aisha, cast.ben, cast.leo)):
+        day = born.date_of_birth
+        sent |= {f"child-{number}-born_on_{part}": getattr(day, part) for part in ("day", "month", "year")}
+    day = cast.dee.date_of_birth
+    sent |= {f"adult-0-born_on_{part}": getattr(day, part) for part in ("day", "month", "year")}
+    wrong = client.post(url, sent | {"child-1-nhs_number": "12", "child-2-school": "Elm Primary"}).content.decode()
+    opened = {line for is_open, line in FOLDED.findall(wrong) if is_open}
+    assert opened == {*children[1:]}, "what is wrong, and what was typed"

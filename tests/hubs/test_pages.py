@@ -1,15 +1,22 @@
 """The pages of requests, as whoever asks and the hub use them."""
 
 import re
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
+from django.http import QueryDict
 from django.urls import reverse
+from django.utils import timezone
 from pypdf import PdfReader
 
+from ehm import drafts
 from ehm.models import AreaPostcode, Draft
+from hubs.actions.requests import withdraw
+from hubs.actions.triage import ask_back
 from hubs.models import HelpRequest, RequestedPerson
 from tests import databases
+from tests.cases.acting import acting_as, done
 from tests.hubs.asking import ask
 from tests.hubs.test_triage import decided
 
@@ -191,3 +198,55 @@ def test_listing_it_twice_does_it_once_and_says_so(cast, signed_in):
     assert page.status_code == 200 and "waits for the meeting already" in page.content.decode()
     with databases.as_owner():
         assert HelpRequest.objects.get().status == "listed"
+
+
+@pytest.mark.parametrize(
+    ("page", "typed", "called"),
+    [
+        (
+            "decide",
+            {"reason": "Because of the nights", "told": "", "level": "3"},
+            "A decision about help for Ida Marlow",
+        ),
+        ("discussion", {"actions": "Because of the nights"}, "What the hub said of help for Ida Marlow"),
+        ("record", {"found": "Because of the nights"}, "What another record says of Ida Marlow"),
+        ("ask", {"question": "Because of the nights" * 1000}, "A question about help for Ida Marlow"),
+    ],
+)
+def test_what_the_hub_types_survives(cast, signed_in, page, typed, called):
+    row = ask(cast.teacher, cast.east)
+    client, url = signed_in(cast.chair), f"/requests/{row.reference}/{page}/"
+    sent = client.post(url, typed).content.decode()
+    assert "There is a problem" in sent and "Because of the nights" in sent
+    assert "data-draft=" in sent and "Because of the nights" in client.get(url).content.decode()
+    assert called in client.get("/").content.decode()
+    assert called not in signed_in(cast.hub).get("/").content.decode(), "nobody else's"
+    done(cast.teacher, withdraw, request=row)
+    assert called not in client.get("/").content.decode()
+
+
+def test_a_draft_ends_once_it_is_sent(cast, signed_in):
+    row = ask(cast.teacher, cast.east)
+    client, url = signed_in(cast.hub), f"/requests/{row.reference}/ask/"
+    with acting_as(cast.hub) as actor:
+        drafts.keep("hubs:ask_back", row.reference, QueryDict("question=Who+is+at+home"), by=actor)
+    assert "Who is at home" in client.get(url).content.decode()
+    assert client.post(url, {"question": "Who is at home at night?"}).status_code == 302
+    with databases.as_owner():
+        assert not Draft.objects.exclude(values={}).exists()
+
+
+def test_whoever_asked_finds_what_became_of_it_on_their_first_page(cast, signed_in):
+    waits, done_with = ask(cast.partner, cast.east), ask(cast.partner, cast.east)
+    done(cast.hub, ask_back, request=waits, question="Who is at home?")
+    decided(cast, done_with)
+    html = signed_in(cast.partner).get("/").content.decode()
+    assert "What you asked for" in html and "Asked back" in html and ">Advice<" in html.replace("\n", "")
+    assert reverse("hubs:answer", args=(waits.reference,)) in html
+    for worker in (cast.helper, cast.hub, cast.teacher):
+        assert "What you asked for" not in signed_in(worker).get("/").content.decode(), worker
+    with databases.as_owner():
+        HelpRequest.objects.update(asked_at=timezone.now() - timedelta(days=90))
+        HelpRequest.objects.filter(pk=done_with.pk).update(decided_at=timezone.now() - timedelta(days=31))
+    html = signed_in(cast.partner).get("/").content.decode().split("What you asked for")[1]
+    assert waits.reference in html and done_with.reference not in html.split("</section>")[0]

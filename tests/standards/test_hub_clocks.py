@@ -255,6 +255,16 @@ class TestPages:
         assert html.index(second.reference) < html.index(first.reference), "a clock runs for the second alone"
         assert html.count("ehm-clock--") == 1
 
+    def test_the_queue_says_who_has_no_letter_yet_and_by_when(self, cast, signed_in):
+        request = ask(cast.teacher, cast.east)
+        decided(cast, request)
+        shown = text_of(signed_in(cast.hub).get("/requests/"))
+        assert "Letters to send Ida Marlow" in shown and "4 working days left" in shown
+        for worker in (cast.teacher, cast.west_hub):
+            assert "Letters to send" not in text_of(signed_in(worker).get("/requests/")), worker
+        done(cast.hub, say_letter_sent, request=request)
+        assert "Letters to send" not in text_of(signed_in(cast.hub).get("/requests/"))
+
     def test_my_work_of_the_holder_names_the_children_and_leads_to_the_request(self, cast, signed_in):
         request = ask(cast.teacher, cast.east)
         html = signed_in(cast.hub).get("/").content.decode()

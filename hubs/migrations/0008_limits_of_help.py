@@ -6,6 +6,6 @@ UNDO = "DROP TRIGGER takes_limits ON hubs_helprequest; DROP FUNCTION hubs_reques
 
 
 class Migration(migrations.Migration):
-    dependencies = [("hubs", "0006_meeting_rows"), ("cases", "0017_handover")]
+    dependencies = [("hubs", "0007_items_have_a_time"), ("cases", "0017_handover")]
 
-    operations = [RunFile("hubs/migrations/0007_limits_of_help.sql", UNDO)]
+    operations = [RunFile("hubs/migrations/0008_limits_of_help.sql", UNDO)]
