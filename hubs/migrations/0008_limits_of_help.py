@@ -1,4 +1,4 @@
-from django.db import migrations
+from django.db import migrations, models
 
 from ehm.rows.operations import RunFile
 
@@ -8,4 +8,14 @@ UNDO = "DROP TRIGGER takes_limits ON hubs_helprequest; DROP FUNCTION hubs_reques
 class Migration(migrations.Migration):
     dependencies = [("hubs", "0007_items_have_a_time"), ("cases", "0017_handover")]
 
-    operations = [RunFile("hubs/migrations/0008_limits_of_help.sql", UNDO)]
+    operations = [
+        RunFile("hubs/migrations/0008_limits_of_help.sql", UNDO),
+        migrations.AddIndex(
+            model_name="helprequest",
+            index=models.Index(
+                condition=models.Q(("decided_at__isnull", False), ("letter_sent_at", None)),
+                fields=["tenant", "area", "decided_at"],
+                name="request_letters",
+            ),
+        ),
+    ]
