@@ -68,6 +68,7 @@ AS_OWNER = (
     "hubs_request_kept_from()",
     "hubs_follow_episode()",
     "hubs_request_takes_limits()",
+    "hubs_kept_from_request(text[], hubs_helprequest)",
     "hubs_give_request(bigint, bigint, text)",
     "hubs_taken_in(text, text[])",
     "hubs_confirm_visit(text)",

@@ -125,7 +125,14 @@ class Asking:
             return True
         if request.episode_id is None:
             return False
-        return self.world.is_excluded(worker, self.episode_of(request), by_name_only=by_name_only)
+        asked = request.came_by == "signed_in"
+        is_own = asked and request.agency_id == worker.agency_id
+        is_self = asked and request.recorded_by.user_id == worker.user_id
+        return any(
+            (one.worker is not None and one.worker.user_id == worker.user_id and not is_self)
+            or (one.agency_id == worker.agency_id and not by_name_only and not is_own)
+            for one in self.world.exclusions[request.episode_id]
+        )
 
     def episode_of(self, request):
         return next(one for one in self.world.episodes if one.pk == request.episode_id)
