@@ -259,7 +259,7 @@ class TestPages:
         request = ask(cast.teacher, cast.east)
         decided(cast, request)
         shown = text_of(signed_in(cast.hub).get("/requests/"))
-        assert "Letters to send Ida Marlow" in shown and "4 working days left" in shown
+        assert "Letters to send Ida Marlow" in shown and "5 working days left" in shown
         for worker in (cast.teacher, cast.west_hub):
             assert "Letters to send" not in text_of(signed_in(worker).get("/requests/")), worker
         done(cast.hub, say_letter_sent, request=request)
