@@ -10,10 +10,11 @@ from django.urls import reverse
 
 from ehm import happened
 from ehm.happened import About
-from ehm.models import NonWorkingDay, Notification, OrganisationEvent, Role
+from ehm.models import AreaPostcode, NonWorkingDay, Notification, OrganisationEvent, Role
 from hubs.actions.requests import Limit, withdraw
 from hubs.actions.triage import ask_back, give_to_area, list_request, say_letter_sent
 from hubs.choices import CameBy
+from hubs.models import HelpRequest
 from standards import redating
 from standards.actions.rulebook import change_standard
 from standards.models import Alert, Clock, ClockChange
@@ -23,6 +24,7 @@ from tests.cases.acting import acting_as, done
 from tests.cast import make_agency, make_worker
 from tests.hubs.asking import ask
 from tests.hubs.test_triage import decided
+from tests.hubs.visitor import asked as asked_in_public
 from tests.standards.working import queries, text_of
 
 FRIDAY = datetime(2026, 11, 20, 18, 40, tzinfo=UTC)
@@ -170,6 +172,22 @@ def test_what_is_told_too_late_changes_nothing(cast):
     with acting_as(cast.hub):
         happened.tell(about, "request.received", at=FRIDAY - timedelta(days=9))
     assert [(one.pk, one.state, one.stopped_at) for one in clocks()] == before
+
+
+def test_somebody_without_an_account_starts_and_ends_one_too(cast):
+    cast.traveller.move_to(
+        time_machine.escape_hatch.datetime.datetime.now(UTC)
+    )  # codes run out by the database's clock
+    with databases.as_owner():
+        AreaPostcode.objects.create(tenant=cast.north, area=cast.east, prefix="CV99")
+    _, reference, _ = asked_in_public()
+    (clock,) = clocks()
+    assert (clock.subject, clock.holder, clock.is_open) == (reference, cast.hub, True)
+    assert seen_by(cast.hub) == {clock.pk} and not seen_by(cast.west_hub) and not seen_by(cast.teacher)
+    with databases.as_owner():
+        row = HelpRequest.objects.get(reference=reference)
+    done(cast.hub, withdraw, request=row)
+    assert clocks()[0].state == "cancelled"
 
 
 def test_an_area_has_clocks_that_follow_each_other(cast):
