@@ -20,10 +20,10 @@ DROP FUNCTION hubs_kept_from_request(text[], hubs_helprequest);
 
 
 class Migration(migrations.Migration):
-    dependencies = [("hubs", "0007_items_have_a_time"), ("cases", "0017_handover")]
+    dependencies = [("hubs", "0008_actions_on_timeline"), ("cases", "0017_handover")]
 
     operations = [
-        RunFile("hubs/migrations/0008_limits_of_help.sql", UNDO),
+        RunFile("hubs/migrations/0009_limits_of_help.sql", UNDO),
         migrations.AddIndex(
             model_name="helprequest",
             index=models.Index(
