@@ -67,14 +67,14 @@ def find(wanted: Wanted, actor: Actor) -> list[Service]:
 def lines(
     services: Iterable[Service], actor: Actor, children: Sequence[RequestedPerson] = (), prompts: Sequence[str] = ()
 ) -> list[Line]:
-    """The most fitting first. In the same number of queries however many there are."""
+    """Where somebody is to be helped, the most fitting first. In the same number of queries however many there are."""
     names = dict(Area.objects.visible_to(actor).values_list("pk", "name"))
     found = []
     for one in services:
         whom = ", ".join(ForWhom(who).label for who in one.for_whom if who in ForWhom.values)
         areas = ", ".join(sorted(names[pk] for pk in one.area_ids if pk in names))
         found.append(Line(one, whom, areas, *_fit(one, children, prompts)))
-    return sorted(found, key=lambda line: -line.weight)
+    return sorted(found, key=lambda line: -line.weight) if children else found
 
 
 def _fit(service: Service, children: Sequence[RequestedPerson], prompts: Sequence[str]) -> tuple[int, str]:

@@ -117,10 +117,10 @@ def _find_areas(checked: Checked, by: Actor) -> None:
             checked.areas[row.number] = found
         elif named:
             row.problems.append("Area must be one of this partnership, by its whole name")
-        else:
-            row.problems.append(
-                "No area reaches this postcode: name the area" if row.postcode else "Postcode is missing"
-            )
+        elif row.postcode:
+            row.problems.append("No area reaches this postcode: name the area")
+        elif not row.cell("postcode"):
+            row.problems.append("Say the postcode, or the area")
 
 
 def _reached(postcode: str, reached: dict[str, Area]) -> Area | None:
