@@ -67,7 +67,7 @@ def _measure(size: str, families: int | None, times: int) -> None:
     django.setup()
     from django.db import connections
 
-    from bench import pages, paper, sweeping
+    from bench import meeting, pages, paper, sweeping
     from bench.web import served
 
     _load(size, families)
@@ -80,6 +80,10 @@ def _measure(size: str, families: int | None, times: int) -> None:
     ):
         browser = pages.floor_browser(floor, session)
         measured = pages.measure(ours, browser, os.environ["DEMO_PASSWORD"], times)
+        chair, partner = (
+            pages.signed_in(ours, one, os.environ["DEMO_PASSWORD"]) for one in (meeting.CHAIR, meeting.FOLLOWER)
+        )
+        held = meeting.hold(ours, browser, chair, partner)
         memory, started_in = ours.memory_of_a_worker(), ours.started_in
         floor_memory, floor_started = floor.memory_of_a_worker(), floor.started_in
     swept = sweeping.measure()
@@ -90,6 +94,11 @@ def _measure(size: str, families: int | None, times: int) -> None:
     print("| page | median ms | × floor | aim | gzipped |\n|---|---|---|---|---|")
     for one in measured:
         print(f"| {one.page} | {one.ms:.1f} | {one.times_floor:.1f} | {one.aim:g} | {one.kilobytes:.1f} KB |")
+    print(
+        f"\nA meeting of {held.decided} families: the click that decides {held.decide_ms:.0f} ms,"
+        f" {held.times_floor:.0f} × floor; {meeting.FOLLOWERS} who follow see it move in {held.seen_median_s:.2f} s"
+        f" (the latest {held.seen_latest_s:.2f} s; aim 2)."
+    )
     print(
         f"\nA worker holds {memory:.0f} MiB (floor {floor_memory:.0f}); starts to its first page in {started_in:.1f} s"
     )
@@ -106,7 +115,7 @@ def _measure(size: str, families: int | None, times: int) -> None:
         f" {printed.full_processor_ms:.0f} and {printed.empty_processor_ms:.0f} ms.\n"
     )
     figures = {one.page: {"ms": round(one.ms, 2), "times_floor": round(one.times_floor, 2)} for one in measured}
-    rest = {"sweep": asdict(swept), "pdf": asdict(printed), "worker_mib": round(memory)}
+    rest = {"meeting": asdict(held), "sweep": asdict(swept), "pdf": asdict(printed), "worker_mib": round(memory)}
     print(json.dumps({"size": size, "pages": figures} | rest))
 
 

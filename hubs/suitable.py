@@ -15,7 +15,7 @@ from ehm.models import Agency, AgencyKind, Membership
 from ehm.rows.actor import Actor
 from hubs.models import AgendaItem, HubMeeting, ItemAsk, Present, Seat
 
-MOST_WORKERS = 12
+MOST_WORKERS, MOST_OF_THE_HUB = 12, 40
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def suitable(item: AgendaItem, meeting: HubMeeting, actor: Actor) -> list[Suitab
     allowed = [one for one in agencies if f"agency:{one.pk}" not in kept]
     loads = _loads(allowed)
     by_agency: dict[int, list[Worker]] = defaultdict(list)
-    near = Q(area_id=meeting.area_id) | ~Q(agency__kind=AgencyKind.LOCAL_AUTHORITY)
+    near = Q(area_id=meeting.area_id) | Q(area_id=None) | ~Q(agency__kind=AgencyKind.LOCAL_AUTHORITY)
     people = Membership.objects.filter(
         near, tenant_id=actor.tenant_id, agency__in=allowed, ended_at=None, role__in=WHO_CAN_LEAD
     )
@@ -75,7 +75,9 @@ def suitable(item: AgendaItem, meeting: HubMeeting, actor: Actor) -> list[Suitab
             one,
             one.pk in here or one.pk in actor.agencies,
             one.pk in asked,
-            sorted(by_agency[one.pk], key=lambda worker: worker.families)[:MOST_WORKERS],
+            sorted(by_agency[one.pk], key=lambda worker: (worker.membership.area_id is None, worker.families))[
+                : MOST_OF_THE_HUB if one.pk in actor.agencies else MOST_WORKERS
+            ],
         )
         for one in allowed
     ]

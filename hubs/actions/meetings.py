@@ -17,7 +17,7 @@ from ehm.rows.actor import Actor
 from hubs import happenings, notices
 from hubs.agenda import Waiting, what_waits
 from hubs.choices import Basis, Coming, MeetingStatus
-from hubs.models import AgendaItem, HelpRequest, HubMeeting, ItemAsk, Present
+from hubs.models import AgendaItem, HelpRequest, HubMeeting, ItemAsk, Present, Seat
 from hubs.permissions import can_answer_ask, can_arrange, can_chair, can_prepare
 from hubs.profile import profile_of
 from plans.models import Listing, Stuck
@@ -253,6 +253,28 @@ def end_meeting(*, meeting: HubMeeting, by: Actor) -> HubMeeting:
     _save(meeting, "status", "ended_at")
     happenings.tell_of_meeting(meeting, meeting.ended_at)
     return meeting
+
+
+@transaction.atomic
+def give_seat(*, area: Area, agency: Agency, comes_as: str, by: Actor) -> Seat:
+    """An agency comes to every meeting of the hub from now on."""
+    require(can_arrange, by, area)
+    if Seat.objects.filter(tenant_id=by.tenant_id, area=area, agency=agency, ended_at=None).exists():
+        raise Refused(f"{agency.name} comes already.")
+    return Seat.objects.create(
+        tenant_id=by.tenant_id, area=area, agency=agency, comes_as=comes_as, recorded_by=by.membership
+    )
+
+
+@transaction.atomic
+def end_seat(*, seat: Seat, by: Actor) -> Seat:
+    """They come no more to every meeting."""
+    require(can_arrange, by, seat.area)
+    seat = still_there(Seat.objects.visible_to(by).select_for_update(of=("self",)), pk=seat.pk)
+    if seat.ended_at is None:
+        seat.ended_at = timezone.now()
+        seat.save(update_fields=["ended_at"])
+    return seat
 
 
 def lock_meeting(meeting: HubMeeting, by: Actor) -> HubMeeting:

@@ -80,6 +80,18 @@ class AnswerAskForm(GovukForm):
     )
 
 
+class SeatForm(GovukForm):
+    agency = RowChoiceField(label="Which agency?", empty="Choose", widget=AutocompleteSelect)
+    comes_as = forms.ChoiceField(label="For whom do they come?", required=False, widget=Select)
+
+    def __init__(self, data: Any, *, agencies: Iterable[Agency], seats: Iterable[str]) -> None:
+        super().__init__(data)
+        agency: Any = self.fields["agency"]
+        agency.offer(agencies, lambda row: row.name)
+        comes_as: Any = self.fields["comes_as"]
+        comes_as.choices = [("", "Somebody else"), *((one, one) for one in seats)]
+
+
 class HereForm(GovukForm):
     here = forms.MultipleChoiceField(label="Who is here?", required=False, widget=Checkboxes)
 

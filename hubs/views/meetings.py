@@ -23,7 +23,7 @@ from ehm.visibility import get_visible_or_404
 from hubs import agenda
 from hubs.actions import meetings as actions
 from hubs.choices import Coming, MeetingStatus
-from hubs.forms.meetings import AnswerAskForm, ArrangeForm, AskForm, HereForm, ItemForm
+from hubs.forms.meetings import AnswerAskForm, ArrangeForm, AskForm, HereForm, ItemForm, SeatForm
 from hubs.models import AgendaItem, Disagreement, HubMeeting, ItemAsk, Seat
 from hubs.permissions import (
     can_answer_ask,
@@ -337,6 +337,42 @@ def asked(request: ActorRequest, reference: str) -> HttpResponse:
         },
         button="Send" if row.answered_at is None else "Send again",
     )
+
+
+@FORM
+def seats(request: ActorRequest) -> HttpResponse:
+    """Who comes to every meeting of the hub, which of the profile's seats nobody has, and one more."""
+    actor = request.actor
+    if not works_at_hub(actor) or actor.membership.area is None:
+        raise Http404
+    area = actor.membership.area
+    held = list(Seat.objects.visible_to(actor).filter(area=area, ended_at=None).select_related("agency").order_by("pk"))
+    wanted = profile_of(actor.partnership).meeting.seats
+    taken = {one.comes_as for one in held}
+    others = Agency.objects.of(actor.tenant_id).current().exclude(pk__in=[one.agency_id for one in held])
+    return forms.form_page(
+        request,
+        lambda data: SeatForm(data, agencies=others.order_by("name"), seats=wanted),
+        lambda form: actions.give_seat(area=area, by=actor, **form.cleaned_data),
+        lambda _: HttpResponseRedirect(reverse("hubs:seats")),
+        template="hubs/seats.html",
+        frame=lambda: {
+            "seats": held,
+            "empty": [one for one in wanted if one not in taken],
+            "panel": words_of(actor.partnership).words.panel,
+            "area": area,
+        },
+    )
+
+
+@require_POST
+def end_seat(request: ActorRequest, reference: str) -> HttpResponse:
+    actor = request.actor
+    if not works_at_hub(actor):
+        raise Http404
+    seat = get_visible_or_404(Seat.objects.select_related("area").filter(area_id__in=actor.areas), actor, reference)
+    actions.end_seat(seat=seat, by=actor)
+    return HttpResponseRedirect(reverse("hubs:seats"))
 
 
 def meeting_or_404(request: ActorRequest, reference: str) -> HubMeeting:

@@ -15,6 +15,7 @@ from hubs.actions.meetings import (
     ask_agency,
     cancel_meeting,
     end_meeting,
+    give_seat,
     move_item,
     remove_item,
     send_agenda,
@@ -25,7 +26,7 @@ from hubs.actions.meetings import (
 from hubs.actions.requests import Limit
 from hubs.agenda import what_waits
 from hubs.choices import Basis, Coming, Group, ItemOutcome, MeetingStatus
-from hubs.models import AgendaItem, Decision, HelpRequest, HubMeeting, ItemAsk, ItemDecision, MeetingAction
+from hubs.models import AgendaItem, Decision, HelpRequest, HubMeeting, ItemAsk, ItemDecision, MeetingAction, Seat
 from plans.actions.stuck import say_stuck
 from plans.choices import StuckBecause
 from plans.models import Stuck
@@ -262,3 +263,30 @@ def test_what_is_taken_off_waits_on(cast):
     done(cast.hub, cancel_meeting, meeting=meeting)
     with acting_as(cast.hub) as actor:
         assert len(what_waits(cast.east.pk, actor)) == 2
+
+
+def test_the_hub_says_who_comes_to_every_meeting(cast, signed_in):
+    chair = signed_in(cast.chair)
+    assert b"Housing" in chair.get("/hub/seats/").content  # nobody comes for them yet
+    chair.post("/hub/seats/", {"agency": cast.police.reference, "comes_as": "Police"})
+    with databases.as_owner():
+        seat = Seat.objects.get()
+    assert (seat.agency, seat.area) == (cast.police, cast.east)
+    refused(cast.hub, give_seat, area=cast.east, agency=cast.police, comes_as="", unchanged=[Seat], because="already")
+    assert signed_in(cast.west_hub).post(f"/hub/seats/{seat.reference}/end/").status_code == 404
+    assert signed_in(cast.teacher).get("/hub/seats/").status_code == 404
+    chair.post(f"/hub/seats/{seat.reference}/end/")
+    assert as_it_is(seat).ended_at
+
+
+def test_an_agency_finds_what_it_is_asked_in_its_inbox(cast, signed_in):
+    item = item_of(sent(cast))
+    done(cast.hub, ask_agency, item=item, agency=cast.police, reason="They know the street")
+    assert cast.partner.pk in told("hubs.asked_to_meeting")
+    partner = signed_in(cast.partner)
+    assert b"Asked what you know of a family" in partner.get("/notifications/").content
+    with databases.as_owner():
+        notice = Notification.objects.get(kind="hubs.asked_to_meeting", membership=cast.partner)
+    answer = partner.post("/notifications/", {"open": notice.pk})
+    assert answer.url == f"/hub/asked/{asks_of(item)[cast.police.name].reference}/"
+    assert item.story in partner.get(answer.url).content.decode()

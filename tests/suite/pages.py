@@ -43,6 +43,7 @@ NOT_PAGES = {
     "hubs:earlier": "a button",
     "hubs:later": "a button",
     "hubs:show": "a button",
+    "hubs:end_seat": "a button",
     "hubs:stop_asking": "a button",
     "hubs:decide_item": "leads to the page of the meeting",
     "hubs:public_draft": "JSON for drafts.js",
@@ -192,6 +193,8 @@ def address(name, day):
             return reverse(name, args=["northbridge"])
         case "hubs:before_asking" | "hubs:new_request":
             return reverse(name, args=["own"])
+        case "hubs:end_seat":
+            return reverse(name, args=[day.hub_meeting.reference])
         case "own_form:section" | "own_form:preview" | "own_form:add_question":
             return reverse(name, args=["family"])
         case "own_form:list" | "own_form:add_value":
