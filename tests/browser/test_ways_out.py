@@ -217,8 +217,9 @@ def test_step_down_as_in_coventry(cast, page_of, live_server):
     coordinator.goto(live_server.url)
     follow(coordinator, re.compile("Vale family came down from social care"))
     follow(coordinator, "I have asked how it goes")
-    coordinator.get_by_label("How does it go?").fill("The school is well prepared.")
+    coordinator.get_by_label("What did they say?").fill("The school is well prepared.")
     press(coordinator, "Save", leaves="/follow-up/")
+    follow(coordinator, "Vale family")
     expect(coordinator.locator("main")).to_contain_text("The school is well prepared.")
 
     page.goto(f"{live_server.url}/episodes/{episode.reference}/meetings/new/")
