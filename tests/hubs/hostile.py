@@ -62,13 +62,14 @@ DRAFTS = (
 class Attack:
     def __init__(self, seed, slug="northbridge"):
         self.chance, self.slug = random.Random(seed), slug
-        self.lawful, self.answers, self.people, self.marks = 0, {}, 0, []
+        self.lawful, self.answers, self.people, self.marks, self.own_marks = 0, {}, 0, [], []
         self.visitor = self.newcomer()
         self.ways = [getattr(self, name) for name in dir(self) if name.startswith("send_")]
 
     def newcomer(self):
         """Somebody with a confirmed address, who may still send a few."""
         self.people += 1
+        self.marks, self.own_marks = [*self.marks, *self.own_marks][-500:], []
         self.is_family, self.left = self.people % 3 == 0, 4
         visitor = Visitor(self.slug, address=f"198.51.{self.people // 200 % 256}.{self.people % 200}")
         visitor.client.raise_request_exception = False
@@ -92,7 +93,7 @@ class Attack:
 
     def marked(self, typed):
         mark = mark_of(self.visitor.get("request/"))
-        self.marks.append(mark)
+        self.own_marks.append(mark)
         return {"mark": mark} | typed
 
     def post(self, typed):
@@ -169,7 +170,7 @@ class Attack:
 
     def send_the_mark_of_another_page(self):
         """Of somebody else, or none that we signed."""
-        mark = self.chance.choice([*self.marks[:-60], "x", "a:b:c", "0" * 32 + ":1abcde:" + "x" * 43])
+        mark = self.chance.choice([*self.marks, "x", "a:b:c", "0" * 32 + ":1abcde:" + "x" * 43])
         return self.post(self.typed() | {"mark": mark, "worries": "again"})
 
     def send_as_a_bot(self):
