@@ -140,8 +140,8 @@ def forget() -> None:
 def may_have_code(partnership: Partnership, email: str, address: str) -> bool:
     most = settings.PUBLIC_LIMITS
     return count(
-        Limit("code", email, most["codes_an_hour"]),
-        Limit("codes", email, most["codes_a_day"], DAY),
+        Limit("code", f"{_mailbox(email)} {network_of(address)}", most["codes_an_hour"]),
+        Limit("codes", _mailbox(email), most["codes_a_day"], DAY),
         *_shared("code", partnership, address),
     )
 
@@ -154,7 +154,11 @@ def may_try_code(partnership: Partnership, visit: PublicVisit, address: str) -> 
 def may_send(partnership: Partnership, visit: PublicVisit, address: str) -> bool:
     is_family = visit.who == Visitor.FAMILY
     most = settings.PUBLIC_LIMITS["requests_of_a_family" if is_family else "requests_a_day"]
-    return count(Limit("send", visit.email, most, DAY), *_shared("send", partnership, address))
+    return count(
+        Limit("send", _mailbox(visit.email), most, DAY),
+        Limit("send address", network_of(address), settings.PUBLIC_LIMITS["address_sends_an_hour"]),
+        Limit("send partnership", str(partnership.pk), settings.PUBLIC_LIMITS["partnership_sends_an_hour"]),
+    )
 
 
 def may_look(partnership: Partnership, reference: str, address: str) -> bool:
@@ -165,6 +169,12 @@ def may_look(partnership: Partnership, reference: str, address: str) -> bool:
 
 def may_save(visit: PublicVisit) -> bool:
     return count(Limit("draft", visit.email, settings.PUBLIC_LIMITS["drafts_an_hour"]))
+
+
+def _mailbox(email: str) -> str:
+    """ann+1@… and ann+2@… are one person's."""
+    name, _, domain = email.rpartition("@")
+    return f"{name.partition('+')[0]}@{domain}"
 
 
 def _shared(what: str, partnership: Partnership, address: str) -> tuple[Limit, Limit]:

@@ -49,12 +49,17 @@ OF_FAMILIES = {
 OF_THEIR_PEOPLE = {"agency_name": "Where do they work?", "description": "Who are they to you?"}
 
 
+def signer_of(purpose: str, bound_to: str) -> signing.TimestampSigner:
+    return signing.TimestampSigner(salt=f"hubs.public:{purpose}:{bound_to}")
+
+
 class Guarded(BaseForm):
     """Not sent by a program that fills in everything it finds, not at once, not from elsewhere. Without scripts, and
     nobody else is asked. `bound_to`: whose page it is, a visit or a partnership."""
 
     purpose = ""
     bound_to = ""
+    is_used_up = False
 
     def guard(self, bound_to: str) -> None:
         self.bound_to = bound_to
@@ -62,7 +67,7 @@ class Guarded(BaseForm):
 
     @property
     def signer(self) -> signing.TimestampSigner:
-        return signing.TimestampSigner(salt=f"hubs.public:{self.purpose}:{self.bound_to}")
+        return signer_of(self.purpose, self.bound_to)
 
     @property
     def sent_mark(self) -> str:
@@ -75,7 +80,7 @@ class Guarded(BaseForm):
     @property
     def mark(self) -> str:
         """For the page that is drawn now: the same again while its form is put right."""
-        if self.is_bound and self.sent_mark:
+        if self.is_bound and self.sent_mark and not self.is_used_up:
             return str(self.data["mark"])
         return self.signer.sign(secrets.token_hex(16))
 

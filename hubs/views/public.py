@@ -36,7 +36,7 @@ from ehm.views.drafts import read_save, saved
 from hubs import visits
 from hubs.actions import requests as actions
 from hubs.choices import RequestStatus, Visitor
-from hubs.forms.public import CodeForm, EmailForm, FollowForm, PublicRequestForm
+from hubs.forms.public import NOT_AS_DRAWN, CodeForm, EmailForm, FollowForm, PublicRequestForm
 from hubs.forms.requests import AnswerForm, DangerForm
 from hubs.forms.rows import MOST
 from hubs.models import HelpRequest, PublicDraft, PublicVisit
@@ -171,6 +171,13 @@ def email(step: Step) -> HttpResponse:
         return step.ask_to_wait()
     secret = visits.secret_for(form.sent_mark)
     use_request_key("", visit_key=visits.key_of(secret))
+    there = (
+        PublicVisit.objects.filter(tenant_id=step.partnership.pk, key=visits.key_of(secret)).only(*ASKED_VISIT).first()
+    )
+    if there is not None and (there.confirmed_at or there.email != given["email"]):
+        form.is_used_up = True  # sent once more, by whoever sits there now: it opens nobody's visit again
+        form.add_error(None, NOT_AS_DRAWN)
+        return step.show("email", 422, form=form)
     visits.begin(partnership=step.partnership, mark=form.sent_mark, who=Visitor(given["who"]), email=given["email"])
     response = step.go("public_code")
     _keep(response, VISIT, secret)

@@ -167,3 +167,24 @@ def test_at_night_visits_and_drafts_are_forgotten(cast, east):
     visits.forget()
     with databases.as_owner():
         assert visits.PublicVisit.objects.count() == visits.PublicDraft.objects.count() == 0
+
+
+def test_a_page_that_is_sent_again_opens_nobodys_visit(cast):
+    first, next_at_the_desk = Visitor(), Visitor()
+    first.post(danger="no")
+    next_at_the_desk.post(danger="no")
+    typed = {"mark": mark_of(first.get("email/")), "email": "sam@school.example", "who": "family"}
+    for _ in range(2):  # a double click
+        assert first.client.post(first.url("email/"), typed).status_code == 302
+    first.post("code/", code=first.code())
+    assert len(mail.outbox) == 1 and first.get("code/").url.endswith("/request/")
+    for other in ({}, {"email": "kim@school.example"}):
+        again = next_at_the_desk.client.post(first.url("email/"), typed | other)
+        assert again.status_code == 422 and "ehm_visit" not in next_at_the_desk.client.cookies
+        assert mark_of(again) != typed["mark"]
+
+
+def test_one_person_with_many_addresses_of_one_mailbox_is_one_person(cast):
+    asked = [visits.may_have_code(cast.north, f"ann+{number}@x.example", "192.0.2.1") for number in range(7)]
+    assert asked == [True] * 6 + [False]
+    assert visits.may_have_code(cast.north, "ann@x.example", "192.0.2.2")  # nobody can shut her out from elsewhere
