@@ -18,7 +18,7 @@ MANAGERS = ("first", "second", "third", "fourth")
 
 
 class DoneForm(GovukForm):
-    outcome = short("What came of it?", required=True, max_length=500)
+    outcome = short("What came of it?", required=True, max_length=300)
 
 
 class ActionDateForm(GovukForm):
