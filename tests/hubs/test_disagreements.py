@@ -348,6 +348,15 @@ class TestTheList:
             assert signed_in(nobody).get(LIST).status_code == 403
             assert signed_in(nobody).get("/hub/disagreements.csv").status_code == 403
 
+    def test_a_manager_of_one_hub_who_is_asked_by_another_finds_it_not_on_their_own_list(self, raised, signed_in):
+        with databases.as_owner():
+            far = make_worker("far@northbridge.example", raised.council, "manager", raised.west)
+            DisagreementManager.objects.create(
+                tenant=raised.north, disagreement=raised.row, manager=far, recorded_by=raised.chair
+            )
+        assert ABOUT in text_of(signed_in(far).get(reverse("hubs:disagreement", args=(raised.row.reference,))))
+        assert ABOUT not in text_of(signed_in(far).get(LIST))
+
     def test_what_is_late_and_how_it_ended(self, raised, signed_in):
         with time_machine.travel(timezone.now() + timedelta(days=9)):
             done(raised.chair, escalate, disagreement=raised.row, managers=[raised.trust])

@@ -247,6 +247,11 @@ class TestPages:
         )
         assert "Ring the landlord" not in text_of(signed_in(world.west_hub).get(LIST))
 
+    def test_a_hub_lists_no_other_area_though_its_own_agency_does_something_there(self, world, signed_in):
+        met.action(world.chair, world.item, world.council, what="Send the dates")
+        assert "Send the dates" in text_of(signed_in(world.practitioner).get(LIST))
+        assert "Send the dates" not in text_of(signed_in(world.west_hub).get(LIST))
+
     def test_an_agency_reads_its_own_and_no_family(self, world, signed_in):
         text = text_of(signed_in(world.teacher).get(LIST))
         assert "Ring the landlord" in text and "Yours" in text and "Look at the road" not in text
