@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core import mail
 from django.utils import timezone
 from playwright.sync_api import expect
@@ -69,6 +70,13 @@ def place(request):
     with databases.as_owner():
         AreaPostcode.objects.create(tenant=place.area.tenant, area=place.area, prefix="CV99")
     return place
+
+
+@pytest.fixture
+def clock():
+    """Time goes on when the test says so."""
+    with time_machine.travel(timezone.now(), tick=True) as traveller:
+        yield traveller
 
 
 class Screen:
@@ -149,7 +157,7 @@ def ask_without_an_account(screen, place):
     return re.findall(r"[0-9A-Z]{4}-[0-9A-Z-]+", screen.text())
 
 
-def test_from_a_request_to_its_letter(place, new_context, live_server):
+def test_from_a_request_to_its_letter(place, new_context, live_server, clock):
     base = live_server.url
     asker = Screen(new_context, base, size="phone")
     reference, code = ask_without_an_account(asker, place)
@@ -224,13 +232,14 @@ def test_from_a_request_to_its_letter(place, new_context, live_server):
     worker = Screen(new_context, base, place.worker, "phone")
     worker.open("/notifications/")
     worker.press(re.compile("You lead early help"))
-    assert "Marlow" in worker.text()
-    worker.open(f"/episodes/{episode.reference}/agree-to-lead/")
+    assert "You are asked to lead" in worker.text()
+    worker.open(f"/episodes/{episode.reference}/lead/agree/")
     worker.page.locator("main form button").last.click()
-    worker.page.wait_for_url(lambda url: "agree-to-lead" not in url)
+    worker.page.wait_for_url(lambda url: "lead/agree" not in url)
     if place.overseen:
         oversee(leader, episode)
         assert clocks()["management_oversight"] == "met"
+    clock.shift(timedelta(hours=1))
     first_contact(worker, episode)
     if place.clocks:
         assert {clocks()[name] for name in ("first_contact", "request_wait")} == {"met"}
