@@ -11,7 +11,7 @@ from ehm import notifications
 from ehm.jobs import outbox
 from ehm.models import Agency, Membership, Notification, Role
 from ehm.rows.actor import HUB_ROLES, Actor
-from hubs.models import HelpRequest, ItemAsk, MeetingAction
+from hubs.models import HelpRequest, HubMeeting, ItemAsk, MeetingAction
 
 SENT, ASKED_BACK, ANSWERED, DECIDED = "hubs.sent", "hubs.asked_back", "hubs.answered", "hubs.decided"
 FROM_LIST = "hubs.from_list"
@@ -24,8 +24,7 @@ SAID = {
 }
 
 ASKED_TO_MEETING, MOVED, CANCELLED = "hubs.asked_to_meeting", "hubs.meeting_moved", "hubs.meeting_cancelled"
-OF_ASKS = {
-    ASKED_TO_MEETING: "Asked what you know of a family before a meeting",
+OF_MEETINGS = {
     MOVED: "A meeting about a family that you were asked about is at another time",
     CANCELLED: "A meeting about a family that you were asked about is not held",
 }
@@ -86,12 +85,22 @@ def _url(raised: Notification) -> str:
     return reverse("hubs:request", args=(raised.subject,))
 
 
-@notifications.declare(*OF_ASKS)
+@notifications.declare(ASKED_TO_MEETING)
 def of_asks(actor: Actor, raised: Sequence[Notification]) -> Mapping[int, tuple[str, str]]:
     rows = ItemAsk.objects.visible_to(actor).filter(reference__in={one.subject for one in raised}, ended_at=None)
     seen = set(rows.values_list("reference", flat=True))
+    said = "Asked what you know of a family before a meeting"
+    return {one.pk: (said, reverse("hubs:asked", args=(one.subject,))) for one in raised if one.subject in seen}
+
+
+@notifications.declare(*OF_MEETINGS)
+def of_meetings(actor: Actor, raised: Sequence[Notification]) -> Mapping[int, tuple[str, str]]:
+    rows = HubMeeting.objects.visible_to(actor).filter(reference__in={one.subject for one in raised})
+    seen = set(rows.values_list("reference", flat=True))
     return {
-        one.pk: (OF_ASKS[one.kind], reverse("hubs:asked", args=(one.subject,))) for one in raised if one.subject in seen
+        one.pk: (OF_MEETINGS[one.kind], reverse("hubs:follow", args=(one.subject,)))
+        for one in raised
+        if one.subject in seen
     }
 
 

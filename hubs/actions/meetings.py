@@ -47,7 +47,7 @@ def move_meeting(*, meeting: HubMeeting, planned_for: datetime, place: str, by: 
     _save(meeting, "planned_for", "place")
     _time(meeting)
     if is_moved and meeting.agenda_sent_at is not None:
-        _tell(ItemAsk.objects.filter(tenant_id=by.tenant_id, item__meeting=meeting, ended_at=None), notices.MOVED, by)
+        _tell(list(_asks_of(meeting)), notices.MOVED, by, subject=meeting.reference)
     return meeting
 
 
@@ -61,7 +61,7 @@ def cancel_meeting(*, meeting: HubMeeting, by: Actor) -> HubMeeting:
     meeting.status = MeetingStatus.CANCELLED
     _save(meeting, "status")
     if meeting.agenda_sent_at is not None:
-        _tell(asks, notices.CANCELLED, by)
+        _tell(asks, notices.CANCELLED, by, subject=meeting.reference)
     return meeting
 
 
@@ -381,7 +381,7 @@ def _asks_of(meeting: HubMeeting) -> Any:
     return found.exclude(asked_agency=None)
 
 
-def _tell(asks: Iterable[ItemAsk], kind: str, by: Actor) -> None:
+def _tell(asks: Iterable[ItemAsk], kind: str, by: Actor, *, subject: str = "") -> None:
     """Whoever asked for the help; of every other agency its managers and partners. A council's workers are many: of
     theirs, whoever leads is told."""
     asks = list(asks)
@@ -403,7 +403,7 @@ def _tell(asks: Iterable[ItemAsk], kind: str, by: Actor) -> None:
                 told.append(item.episode.lead)
         kept = set(item.excluded)
         allowed = [one for one in told if not kept & {f"agency:{one.agency_id}", f"user:{one.user_id}"}]
-        notifications.notify(allowed, kind, subject=ask.reference, by=by)
+        notifications.notify(allowed, kind, subject=subject or ask.reference, by=by)
 
 
 def _check(meeting: HubMeeting, status: MeetingStatus) -> None:

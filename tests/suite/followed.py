@@ -7,12 +7,14 @@ from django.utils import timezone
 from ehm.models import Membership
 from hubs.actions.disagreements import escalate, raise_disagreement, say_view, settle
 from hubs.actions.meeting_actions import drop_action, finish_action, move_action
-from hubs.choices import DisagreementEnd
+from hubs.actions.meetings import cancel_meeting, end_meeting, move_meeting, start_meeting
+from hubs.choices import DisagreementEnd, ItemOutcome
 from hubs.models import ActionDate, Disagreement, DisagreementManager, HubMeeting, MeetingAction
 from plans.models import Listing
 from tests import databases
 from tests.cases.acting import acting_as, done
 from tests.hubs import met
+from tests.hubs.meeting import GOES_ON, action, decide, item_of, listed, sent
 
 TODAY = timezone.localdate()
 
@@ -73,8 +75,25 @@ def follow_up_of(canary, request, by):
     return {"minuted_meeting": meeting, "disputed_item": item, "meeting_action": action, "disagreement": row}
 
 
+def meet(cast):
+    """A meeting that lets two agencies lead, one of them by name; one that is moved, and one that is not held."""
+    first, second = listed(cast), listed(cast)
+    held = sent(cast, first, second)
+    done(cast.chair, start_meeting, meeting=held, here=[])
+    act = [action(cast.police)]
+    known = {"outcome": ItemOutcome.LEAD, "lead_agency": cast.school, "lead": cast.teacher, "actions": act}
+    decide(cast, item_of(held, request=first), **known)
+    decide(cast, item_of(held, request=second), outcome=ItemOutcome.LEAD, lead_agency=cast.charity)
+    done(cast.chair, end_meeting, meeting=held)
+    moved = sent(cast, listed(cast))
+    later = moved.planned_for + timedelta(days=1)
+    done(cast.hub, move_meeting, meeting=moved, planned_for=later, place="Room 3")
+    done(cast.hub, cancel_meeting, meeting=sent(cast, listed(cast)))
+
+
 def follow_up(cast, episode):
-    """An action moved, one done and one dropped; managers do not agree, nor those above them at first."""
+    """A decision about help that runs; an action moved, one done, one dropped; managers do not agree, nor those above
+    them at first."""
     by = cast.chair
     with databases.as_owner():
         listing = Listing.objects.select_related("episode").filter(episode=episode).latest("pk")
@@ -90,3 +109,4 @@ def follow_up(cast, episode):
         done(manager, say_view, disagreement=row, view="No")
     done(by, escalate, disagreement=row, managers=[cast.coordinator])
     done(by, settle, disagreement=row, ended_how=DisagreementEnd.AGREED_ABOVE, how="Both visit")
+    decide(cast, item, **GOES_ON)
