@@ -34,6 +34,8 @@ def of(item: AgendaItem, decided: Decided, actor: Actor) -> list[str]:
         said.append(f"{who}, {agrees}.")
         for clocks in _clocks:
             said += clocks(actor, item.waits_since, decided.lead_agency, decided.level)
+    if decided.services:
+        said.append(f"The letter names {', '.join(one.name for one in decided.services)}.")
     level = words.level_name(decided.level, decided.level_band)
     said.append(f"The level of need is {level}.")
     for one in decided.actions:

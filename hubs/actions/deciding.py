@@ -22,7 +22,7 @@ from hubs import happenings, notices, timeline
 from hubs.actions import triage
 from hubs.actions.meetings import lock_item, note_change
 from hubs.choices import ItemOutcome, MeetingStatus, Outcome
-from hubs.models import AgendaItem, ItemDecision, MeetingAction, Present
+from hubs.models import AgendaItem, ItemDecision, MeetingAction, Present, Service
 from hubs.permissions import can_chair
 from plans.actions.step_up import end_listing
 from plans.actions.stuck import advise
@@ -55,7 +55,8 @@ class NewAction:
 
 @dataclass(frozen=True)
 class Decided:
-    """`family`: known already, where early help begins from a request. `lead`: None lets the agency choose."""
+    """`family`: known already, where early help begins from a request. `lead`: None lets the agency choose. `services`:
+    where somebody is told of, or that helps alone; they stand in the letter."""
 
     outcome: ItemOutcome
     level: int
@@ -68,6 +69,7 @@ class Decided:
     by_family: bool = False
     by_children: bool = False
     family: Family | None = None
+    services: Sequence[Service] = ()
 
 
 def outcomes_of(item: AgendaItem) -> Sequence[ItemOutcome]:
@@ -158,6 +160,7 @@ def _carry_out(item: AgendaItem, decided: Decided, by: Actor) -> Episode | None:
             reason=decided.reason,
             told=decided.told,
             allocated=allocated,
+            services=decided.services,
             by=by,
         )
         began: Episode | None = made.request.episode

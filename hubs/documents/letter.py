@@ -19,6 +19,7 @@ CAME_TO = {
     Outcome.SIGNPOST: "There is help that the family can use now.",
     Outcome.SINGLE_AGENCY: "One service can help the family.",
     Outcome.ALLOCATED: "Early help begins. Whoever leads it gets in touch with the family.",
+    Outcome.MORE_HELP: "More help is agreed. Whoever leads the help for the family knows what comes next.",
 }
 
 

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 
 from cases.forms.episodes import RowChoiceField, level_field, split_level
 from cases.models import Family
@@ -28,6 +27,8 @@ from hubs.actions.deciding import Decided, NewAction
 from hubs.choices import Coming, ItemOutcome
 from hubs.forms.requests import long, short
 from hubs.forms.rows import Row, Rows
+from hubs.forms.triage import WITH_SERVICES, DecidingForm
+from hubs.services import Line
 from hubs.suitable import Suitable
 
 LEADS = (ItemOutcome.LEAD, ItemOutcome.NEW_LEAD)
@@ -129,7 +130,7 @@ class WhoField(forms.ChoiceField):
         return self.found.get(super().clean(value))
 
 
-class DecideItemForm(GovukForm):
+class DecideItemForm(DecidingForm):
     """`ACTIONS`: who does what by when."""
 
     level = forms.ChoiceField(label="Level of need", widget=Radios(small=True))
@@ -140,12 +141,6 @@ class DecideItemForm(GovukForm):
         required=False,
         widget=AutocompleteSelect,
         help_text="Choose an agency where it says itself who leads.",
-    )
-    family = short(
-        "Is the family known already?",
-        width="one-third",
-        max_length=14,
-        help_text="Its reference. Leave it empty where nobody has written the family down yet.",
     )
     by_family = forms.BooleanField(label="The family agrees to who leads", required=False, widget=Checkbox)
     by_children = forms.BooleanField(
@@ -166,6 +161,7 @@ class DecideItemForm(GovukForm):
         outcomes: Sequence[ItemOutcome],
         suitable: Sequence[Suitable],
         find_family: Callable[[str], Family | None],
+        services: Sequence[Line],
         initial: Mapping[str, Any],
     ) -> None:
         super().__init__(data, initial=dict(initial))
@@ -179,9 +175,11 @@ class DecideItemForm(GovukForm):
         shown = ["leads", "family", "by_family", "by_children"]
         if ItemOutcome.LEAD not in outcomes:
             shown.remove("family")
-            del self.fields["family"]
-        outcome.widget.reveals = {one.value: tuple(shown) for one in outcomes if one in LEADS}
-        self.find_revealed()
+            for name in ("family", *WITH_SERVICES.values()):
+                del self.fields[name]
+        named = {answer: (name,) for answer, name in WITH_SERVICES.items() if name in self.fields}
+        outcome.widget.reveals = {one.value: tuple(shown) for one in outcomes if one in LEADS} | named
+        self._offer_services(outcome.widget, list(services))
         leads: Any = self.fields["leads"]
         leads.offer(suitable)
         self.suitable = suitable
@@ -200,15 +198,6 @@ class DecideItemForm(GovukForm):
     @property
     def actions(self) -> list[Row]:
         return self.rows.bound(self, self.count)
-
-    def clean_family(self) -> Family | None:
-        typed: str = self.cleaned_data["family"]
-        if not typed:
-            return None
-        found = self.find_family(typed)
-        if found is None:
-            raise ValidationError("You can open no family with this reference. Check it, or leave it empty")
-        return found
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or self.cleaned_data
@@ -262,6 +251,7 @@ class DecideItemForm(GovukForm):
             by_family=given.get("by_family", False),
             by_children=given.get("by_children", False),
             family=given.get("family") or None,
+            services=self.chosen_services,
             actions=[
                 NewAction(said["what"], *said["who"], said["due_on"])  # type: ignore[call-arg]
                 for _, said in self.rows.given(self, self.count)

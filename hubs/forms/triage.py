@@ -92,8 +92,49 @@ def _services(label: str) -> forms.MultipleChoiceField:
     )  # fmt: skip
 
 
-class DecideForm(GovukForm):
+class DecidingForm(GovukForm):
+    """What the hub and its meeting decide with: the level, services that are named, the family where it is known."""
+
     level = forms.ChoiceField(label="Level of need", widget=Radios)
+    signposts = _services("Where to?")
+    helps_alone = _services("Which service?")
+    family = short(
+        "Which family is it?",
+        width="one-third",
+        max_length=14,
+        help_text="Its reference: search for the children first. Leave it empty where nobody has written it down yet.",
+    )
+    find_family: Callable[[str], Family | None]
+
+    def _offer_services(self, outcome: Radios, lines: list[Line]) -> None:
+        self.offered = {line.service.reference: line.service for line in lines}
+        for answer, name in WITH_SERVICES.items():
+            if name not in self.fields:
+                continue
+            field: Any = self.fields[name]
+            field.choices = [(line.service.reference, line.service.name) for line in lines]
+            field.widget.hints = {line.service.reference: _in_words(line) for line in lines}
+            if not lines:
+                del self.fields[name]
+                outcome.reveals = {value: names for value, names in outcome.reveals.items() if value != answer}
+        self.find_revealed()
+
+    @property
+    def chosen_services(self) -> list[Service]:
+        name = WITH_SERVICES.get(self.cleaned_data["outcome"], "")
+        return [self.offered[key] for key in self.cleaned_data.get(name) or ()]
+
+    def clean_family(self) -> Family | None:
+        typed: str = self.cleaned_data["family"]
+        if not typed:
+            return None
+        found = self.find_family(typed)
+        if found is None:
+            raise ValidationError("You can open no family with this reference. Check it, or leave it empty")
+        return found
+
+
+class DecideForm(DecidingForm):
     outcome = forms.ChoiceField(
         label="What follows?",
         choices=Outcome.choices,
@@ -104,14 +145,6 @@ class DecideForm(GovukForm):
                 Outcome.ALLOCATED.value: ("family", "lead_agency"),
             }
         ),
-    )
-    signposts = _services("Where to?")
-    helps_alone = _services("Which service?")
-    family = short(
-        "Which family is it?",
-        width="one-third",
-        max_length=14,
-        help_text="Its reference: search for the children first. Leave it empty where nobody has written it down yet.",
     )
     lead_agency = RowChoiceField(
         label="Which agency leads?", empty="Choose", widget=AutocompleteSelect, help_text="Who leads is asked next."
@@ -140,7 +173,7 @@ class DecideForm(GovukForm):
         outcome.choices = [
             (key, f"To {front_door}" if key == Outcome.FRONT_DOOR else name)
             for key, name in Outcome.choices
-            if not (is_helped and key == Outcome.ALLOCATED)
+            if key != (Outcome.ALLOCATED if is_helped else Outcome.MORE_HELP)
         ]
         self._offer_services(outcome.widget, list(services))
         if is_helped:
@@ -152,31 +185,6 @@ class DecideForm(GovukForm):
         lead_agency: Any = self.fields["lead_agency"]
         lead_agency.offer(agencies, lambda row: row.name)
         self.find_family = find_family
-
-    def _offer_services(self, outcome: Radios, lines: list[Line]) -> None:
-        self.offered = {line.service.reference: line.service for line in lines}
-        for answer, name in WITH_SERVICES.items():
-            field: Any = self.fields[name]
-            field.choices = [(line.service.reference, line.service.name) for line in lines]
-            field.widget.hints = {line.service.reference: _in_words(line) for line in lines}
-            if not lines:
-                del self.fields[name]
-                outcome.reveals = {value: names for value, names in outcome.reveals.items() if value != answer}
-        self.find_revealed()
-
-    @property
-    def chosen_services(self) -> list[Service]:
-        name = WITH_SERVICES.get(self.cleaned_data["outcome"], "")
-        return [self.offered[key] for key in self.cleaned_data.get(name) or ()]
-
-    def clean_family(self) -> Family | None:
-        typed: str = self.cleaned_data["family"]
-        if not typed:
-            return None
-        found = self.find_family(typed)
-        if found is None:
-            raise ValidationError("You can open no family with this reference. Check it, or leave it empty")
-        return found
 
     @property
     def chosen_level(self) -> int:

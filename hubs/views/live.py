@@ -19,13 +19,14 @@ from ehm.models.tenancy import clean_reference
 from ehm.permissions import require
 from ehm.rows.actor import Actor, ActorRequest
 from ehm.visibility import get_visible_or_404
-from hubs import agenda, consequences
+from hubs import agenda, consequences, queue, services
 from hubs.actions import deciding
 from hubs.actions import meetings as actions
 from hubs.choices import MeetingStatus
 from hubs.forms.meetings import DecideItemForm
 from hubs.models import AgendaItem, HubMeeting
 from hubs.permissions import can_chair, can_read_meeting
+from hubs.services import Line
 from hubs.suitable import suitable
 from hubs.views.meetings import MEETINGS, act_on, item_or_404, meeting_or_404
 from hubs.views.requests import FORM
@@ -214,8 +215,17 @@ def _form(row: AgendaItem, actor: Actor, data: Any) -> DecideItemForm:
         find_family=lambda typed: (
             Family.objects.visible_to(actor).filter(reference=clean_reference(typed) or "").first()
         ),
+        services=_services(row, actor),
         initial=initial,
     )
+
+
+def _services(row: AgendaItem, actor: Actor) -> list[Line]:
+    """Those that fit the children of a request first."""
+    if row.request is None or row.episode is not None:
+        return []
+    children = queue.people_of(row.request)["children"]
+    return services.lines(services.offered(actor, row.area_id), actor, children, row.request.prompts)
 
 
 def _is_kept(agency_id: int, item: AgendaItem) -> bool:

@@ -9,7 +9,7 @@ from cases.actions.sharing import exclude_from_sharing
 from cases.models import Episode, LeadAllocation
 from ehm.actions import Refused
 from ehm.models import Notification
-from hubs.actions.deciding import Decided, decide_item
+from hubs.actions.deciding import HELPED, Decided, decide_item, outcomes_of
 from hubs.actions.meetings import (
     answer_ask,
     ask_agency,
@@ -23,16 +23,28 @@ from hubs.actions.meetings import (
     start_meeting,
     stop_asking,
 )
-from hubs.actions.requests import Limit
+from hubs.actions.requests import Limit, ask_for_help
+from hubs.actions.services import add_service
+from hubs.actions.triage import list_request
 from hubs.agenda import what_waits
 from hubs.choices import Basis, Coming, Group, ItemOutcome, MeetingStatus
-from hubs.models import AgendaItem, Decision, HelpRequest, HubMeeting, ItemAsk, ItemDecision, MeetingAction, Seat
+from hubs.models import (
+    AgendaItem,
+    Decision,
+    HelpRequest,
+    HubMeeting,
+    ItemAsk,
+    ItemDecision,
+    MeetingAction,
+    Seat,
+    ToldService,
+)
 from plans.actions.stuck import say_stuck
 from plans.choices import StuckBecause
 from plans.models import Stuck
 from tests import databases
 from tests.cases.acting import acting_as, done, refused
-from tests.hubs.asking import ask
+from tests.hubs.asking import ask, asked
 from tests.hubs.meeting import (
     GOES_ON,
     action,
@@ -290,3 +302,31 @@ def test_an_agency_finds_what_it_is_asked_in_its_inbox(cast, signed_in):
     answer = partner.post("/notifications/", {"open": notice.pk})
     assert answer.url == f"/hub/asked/{asks_of(item)[cast.police.name].reference}/"
     assert item.story in partner.get(answer.url).content.decode()
+
+
+def test_more_help_for_a_family_that_is_helped_ends_its_request_with_a_letter(cast, signed_in):
+    about = done(cast.practitioner, ask_for_help, asked=asked(cast.east), episode=cast.episode)
+    done(cast.chair, list_request, request=about)
+    item = item_of(started(cast, about))
+    assert outcomes_of(item) == HELPED
+    decide(cast, item, **GOES_ON)
+    with databases.as_owner():
+        request = HelpRequest.objects.get(pk=about.pk)
+    assert (request.outcome, request.told) == ("more_help", "Go on")
+    letter = signed_in(cast.practitioner).get(f"/requests/{request.reference}/letter.pdf")
+    assert letter.content.startswith(b"%PDF")
+
+
+def test_a_decision_names_services_in_the_letter(cast, signed_in):
+    service = done(cast.admin, add_service, values={"name": "Sleep clinic", "what": "Helps small children sleep."})
+    item = item_of(started(cast))
+    chair = signed_in(cast.chair)
+    sent_form = {"level": "2", "outcome": "signpost", "signposts": [service.reference], "reason": "r", "told": "Go"}
+    shown = chair.post(f"/hub/agenda/{item.reference}/decide/", sent_form).content.decode()
+    assert "The letter names Sleep clinic" in shown
+    with databases.as_owner():
+        assert not ItemDecision.objects.exists()  # nothing is decided before it is said yes to
+    chair.post(f"/hub/agenda/{item.reference}/decide/", sent_form | {"confirmed": "yes"})
+    with databases.as_owner():
+        assert ToldService.objects.get().name == "Sleep clinic"
+        assert ItemDecision.objects.get().outcome == "signpost"
