@@ -51,7 +51,6 @@ from hubs.profile import profile_of
 from hubs.services import asked_directly
 from hubs.suggesting import suggest
 from hubs.views.matching import match_all, match_form
-from plans.permissions import can_list_follow_ups
 from plans.views.frame import framed
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
@@ -76,7 +75,6 @@ def requests(request: ActorRequest) -> HttpResponse:
         "own": [] if at_hub else queue.asked_by(actor),
         "may_ask": can_ask_for_help(actor),
         "takes_calls": works_at_hub(actor),
-        "follow_ups": can_list_follow_ups(actor),
     }
     return TemplateResponse(request, "hubs/requests.html", context)
 
