@@ -105,7 +105,7 @@ class RequestMaker:
         hub: Membership = made.signed["chair"]
         is_decided = status == RequestStatus.DECIDED
         ago = ago or (chance.randint(15, 200) if is_decided else chance.randint(1, 7))
-        asked_at = working_moment(self.now.date() - timedelta(days=ago), chance)
+        asked_at = min(working_moment(self.now.date() - timedelta(days=ago), chance), self.now - timedelta(hours=1))
         row, surname = self.t.request.new_id(), chance.choice(names.FAMILIES)
         child, mother = chance.choice(names.GIRLS + names.BOYS), chance.choice(names.WOMEN)
         prompts = [one.key for one in chance.sample(self.profile.prompts, chance.randint(1, 3))]

@@ -31,6 +31,11 @@ from hubs.forms.triage import WITH_SERVICES, DecidingForm
 from hubs.services import Line
 from hubs.suitable import Suitable
 
+COMING = [
+    (Coming.COMES.value, "Yes"),
+    (Coming.SENDS.value, "No, what we know stands below"),
+    (Coming.NOT.value, "No"),
+]
 LEADS = (ItemOutcome.LEAD, ItemOutcome.NEW_LEAD)
 
 
@@ -74,7 +79,7 @@ class AskForm(GovukForm):
 
 
 class AnswerAskForm(GovukForm):
-    coming = forms.ChoiceField(label="Do you come to the meeting?", choices=Coming.choices, widget=Radios)
+    coming = forms.ChoiceField(label="Does somebody come to the meeting?", choices=COMING, widget=Radios)
     knows = long("What do you know of the family, and how can you help?", help_text="Only what the meeting needs.")
     is_for_hub_only = forms.BooleanField(
         label="Only the hub reads this before the meeting", required=False, widget=Checkbox
