@@ -139,22 +139,26 @@ def forget() -> None:
 
 def may_have_code(partnership: Partnership, email: str, address: str) -> bool:
     most = settings.PUBLIC_LIMITS
-    return count(
+    of_network, of_partnership = _shared("code", partnership, address)
+    return _count_in_turn(
         Limit("code", f"{_mailbox(email)} {network_of(address)}", most["codes_an_hour"]),
+        of_network,
         Limit("codes", _mailbox(email), most["codes_a_day"], DAY),
-        *_shared("code", partnership, address),
+        of_partnership,
     )
 
 
 def may_try_code(partnership: Partnership, visit: PublicVisit, address: str) -> bool:
+    """Each code stands five tries wherever they come from (hubs_confirm_visit)."""
     most = settings.PUBLIC_LIMITS["tries_an_hour"]
-    return count(Limit("try", visit.email, most), *_shared("try", partnership, address))
+    whose = f"{_mailbox(visit.email)} {network_of(address)}"
+    return _count_in_turn(Limit("try", whose, most), *_shared("try", partnership, address))
 
 
 def may_send(partnership: Partnership, visit: PublicVisit, address: str) -> bool:
     is_family = visit.who == Visitor.FAMILY
     most = settings.PUBLIC_LIMITS["requests_of_a_family" if is_family else "requests_a_day"]
-    return count(
+    return _count_in_turn(
         Limit("send", _mailbox(visit.email), most, DAY),
         Limit("send address", network_of(address), settings.PUBLIC_LIMITS["address_sends_an_hour"]),
         Limit("send partnership", str(partnership.pk), settings.PUBLIC_LIMITS["partnership_sends_an_hour"]),
@@ -164,11 +168,16 @@ def may_send(partnership: Partnership, visit: PublicVisit, address: str) -> bool
 def may_look(partnership: Partnership, reference: str, address: str) -> bool:
     most = settings.PUBLIC_LIMITS["looks_an_hour"]
     whose = f"{partnership.pk}:{reference}:{network_of(address)}"
-    return count(Limit("look", whose, most), *_shared("look", partnership, address))
+    return _count_in_turn(Limit("look", whose, most), *_shared("look", partnership, address))
 
 
 def may_save(visit: PublicVisit) -> bool:
     return count(Limit("draft", visit.email, settings.PUBLIC_LIMITS["drafts_an_hour"]))
+
+
+def _count_in_turn(*limits: Limit) -> bool:
+    """The narrowest first: what one limit refuses uses nothing up of those that more people share."""
+    return all(count(one) for one in limits)
 
 
 def _mailbox(email: str) -> str:

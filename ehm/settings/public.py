@@ -11,7 +11,7 @@ PER_PARTNERSHIP = int(os.environ.get("PUBLIC_PER_PARTNERSHIP", "2000"))
 PUBLIC_LIMITS = {
     "codes_an_hour": 6,  # mails with a code to one e-mail address, asked for from one address of the network
     "codes_a_day": 20,  # to one e-mail address, from wherever
-    "tries_an_hour": 30,  # codes that are entered for one e-mail address
+    "tries_an_hour": 30,  # codes that are entered for one e-mail address, from one address of the network
     "requests_a_day": 10,  # sent by one e-mail address; of families, who have one
     "requests_of_a_family": 4,
     "looks_an_hour": 20,  # at one request from one address of the network

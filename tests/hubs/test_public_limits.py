@@ -66,6 +66,25 @@ def test_one_address_is_held_and_another_goes_on(cast, settings):
     assert not visits.may_have_code(cast.north, "w9@x.example", "2001:db8:0:0:1::1")  # of the same network
 
 
+def test_what_is_refused_to_one_uses_nothing_up_of_what_others_share(cast, settings):
+    settings.PUBLIC_LIMITS = with_limits(codes_an_hour=2, codes_a_day=3, address_an_hour=4, partnership_an_hour=6)
+    bot, elsewhere = "192.0.2.66", "192.0.2.1"
+    for _ in range(9):
+        visits.may_have_code(cast.north, "victim@school.example", bot)
+    assert visits.may_have_code(cast.north, "victim@school.example", elsewhere), "their codes of the day are theirs"
+    for number in range(9):
+        visits.may_have_code(cast.north, f"w{number}@x.example", bot)
+    assert visits.may_have_code(cast.north, "w9@x.example", elsewhere), "one address shuts no partnership"
+
+
+def test_nobody_elsewhere_uses_up_the_tries_of_somebody(cast, settings):
+    settings.PUBLIC_LIMITS = with_limits(tries_an_hour=2)
+    visit = visits.PublicVisit(email="victim@school.example", who="professional")
+    tried = [visits.may_try_code(cast.north, visit, "192.0.2.66") for _ in range(3)]
+    assert tried == [True, True, False]
+    assert visits.may_try_code(cast.north, visit, "192.0.2.1")
+
+
 def test_one_partnership_is_held_and_another_goes_on(cast, settings):
     settings.PUBLIC_LIMITS = with_limits(partnership_an_hour=1)
     assert visits.may_look(cast.north, "x", "192.0.2.1")
