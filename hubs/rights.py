@@ -84,4 +84,6 @@ AS_OWNER = (
     "hubs_items_follow()",
     "hubs_action_is_done()",
     "hubs_caseloads(bigint[])",
+    "hubs_request_leaves_agenda()",
+    "hubs_items_follow_help()",
 )

@@ -86,6 +86,8 @@ def decide_item(*, item: AgendaItem, decided: Decided, by: Actor) -> ItemDecisio
     _check(item, meeting.status, decided, by)
     episode = _carry_out(item, decided, by)
     if episode is not None:
+        kept = Episode.objects.visible_to(by).filter(pk=episode.pk).values_list("excluded", flat=True).first()
+        _check_kept(kept or (), decided)  # a family that is known may keep somebody from its help already
         _change_level(episode, decided, by)
         if decided.lead is not None and decided.lead_agency is not None:
             allocate_lead(
@@ -135,16 +137,23 @@ def _check(item: AgendaItem, status: str, decided: Decided, by: Actor) -> None:
         raise Refused("Choose the person who leads from now on.")
     if len(decided.actions) > MOST_ACTIONS:
         raise Refused(f"No more than {MOST_ACTIONS} actions at once.")
-    named = [one.agency for one in decided.actions] + ([decided.lead_agency] if decided.lead_agency and leads else [])
-    for agency in named:
-        if f"agency:{agency.pk}" in item.excluded:
-            raise Refused(f"The family does not want {agency.name} to know.")
+    _check_kept(item.excluded, decided)
     for one in decided.actions:
         if one.due_on < timezone.localdate():
             raise Refused("The day of an action is today or later.")
         if one.doer is not None and one.doer.agency_id != one.agency.pk:
             raise Refused(f"{one.doer.display_name} does not work for {one.agency.name}.")
-        if one.doer is not None and f"user:{one.doer.user_id}" in item.excluded:
+
+
+def _check_kept(excluded: Sequence[str], decided: Decided) -> None:
+    named = [one.agency for one in decided.actions]
+    if decided.lead_agency is not None and decided.outcome in (ItemOutcome.LEAD, ItemOutcome.NEW_LEAD):
+        named.append(decided.lead_agency)
+    for agency in named:
+        if f"agency:{agency.pk}" in excluded:
+            raise Refused(f"The family does not want {agency.name} to know.")
+    for one in decided.actions:
+        if one.doer is not None and f"user:{one.doer.user_id}" in excluded:
             raise Refused(f"The family does not want {one.doer.display_name} to know.")
 
 

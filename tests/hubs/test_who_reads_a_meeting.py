@@ -53,8 +53,8 @@ class Oracle:
 
     @staticmethod
     def _kept(item):
-        about = item.request if item.request_id else item.episode
-        return set(about.excluded)
+        about = [one for one in (item.request, item.episode or item.request and item.request.episode) if one]
+        return {key for one in about for key in one.excluded}
 
     def reads(self, worker):
         """Kind → numbers of the rows."""

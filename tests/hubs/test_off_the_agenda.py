@@ -1,0 +1,104 @@
+"""What somebody wrote for a meeting is read no longer than it should be, and everybody speaks for themselves."""
+
+import pytest
+from django.db import IntegrityError, connection
+from django.utils import timezone
+
+from cases.actions.sharing import exclude_from_sharing
+from cases.models import Episode
+from ehm.actions import Refused
+from ehm.rows.actor import actor_for
+from ehm.rows.context import acting
+from hubs.actions.disagreements import raise_disagreement
+from hubs.actions.meeting_actions import finish_action
+from hubs.actions.meetings import answer_ask
+from hubs.actions.requests import withdraw
+from hubs.actions.triage import give_to_area
+from hubs.choices import Coming, ItemOutcome
+from hubs.models import AgendaItem, HubMeeting, ItemAsk, ItemDecision, MeetingAction
+from tests import databases
+from tests.cases.acting import acting_as, done
+from tests.hubs.meeting import action, as_it_is, asks_of, decide, item_of, sent, started
+
+
+def reads(worker, kind):
+    with acting(actor_for(worker.user, worker.pk)):
+        return kind.objects.visible_to(actor_for(worker.user, worker.pk)).exists()
+
+
+@pytest.mark.parametrize("leave", ["withdrawn", "given"])
+def test_what_is_taken_back_or_given_away_is_on_no_agenda(cast, leave):
+    meeting = sent(cast)
+    item = item_of(meeting)
+    assert reads(cast.teacher, AgendaItem)
+    if leave == "withdrawn":
+        done(cast.teacher, withdraw, request=item.request)
+    else:
+        done(cast.hub, give_to_area, request=item.request, area=cast.west, reason="They moved")
+    now = as_it_is(item)
+    assert (now.is_on, now.is_now) == (False, False) and now.removed_at is not None
+    assert as_it_is(meeting).version > meeting.version, "whoever follows sees it"
+    assert not reads(cast.teacher, AgendaItem) and not reads(cast.teacher, ItemAsk)
+
+
+def known_family(cast, keeps_out):
+    """Help that has ended, from which the family keeps an agency; the family may be helped again."""
+    done(cast.practitioner, exclude_from_sharing, episode=cast.episode, agency=keeps_out, reason="Asked")
+    with databases.as_owner():
+        family = cast.episode.family
+        Episode.objects.filter(pk=cast.episode.pk).update(
+            status="closed", closed_at=timezone.now(), closed_by=cast.practitioner
+        )
+        return family
+
+
+def test_a_known_family_keeps_out_whom_it_kept_out_before(cast):
+    family = known_family(cast, cast.police)
+    item = item_of(started(cast))
+    begins = {"outcome": ItemOutcome.LEAD, "level": 3, "lead_agency": cast.council, "family": family}
+    with pytest.raises(Refused, match="does not want"):
+        decide(cast, item, **begins, actions=[action(cast.police)])
+    with databases.as_owner():
+        assert not ItemDecision.objects.exists() and not MeetingAction.objects.exists()
+
+
+def test_whoever_asked_and_is_kept_from_the_help_reads_nothing_of_what_was_decided(cast):
+    family = known_family(cast, cast.school)
+    item = item_of(started(cast))
+    assert reads(cast.teacher, AgendaItem), "nobody knew yet whose family it is"
+    decide(cast, item, outcome=ItemOutcome.LEAD, level=3, lead_agency=cast.council, family=family)
+    assert as_it_is(item).is_on
+    for kind in (AgendaItem, ItemAsk, ItemDecision):
+        assert not reads(cast.teacher, kind)
+    assert reads(cast.teacher, HubMeeting) and reads(cast.chair, ItemDecision)
+
+
+def raw(worker, sql, *values):
+    with acting(actor_for(worker.user, worker.pk)), connection.cursor() as cursor:
+        cursor.execute(sql, values)
+
+
+def test_nobody_says_in_the_database_what_others_know_or_did(cast):
+    item = item_of(started(cast))
+    ask = asks_of(item)[cast.school.name]
+    done(cast.teacher, answer_ask, ask=ask, coming=Coming.SENDS, knows="Two calls", is_for_hub_only=True)
+    with pytest.raises(IntegrityError, match="own name"):
+        raw(cast.hub, "UPDATE hubs_itemask SET is_for_hub_only = false WHERE id = %s", ask.pk)
+    decide(cast, item, actions=[action(cast.school)])
+    with databases.as_owner():
+        row = MeetingAction.objects.get()
+    said = "UPDATE hubs_meetingaction SET done_at = now(), done_by_id = %s, outcome = 'x' WHERE id = %s"
+    with pytest.raises(IntegrityError, match="own name"):
+        raw(cast.teacher, said, cast.chair.pk, row.pk)
+    with acting_as(cast.teacher) as actor:
+        finish_action(action=row, outcome="Rung", by=actor)
+    with pytest.raises(IntegrityError, match="stays"):
+        raw(cast.teacher, said, cast.teacher.pk, row.pk)
+
+
+def test_a_manager_speaks_for_themselves(cast):
+    item = item_of(started(cast))
+    row = done(cast.chair, raise_disagreement, item=item, about="Who leads", managers=[cast.head, cast.manager])
+    with pytest.raises(IntegrityError, match="own name"):
+        raw(cast.chair, "UPDATE hubs_disagreementmanager SET view = 'I agree' WHERE manager_id = %s", cast.head.pk)
+    assert row.ended_at is None
