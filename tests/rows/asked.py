@@ -95,10 +95,10 @@ class Asking:
         row.save(update_fields=["episode"])
 
     def meet(self):
-        """What a meeting agreed, for its area and for whoever has taken it on."""
+        """Of an area, for it and for whoever has taken it on."""
         area, holder = self.chance.choice(self.world.areas), self.chance.choice([*self.world.workers, None])
         subject = f"x{len(self.requests)}{timezone.now().timestamp()}"
-        self.count_time(subject_kind="meeting_action", subject=subject, area=area, holder=holder)
+        self.count_time(subject_kind="area", subject=subject, area=area, holder=holder)
 
     def count_time(self, **of):
         """A clock with everything that hangs on it."""
