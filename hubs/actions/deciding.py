@@ -170,6 +170,7 @@ def _carry_out(item: AgendaItem, decided: Decided, by: Actor) -> Episode | None:
             told=decided.told,
             allocated=allocated,
             services=decided.services,
+            at_meeting=True,
             by=by,
         )
         began: Episode | None = made.request.episode

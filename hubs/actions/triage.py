@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from cases.actions.episodes import request_episode
@@ -25,13 +26,15 @@ from ehm.permissions import require
 from ehm.rows.actor import Actor
 from hubs import happenings, notices, timeline
 from hubs.actions.requests import lock_request
-from hubs.choices import Diversion, Outcome, RequestStatus, Somebody
+from hubs.choices import Diversion, MeetingStatus, Outcome, RequestStatus, Somebody
 from hubs.lifecycle import check_move
 from hubs.models import (
+    AgendaItem,
     Decision,
     Discussion,
     Helper,
     HelpRequest,
+    HubMeeting,
     RequestedPerson,
     RequestLimit,
     RequestQuestion,
@@ -148,10 +151,11 @@ def decide(
     by: Actor,
     allocated: Allocated | None = None,
     services: Sequence[Service] = (),
+    at_meeting: bool = False,
 ) -> Decision:
-    """What the request came to. Where early help begins, its family and its limits are written down in the same
-    step, and the clocks start on the day it was asked for. `told` is what whoever asked reads, with how to reach
-    `services`."""
+    """What the request came to; decided before its meeting, it leaves the agenda. Where early help begins, its family
+    and its limits are written down in the same step, and the clocks start on the day it was asked for. `told` is what
+    whoever asked reads, with how to reach `services`."""
     request = lock_request(request, by)
     require(can_decide, by, request)
     check_move(request.status, RequestStatus.DECIDED)
@@ -176,6 +180,8 @@ def decide(
     request.episode = episode or request.episode
     request.version += 1
     request.save(update_fields=["status", "outcome", "told", "decided_at", "decided_by", "episode", "version"])
+    if not at_meeting:
+        _leave_agenda(request)
     happenings.tell(request, happenings.TRIAGED, request.decided_at)
     happenings.tell(request, happenings.DECIDED, request.decided_at)
     notices.tell_asker(request, notices.DECIDED, by)
@@ -195,6 +201,16 @@ def say_letter_sent(*, request: HelpRequest, by: Actor) -> HelpRequest:
     request.save(update_fields=["letter_sent_at"])
     happenings.tell(request, happenings.LETTER_SENT, request.letter_sent_at)
     return request
+
+
+def _leave_agenda(request: HelpRequest) -> None:
+    """Those who were asked read it no further; whoever follows the meeting sees that."""
+    items = AgendaItem.objects.filter(tenant_id=request.tenant_id, request=request, removed_at=None)
+    items = items.filter(meeting__status__in=[MeetingStatus.PLANNED, MeetingStatus.RUNNING])
+    meetings = list(items.values_list("meeting_id", flat=True))
+    if meetings:
+        items.update(is_on=False, is_now=False, removed_at=timezone.now())
+        HubMeeting.objects.filter(tenant_id=request.tenant_id, pk__in=meetings).update(version=F("version") + 1)
 
 
 def _tell_of(services: Sequence[Service], request: HelpRequest, outcome: Outcome, by: Actor) -> None:

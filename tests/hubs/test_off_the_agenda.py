@@ -19,6 +19,7 @@ from hubs.models import AgendaItem, HubMeeting, ItemAsk, ItemDecision, MeetingAc
 from tests import databases
 from tests.cases.acting import acting_as, done
 from tests.hubs.meeting import action, as_it_is, asks_of, decide, item_of, sent, started
+from tests.hubs.test_triage import decided
 
 
 def reads(worker, kind):
@@ -26,13 +27,15 @@ def reads(worker, kind):
         return kind.objects.visible_to(actor_for(worker.user, worker.pk)).exists()
 
 
-@pytest.mark.parametrize("leave", ["withdrawn", "given"])
-def test_what_is_taken_back_or_given_away_is_on_no_agenda(cast, leave):
+@pytest.mark.parametrize("leave", ["withdrawn", "given", "decided"])
+def test_what_is_taken_back_given_away_or_decided_before_is_on_no_agenda(cast, leave):
     meeting = sent(cast)
     item = item_of(meeting)
     assert reads(cast.teacher, AgendaItem)
     if leave == "withdrawn":
         done(cast.teacher, withdraw, request=item.request)
+    elif leave == "decided":
+        decided(cast, item.request)
     else:
         done(cast.hub, give_to_area, request=item.request, area=cast.west, reason="They moved")
     now = as_it_is(item)
