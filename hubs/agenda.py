@@ -13,7 +13,7 @@ from django.db.models.functions import Lower
 
 from cases.caseload import children_of, names_and_ages
 from cases.models import Episode, FamilyMember, KeyAgencyNote, TeamAgency
-from ehm.models import Agency
+from ehm.models import Agency, AgencyKind
 from ehm.rows.actor import Actor
 from hubs.choices import Basis, CameBy, Group, MeetingStatus, RequestStatus, Somebody
 from hubs.models import AgendaItem, Helper, HelpRequest, HubMeeting, ItemAsk, ItemDecision, Present, RequestedPerson
@@ -106,6 +106,20 @@ def lines_of(meeting: HubMeeting, actor: Actor) -> list[Line]:
         )
         for item in items
     ]
+
+
+def asks_of(actor: Actor) -> list[ItemAsk]:
+    """What one's agency is asked about families on an agenda and has not answered, the next meeting first. A council's
+    workers are many: of theirs, whoever asked for the help."""
+    asker = Q(item__request__recorded_by=actor.membership) | Q(item__stuck__recorded_by=actor.membership)
+    open_asks = ItemAsk.objects.visible_to(actor).filter(
+        asker | ~Q(asked_agency__kind=AgencyKind.LOCAL_AUTHORITY),
+        asked_agency_id__in=actor.agencies,
+        ended_at=None,
+        answered_at=None,
+        item__is_on=True,
+    )
+    return list(open_asks.select_related("item__meeting").order_by("item__starts_at", "pk"))
 
 
 def here_at(meeting: HubMeeting, actor: Actor) -> list[Present]:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from ehm import panels
 from ehm.models.organisations import MANAGING_ROLES
 from ehm.rows.actor import ActorRequest
-from hubs import disagreeing, queue, to_do
+from hubs import agenda, disagreeing, queue, to_do
 from hubs.lifecycle import OPEN
 from hubs.models import HelpRequest
 from hubs.permissions import works_at_hub
@@ -32,12 +32,13 @@ def my_requests(request: ActorRequest, subject: object) -> dict[str, Any] | None
 
 
 def my_actions(request: ActorRequest, subject: object) -> dict[str, Any] | None:
-    """What a meeting asks of me: something to do, or what I think where agencies do not agree."""
+    """What a meeting asks of me: what I know of a family, something to do, what I think where agencies do not agree."""
     actor = request.actor
     if not actor.writes_cases:
         return None
     may_be_asked = actor.role in MANAGING_ROLES
     found = {
+        "asks": agenda.asks_of(actor),
         "actions": to_do.mine(actor),
         "disagreements": disagreeing.waiting_for(actor) if may_be_asked else [],
     }

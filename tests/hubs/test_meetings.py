@@ -297,11 +297,14 @@ def test_an_agency_finds_what_it_is_asked_in_its_inbox(cast, signed_in):
     done(cast.hub, ask_agency, item=item, agency=cast.police, reason="They know the street")
     assert cast.partner.pk in told("hubs.asked_to_meeting")
     partner = signed_in(cast.partner)
+    address = f"/hub/asked/{asks_of(item)[cast.police.name].reference}/"
+    assert address in partner.get("/").content.decode()
+    assert address not in signed_in(cast.practitioner).get("/").content.decode()
     assert b"Asked what you know of a family" in partner.get("/notifications/").content
     with databases.as_owner():
         notice = Notification.objects.get(kind="hubs.asked_to_meeting", membership=cast.partner)
     answer = partner.post("/notifications/", {"open": notice.pk})
-    assert answer.url == f"/hub/asked/{asks_of(item)[cast.police.name].reference}/"
+    assert answer.url == address
     assert item.story in partner.get(answer.url).content.decode()
 
 
