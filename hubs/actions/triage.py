@@ -19,7 +19,6 @@ from cases.actions.places import change_address, set_gp, set_school
 from cases.actions.sharing import exclude_from_sharing
 from cases.choices import EducationStatus, Origin, PersonKind, Relation
 from cases.models import Episode, Family, FamilyMember
-from cases.profile import profile_of as words_of
 from ehm import events, notifications
 from ehm.actions import Refused
 from ehm.models import Agency, Area, Membership
@@ -160,9 +159,6 @@ def decide(
     request = lock_request(request, by)
     require(can_decide, by, request)
     check_move(request.status, RequestStatus.DECIDED)
-    if not at_meeting and AgendaItem.objects.filter(tenant_id=by.tenant_id, request=request, is_on=True).exists():
-        panel = words_of(by.partnership).words.panel
-        raise Refused(f"It is on the agenda of {panel}. Decide there, or take it off the agenda first.")
     if not (reason.strip() and told.strip()):
         raise Refused("Say why, and what whoever asked is told.")
     if (outcome == Outcome.ALLOCATED) != (allocated is not None):

@@ -9,7 +9,6 @@ from cases.actions.sharing import exclude_from_sharing
 from cases.models import Episode, LeadAllocation
 from ehm.actions import Refused
 from ehm.models import Notification
-from hubs.actions import triage
 from hubs.actions.deciding import HELPED, Decided, decide_item, outcomes_of
 from hubs.actions.meetings import (
     answer_ask,
@@ -28,7 +27,7 @@ from hubs.actions.requests import Limit, ask_for_help
 from hubs.actions.services import add_service
 from hubs.actions.triage import list_request
 from hubs.agenda import what_waits
-from hubs.choices import Basis, Coming, Group, ItemOutcome, MeetingStatus, Outcome
+from hubs.choices import Basis, Coming, Group, ItemOutcome, MeetingStatus
 from hubs.models import (
     AgendaItem,
     Decision,
@@ -334,12 +333,3 @@ def test_a_decision_names_services_in_the_letter(cast, signed_in):
     with databases.as_owner():
         assert ToldService.objects.get().name == "Sleep clinic"
         assert ItemDecision.objects.get().outcome == "signpost"
-
-
-def test_what_is_on_an_agenda_is_decided_there(cast):
-    request = listed(cast)
-    item = item_of(sent(cast, request))
-    told_at_once = {"outcome": Outcome.ADVICE, "level": 2, "reason": "r", "told": "t"}
-    refused(cast.chair, triage.decide, request=request, **told_at_once, unchanged=[Decision], because="on the agenda")
-    done(cast.hub, remove_item, item=item)
-    done(cast.chair, triage.decide, request=request, **told_at_once)
