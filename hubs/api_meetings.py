@@ -75,7 +75,7 @@ class ItemRecord(serializers.ModelSerializer[AgendaItem]):
         return DecisionRecord(item.decided[0]).data if item.decided else None
 
 
-class MeetingLine(serializers.ModelSerializer[HubMeeting]):
+class HubMeetingLine(serializers.ModelSerializer[HubMeeting]):
     status = serializers.ChoiceField(choices=MeetingStatus.choices)
     area = Named()
     chair = Somebody(allow_null=True)
@@ -89,13 +89,13 @@ class MeetingLine(serializers.ModelSerializer[HubMeeting]):
         read_only_fields = fields
 
 
-class MeetingRecord(MeetingLine):
+class HubMeetingRecord(HubMeetingLine):
     """With the families on its agenda that one may see."""
 
     items = ItemRecord(many=True, source="on_agenda")
 
-    class Meta(MeetingLine.Meta):
-        fields = (*MeetingLine.Meta.fields, "items")
+    class Meta(HubMeetingLine.Meta):
+        fields = (*HubMeetingLine.Meta.fields, "items")
         read_only_fields = fields
 
 
@@ -109,7 +109,7 @@ class HubMeetings(Resource):
     on the agenda."""
 
     records = HubMeeting
-    line, record = MeetingLine, MeetingRecord
+    line, record = HubMeetingLine, HubMeetingRecord
     filterset_class = MeetingFilters
     orders = ("reference", "planned_for", "-planned_for")
 

@@ -40,7 +40,7 @@ def test_what_is_refused_is_counted_and_yesterday_is_forgotten(cast, settings, s
     program = Program(cast.admin)
     program.get("families/")
     assert set(ApiUse.objects.values_list("count", flat=True)) == {1}
-    start_of_a_minute.shift(3 * 3600)
+    start_of_a_minute.shift(27 * 3600)
     sessions.clear_old()
     assert not ApiUse.objects.exists()
 
