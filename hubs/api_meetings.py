@@ -18,7 +18,7 @@ from ehm.permissions import require
 from hubs.actions.meeting_actions import finish_action
 from hubs.choices import Group, ItemOutcome, MeetingStatus
 from hubs.models import ActionDate, AgendaItem, HubMeeting, ItemDecision, MeetingAction
-from hubs.permissions import can_finish_action
+from hubs.permissions import can_finish_action, can_read_meeting
 
 
 class ActionDateRecord(serializers.ModelSerializer[ActionDate]):
@@ -79,6 +79,10 @@ class HubMeetingLine(serializers.ModelSerializer[HubMeeting]):
     status = serializers.ChoiceField(choices=MeetingStatus.choices)
     area = Named()
     chair = Somebody(allow_null=True)
+    place = serializers.SerializerMethodField(help_text="A room or a call: for the hub, and for whoever is asked.")
+
+    def get_place(self, meeting: HubMeeting) -> str:
+        return meeting.place if meeting.pk in self.context["invited"] else ""
 
     class Meta:
         model = HubMeeting
@@ -112,6 +116,11 @@ class HubMeetings(Resource):
     line, record = HubMeetingLine, HubMeetingRecord
     filterset_class = MeetingFilters
     orders = ("reference", "planned_for", "-planned_for")
+
+    def shown_with(self, rows: Any) -> dict[str, Any]:
+        """Of which meetings one may know where they are."""
+        asked = AgendaItem.objects.visible_to(self.actor).filter(meeting__in=rows).values_list("meeting_id", flat=True)
+        return {"invited": {row.pk for row in rows if can_read_meeting(self.actor, row)} | set(asked)}
 
     def visible(self) -> QuerySet[HubMeeting]:
         return HubMeeting.objects.visible_to(self.actor).select_related("area", "chair")

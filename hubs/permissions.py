@@ -92,10 +92,13 @@ def can_read_meeting(actor: Actor, meeting: HubMeeting) -> bool:
 
 
 def can_answer_ask(actor: Actor, ask: ItemAsk) -> bool:
-    """The agency that is asked; the hub for those who ring."""
+    """The agency that is asked; the hub for those who ring, and never over what an agency wrote itself."""
     if not actor.writes_cases:
         return False
-    return ask.asked_agency_id in actor.agencies or can_prepare(actor, ask.item.meeting)
+    if ask.asked_agency_id in actor.agencies:
+        return True
+    is_hubs = ask.answered_by is None or ask.answered_by.agency_id in actor.agencies
+    return is_hubs and can_prepare(actor, ask.item.meeting)
 
 
 def can_change_services(actor: Actor, partnership: Partnership) -> bool:

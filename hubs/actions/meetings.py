@@ -182,7 +182,10 @@ def stop_asking(*, ask: ItemAsk, by: Actor) -> ItemAsk:
 def answer_ask(*, ask: ItemAsk, coming: Coming, knows: str, is_for_hub_only: bool, by: Actor) -> ItemAsk:
     """What somebody knows of the family before the meeting, and whether they come. Said again, the later counts."""
     ask = still_there(
-        ItemAsk.objects.visible_to(by).filter(ended_at=None).select_related("item__meeting", "asked_agency"), pk=ask.pk
+        ItemAsk.objects.visible_to(by)
+        .filter(ended_at=None)
+        .select_related("item__meeting", "asked_agency", "answered_by"),
+        pk=ask.pk,
     )
     require(can_answer_ask, by, ask)
     if not ask.item.is_on:

@@ -49,6 +49,14 @@ def test_meetings_are_listed_for_the_partnership_alone(world):
     assert Program(world.stranger).get(f"{MEETINGS}{world.meeting.reference}/").status_code == 404
 
 
+def test_where_a_hub_meets_is_for_those_who_come(world):
+    def place(who):
+        return Program(who).get(f"{MEETINGS}{world.meeting.reference}/").json()["place"]
+
+    assert place(world.hub) == place(world.teacher) == place(world.auditor) == "The hall"
+    assert place(world.helper) == place(world.west_hub) == ""
+
+
 def test_whom_the_family_keeps_out_reads_nothing_of_it(world):
     with as_owner():
         AgendaItem.objects.update(excluded=[f"user:{world.hub.user_id}"])

@@ -333,3 +333,13 @@ def test_a_decision_names_services_in_the_letter(cast, signed_in):
     with databases.as_owner():
         assert ToldService.objects.get().name == "Sleep clinic"
         assert ItemDecision.objects.get().outcome == "signpost"
+
+
+def test_the_hub_answers_for_those_who_ring_and_never_over_an_agency(cast):
+    item = item_of(sent(cast))
+    rung = asks_of(item)[cast.school.name]
+    said = {"coming": Coming.COMES, "is_for_hub_only": False}
+    done(cast.hub, answer_ask, ask=rung, knows="She rang", **said)
+    done(cast.hub, answer_ask, ask=rung, knows="She rang again", **said)
+    done(cast.teacher, answer_ask, ask=rung, knows="In my own words", **said)
+    refused(cast.hub, answer_ask, ask=rung, knows="x", **said, unchanged=[ItemAsk], error=PermissionDenied)
