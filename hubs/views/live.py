@@ -88,8 +88,10 @@ def decide_item(request: ActorRequest, reference: str) -> HttpResponse:
     """First what will happen, then, said yes to, all of it at once."""
     row, actor = item_or_404(request, reference), request.actor
     require(can_chair, actor, row.meeting)
+    if row.meeting.status != MeetingStatus.RUNNING:
+        return HttpResponseRedirect(reverse("hubs:hub_meeting", args=(row.meeting.reference,)))
     if request.method != "POST":
-        return HttpResponseRedirect(reverse("hubs:run", args=(row.meeting.reference,)))
+        return _run_page(request, row.meeting, None, of=row)
     form = _form(row, actor, request.POST)
     if "more" in request.POST or "change" in request.POST:
         drafts.refill(form)

@@ -45,7 +45,6 @@ NOT_PAGES = {
     "hubs:show": "a button",
     "hubs:end_seat": "a button",
     "hubs:stop_asking": "a button",
-    "hubs:decide_item": "leads to the page of the meeting",
     "hubs:public_draft": "JSON for drafts.js",
     "hubs:public_discard_draft": "a button",
     "hubs:public_leave": "a button",
