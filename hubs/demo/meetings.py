@@ -21,7 +21,7 @@ TO_COME = (Outcome.ADVICE, Outcome.SIGNPOST, Outcome.SINGLE_AGENCY)
 
 class MeetingTables:
     def __init__(self) -> None:
-        row = "id tenant_id reference"
+        row = "id tenant_id reference recorded_at"
         self.meeting = Table(
             HubMeeting,
             f"{row} area_id planned_for place status agenda_sent_at started_at ended_at chair_id recorded_by_id",
@@ -39,12 +39,11 @@ class MeetingTables:
         )
         self.decision = Table(
             ItemDecision,
-            f"{row} item_id outcome level reason told agency_id recorded_by_id recorded_at",
+            f"{row} item_id outcome level reason told agency_id recorded_by_id",
         )
         self.action = Table(
             MeetingAction,
-            f"{row} item_id area_id what doer_agency_id doer_id due_on done_at done_by_id outcome recorded_by_id"
-            " recorded_at",
+            f"{row} item_id area_id what doer_agency_id doer_id due_on done_at done_by_id outcome recorded_by_id",
         )
 
     def all(self) -> list[Table]:
@@ -97,35 +96,33 @@ class MeetingMaker:
             decided_at = at + timedelta(minutes=place * self.cadence.minutes)
             told = words.TOLD[outcome.value]
             decided = (ItemOutcome(outcome.value).value, 2, words.REASON, told, self.chair.agency_id, self.chair.pk)
-            self.t.decision.add(*self._row(self.t.decision), item, *decided, decided_at)
+            self.t.decision.add(*self._row(self.t.decision, decided_at), item, *decided)
             done_at = decided_at + timedelta(days=1) if place == 2 else None
             due_on = at.date() + timedelta(days=4 if place == 1 else 21)
             done = (done_at, by.pk if done_at else None, words.DONE if done_at else "")
-            self.t.action.add(
-                *self._row(self.t.action), item, area.pk, words.ACTIONS[place - 1], by.agency_id, by.pk, due_on, *done,
-                self.chair.pk, decided_at,
-            )  # fmt: skip
+            promised = (item, area.pk, words.ACTIONS[place - 1], by.agency_id, by.pk, due_on)
+            self.t.action.add(*self._row(self.t.action, decided_at), *promised, *done, self.chair.pk)
 
     def _meeting(self, area: Area, at: datetime, status: MeetingStatus) -> int:
-        pk, tenant_id, reference = self._row(self.t.meeting)
+        row = self._row(self.t.meeting)
         is_over = status == MeetingStatus.ENDED
         times = (at - timedelta(days=3) if is_over else self.now, at if is_over else None)
         ends = (at + timedelta(hours=1) if is_over else None, self.chair.pk if is_over else None)
-        self.t.meeting.add(pk, tenant_id, reference, area.pk, at, "Room 2", status.value, *times, *ends, self.chair.pk)
-        return int(pk)
+        self.t.meeting.add(*row, area.pk, at, "Room 2", status.value, *times, *ends, self.chair.pk)
+        return row[0]
 
     def _item(
         self, meeting: int, area: Area, at: datetime, place: int, about: Asked, agencies: list[int], *, is_on: bool
     ) -> int:
-        pk, tenant_id, reference = self._row(self.t.item)
+        row = self._row(self.t.item)
         starts = at + timedelta(minutes=(place - 1) * self.cadence.minutes)
         asked_by = f"{about.by.display_name}, {about.by.agency.name}"
         self.t.item.add(
-            pk, tenant_id, reference, meeting, area.pk, place, starts, self.cadence.minutes, Group.REQUEST.value,
+            *row, meeting, area.pk, place, starts, self.cadence.minutes, Group.REQUEST.value,
             about.pk, about.family_name, about.children, asked_by, about.asked_at, about.worries, about.strengths,
             about.wanted, is_on, None if is_on else starts, sorted(set(agencies)), self.chair.pk,
         )  # fmt: skip
-        return int(pk)
+        return row[0]
 
     def _ask(self, item: int, agency: int, basis: Basis, reason: str, by: Membership | None) -> None:
         said: tuple[Any, ...] = ("", "", None, None)
@@ -133,5 +130,5 @@ class MeetingMaker:
             said = (Coming.COMES.value, self.chance.choice(words.KNOWS), self.now - timedelta(days=1), by.pk)
         self.t.ask.add(*self._row(self.t.ask), item, agency, basis.value, reason, self.chair.pk, *said)
 
-    def _row(self, table: Table) -> tuple[int, int, str]:
-        return table.new_id(), self.made.tenant.pk, drawn_reference(WRITTEN, self.chance)
+    def _row(self, table: Table, at: datetime | None = None) -> tuple[int, int, str, datetime]:
+        return table.new_id(), self.made.tenant.pk, drawn_reference(WRITTEN, self.chance), at or self.now

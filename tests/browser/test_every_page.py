@@ -50,7 +50,7 @@ class Visits:
         self.faults, self.reader = [], None
 
     def of(self, half):
-        for page in pages(self.day)[half::2]:
+        for page in [one for one in pages(self.day) if one.is_whole][half::2]:
             if page.reader != self.reader:
                 self.enter(page.reader)
             self.audited.page.goto(self.audited.address + page.address)

@@ -65,6 +65,8 @@ NOT_PAGES = {
     "assessments:file": "a picture, or a document to save",
     "assessments:file_small": "a picture",
 }
+# Answers to a page that asks by itself; a person sees them within it.
+PARTS_OF_A_PAGE = {"hubs:now", "hubs:heard"}
 JUDGED_BY_ITS_OWN_TEST = {"api:docs": "tests/browser/test_api_pages.py: it has another frame than ours"}
 OPENED_BY = {
     "cases": "practitioner",
@@ -162,6 +164,10 @@ class Page:
     name: str
     address: str
     reader: str
+
+    @property
+    def is_whole(self):
+        return self.name not in PARTS_OF_A_PAGE
 
     def __str__(self):
         return f"{self.name} as {self.reader} ({self.address})"
