@@ -62,9 +62,9 @@ def hold(site: Site, floor: Browser, chair: Browser, follower: Browser) -> Held:
         if status != 302:
             problems = re.findall(r'error-message">(.*?)</p>', chair.body.decode(), re.S)
             raise SystemExit(f"family {number + 1} was not decided: {status} {problems}")
-        following = re.search(r'action="(/hub/agenda/[^/"]+/show/)"', chair.get(lead))
-        if following is not None and number + 1 < FAMILIES:
-            chair.post(html.unescape(following[1]))
+        if number + 1 < FAMILIES:
+            *_, following = re.findall(r'action="(/hub/agenda/[^/"]+/show/)"', chair.get(lead))  # the list comes first
+            chair.post(html.unescape(following))
     base = (base + median_ms(lambda: floor.get("/"), 20)) / 2
     decide = statistics.median(taken)
     return Held(len(taken), decide, decide / base, statistics.median(seen), max(seen))
