@@ -44,11 +44,12 @@ VISITOR = {
     "hubs_helprequestevent": "INSERT",
 }
 
-# Writes the code to whoever visits, and forgets both.
+# Writes the code to whoever visits, and forgets both; throws away lists that nobody took in.
 LOGIN = {
     "hubs_publicvisit": "SELECT (id, tenant_id, key, email, asked_at, code_sent_at), UPDATE (code_hash, code_sent_at),"
     " DELETE",
     "hubs_publicdraft": "SELECT (saved_at), DELETE",
+    "hubs_uploadedlist": "SELECT (uploaded_at), DELETE",
 }
 
 EVERYONE = {"hubs_service": READ}
@@ -76,6 +77,7 @@ AS_OWNER = (
     "hubs_public_answer_came()",
     "hubs_meeting_moves()",
     "hubs_item_comes()",
+    "hubs_item_names_one_family()",
     "hubs_item_moves()",
     "hubs_ask_moves()",
     "hubs_ask_takes_effect()",

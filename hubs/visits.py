@@ -26,12 +26,12 @@ from ehm.limits import DAY, Limit, count, network_of
 from ehm.models import Area, Partnership
 from ehm.models.tenancy import ALPHABET, WRITTEN, whole_reference
 from hubs.choices import Visitor
-from hubs.models import PublicDraft, PublicVisit
+from hubs.models import PublicDraft, PublicVisit, UploadedList
 
 logger = logging.getLogger(__name__)
 DIGITS = 6  # of the code that is mailed
 MAILED_WITHIN = timedelta(minutes=20)  # later than that nobody waits for it
-VISITS_KEPT, DRAFTS_KEPT = timedelta(days=1), timedelta(days=7)
+VISITS_KEPT, DRAFTS_KEPT, LISTS_KEPT = timedelta(days=1), timedelta(days=7), timedelta(days=7)
 AT_ONCE = 200
 
 
@@ -132,9 +132,10 @@ def _mailed(pk: int) -> bool:
 
 
 def forget() -> None:
-    """Every night: visits of yesterday, and drafts that nobody has come back to."""
+    """Every night: visits of yesterday, drafts that nobody has come back to, and lists that nobody took in."""
     PublicVisit.objects.filter(asked_at__lt=timezone.now() - VISITS_KEPT).delete()
     PublicDraft.objects.filter(saved_at__lt=timezone.now() - DRAFTS_KEPT).delete()
+    UploadedList.objects.filter(uploaded_at__lt=timezone.now() - LISTS_KEPT).delete()
 
 
 def may_have_code(partnership: Partnership, email: str, address: str) -> bool:

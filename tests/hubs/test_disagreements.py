@@ -141,6 +141,8 @@ class TestRaising:
             ({"about": "Who visits Ida"}, "name nobody. It says Ida"),
             ({"about": "Whether the Marlow children sleep"}, "It says Marlow"),
             ({"about": "Whether Head is right"}, "It says Head"),
+            ({"about": "Who visits ida"}, "name nobody. It says Ida"),
+            ({"about": "Whether the MARLOW children sleep"}, "It says Marlow"),
             ({"managers": ["head", "trust"]}, "two agencies at least"),
             ({"managers": []}, "two agencies at least"),
         ],

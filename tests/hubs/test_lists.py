@@ -1,18 +1,18 @@
 """Step-downs and diversions from a list: what is read, what is refused in words, and that nothing comes in twice."""
 
 import csv
-from datetime import date
+from datetime import date, timedelta
 from io import StringIO
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import ProgrammingError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from ehm.models import AreaPostcode, Notification
-from hubs import lists
+from hubs import lists, visits
 from hubs.actions.lists import keep_list, take_in_list
 from hubs.models import HelpRequest, RequestedPerson, UploadedList
 from tests import databases
@@ -253,3 +253,24 @@ def test_it_costs_the_same_to_look_at_a_long_list(reached, signed_in):
 
     cost(1)
     assert cost(1) == cost(20)
+
+
+def test_at_night_a_list_that_nobody_took_in_for_a_week_is_thrown_away(cast):
+    """Names, dates of birth and addresses of families: no longer kept than somebody looks at them."""
+    done(cast.hub, keep_list, name="list.csv", data=a_list({}))
+    done(cast.west_hub, keep_list, name="list.csv", data=a_list({}))
+    with databases.as_owner():
+        of_west = UploadedList.objects.filter(membership=cast.west_hub)
+        of_west.update(uploaded_at=timezone.now() - timedelta(days=7, minutes=1))
+        UploadedList.objects.exclude(pk__in=of_west).update(uploaded_at=timezone.now() - timedelta(days=6, hours=23))
+    visits.forget()
+    with databases.as_owner():
+        assert UploadedList.objects.get().membership == cast.hub
+
+
+def test_whoever_clears_up_reads_no_list(cast):
+    done(cast.hub, keep_list, name="list.csv", data=a_list({}))
+    with pytest.raises(ProgrammingError), transaction.atomic():
+        UploadedList.objects.values_list("content").first()
+    assert not UploadedList.objects.values_list("uploaded_at").exists()
+    assert UploadedList.objects.all().delete()[0] == 0

@@ -1,7 +1,7 @@
 """What somebody wrote for a meeting is read no longer than it should be, and everybody speaks for themselves."""
 
 import pytest
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from cases.actions.sharing import exclude_from_sharing
@@ -15,10 +15,28 @@ from hubs.actions.meetings import answer_ask
 from hubs.actions.requests import withdraw
 from hubs.actions.triage import give_to_area
 from hubs.choices import Coming, ItemOutcome
-from hubs.models import AgendaItem, HubMeeting, ItemAsk, ItemDecision, MeetingAction
+from hubs.models import (
+    ActionDate,
+    AgendaItem,
+    Decision,
+    Disagreement,
+    DisagreementManager,
+    Discussion,
+    HubMeeting,
+    ItemAsk,
+    ItemDecision,
+    MeetingAction,
+    Present,
+    RequestQuestion,
+    Seat,
+    SystemCheck,
+)
+from plans.actions.stuck import say_stuck
+from plans.choices import StuckBecause
 from tests import databases
 from tests.cases.acting import acting_as, done
-from tests.hubs.meeting import action, as_it_is, asks_of, decide, item_of, sent, started
+from tests.hubs import met
+from tests.hubs.meeting import action, as_it_is, asks_of, decide, item_of, listed, sent, started
 from tests.hubs.test_triage import decided
 
 
@@ -105,3 +123,90 @@ def test_a_manager_speaks_for_themselves(cast):
     with pytest.raises(IntegrityError, match="own name"):
         raw(cast.chair, "UPDATE hubs_disagreementmanager SET view = 'I agree' WHERE manager_id = %s", cast.head.pk)
     assert row.ended_at is None
+
+
+def in_anothers_name(cast, kind):
+    """A row that is right but for whose it is said to be."""
+    if kind is HubMeeting:
+        return HubMeeting(area=cast.east, planned_for=timezone.now())
+    if kind is Seat:
+        return Seat(area=cast.east, agency=cast.police, comes_as="police")
+    if kind is ActionDate:
+        item = item_of(started(cast))
+        decide(cast, item, actions=[action(cast.school)])
+        with databases.as_owner():
+            row = MeetingAction.objects.get()
+        return ActionDate(action=row, was_due_on=row.due_on, due_on=row.due_on, reason="Ill")
+    if kind in (Disagreement, DisagreementManager):
+        item = item_of(started(cast))
+        if kind is Disagreement:
+            return Disagreement(item=item, about="Who leads")
+        row = done(cast.chair, raise_disagreement, item=item, about="Who leads", managers=[cast.head, cast.manager])
+        return DisagreementManager(disagreement=row, manager=cast.chair)
+    meeting = started(cast)
+    item = item_of(meeting)
+    now, of_request = timezone.now(), {"request": item.request, "agency": cast.council}
+    return {
+        Present: lambda: Present(meeting=meeting, agency=cast.police),
+        AgendaItem: lambda: AgendaItem(
+            meeting=meeting, request=listed(cast, by=cast.head), group="request", place=2, minutes=5, starts_at=now,
+            waits_since=now, family_name="Bell family", story="Late",
+        ),
+        ItemAsk: lambda: ItemAsk(item=item, asked_agency=cast.police, basis="works_with"),
+        ItemDecision: lambda: ItemDecision(
+            item=item, outcome="advice", level=2, reason="Why", told="What", agency=cast.council
+        ),
+        MeetingAction: lambda: MeetingAction(item=item, what="Ring", doer_agency=cast.school, due_on=now.date()),
+        RequestQuestion: lambda: RequestQuestion(request=item.request, asked="Since when?"),
+        SystemCheck: lambda: SystemCheck(**of_request, system="mosaic", checked_on=now.date(), found="Nothing"),
+        Discussion: lambda: Discussion(**of_request, held_on=now.date(), discussed="Nights"),
+        Decision: lambda: Decision(**of_request, outcome="advice", level=2, suggested=2, reason="Why"),
+    }[kind]()  # fmt: skip
+
+
+WHOSE = {Disagreement: "raised_by", RequestQuestion: "asked_by"}
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        *(HubMeeting, Seat, Present, AgendaItem, ItemAsk, ItemDecision, MeetingAction, ActionDate),
+        *(Disagreement, DisagreementManager, RequestQuestion, SystemCheck, Discussion, Decision),
+    ],
+)
+def test_nobody_at_a_hub_writes_in_a_colleagues_name(cast, kind):
+    row = in_anothers_name(cast, kind)
+    row.tenant_id = cast.north.pk
+    with acting_as(cast.chair):
+        setattr(row, WHOSE.get(kind, "recorded_by"), cast.hub)
+        with pytest.raises(IntegrityError, match="own name"), transaction.atomic():
+            row.save()
+        setattr(row, WHOSE.get(kind, "recorded_by"), cast.chair)
+        row.save(force_insert=True)
+
+
+@pytest.mark.parametrize("about", ["request", "listing", "stuck"])
+def test_an_item_is_about_one_family(cast, about):
+    """Help of another family on an item would show its level and its lead beside what waits, and change them."""
+    with databases.as_owner():
+        other = Episode.objects.get(pk=cast.school_episode.pk)
+        Episode.objects.filter(pk=other.pk).update(area=cast.east)
+    meeting, now = sent(cast), timezone.now()
+    if about == "request":
+        given, own = {"request": listed(cast, by=cast.head), "group": "request"}, None
+    elif about == "listing":
+        given, own = {"listing": met.listed(cast.practitioner, cast.episode), "group": "step_down"}, cast.episode
+    else:
+        said = {"because": StuckBecause.FAMILY, "tried": "Calls", "wants": "Advice", "is_harm_feared": False}
+        row = done(cast.practitioner, say_stuck, episode=cast.episode, **said)
+        given, own = {"stuck": row, "group": "stuck"}, cast.episode
+    item = AgendaItem(
+        tenant_id=cast.north.pk, meeting=meeting, place=9, minutes=5, starts_at=now, waits_since=now,
+        family_name="Bell family", story="Late", recorded_by=cast.hub, **given,
+    )  # fmt: skip
+    with acting_as(cast.hub):
+        item.episode = other
+        with pytest.raises(IntegrityError, match="about one family"), transaction.atomic():
+            item.save()
+        item.episode = own
+        item.save(force_insert=True)

@@ -1,10 +1,12 @@
 """The public page: asking for help, and following what was asked, without an account."""
 
 import re
+import threading
 from io import BytesIO
 
 import pytest
 from django.core import mail
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from pypdf import PdfReader
@@ -14,6 +16,7 @@ from hubs.documents.letter import letter_pdf
 from hubs.models import HelpRequest, RequestedPerson, RequestLimit
 from hubs.profile import profile_of
 from tests import databases
+from tests.cast import make_cast
 from tests.hubs.visitor import OF_FAMILY, TYPED, Visitor, asked, mark_of
 
 
@@ -236,3 +239,33 @@ def test_an_administrator_has_the_address_to_copy_and_switches_it_off(cast, sign
     assert client.post("/organisation/settings/", typed | {"shown": shown}).status_code == 302
     assert Client().get("/ask/northbridge/").status_code == 404
     assert "/ask/northbridge/" not in client.get("/organisation/").content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_form_sent_six_times_at_once_is_one_request_with_one_code():
+    """An impatient finger, or a network that sends again: nobody sees an error, and everybody the same code."""
+    cast = make_cast()
+    with databases.as_owner():
+        AreaPostcode.objects.create(tenant=cast.north, area=cast.east, prefix="CV99")
+    visitor = Visitor()
+    visitor.confirm()
+    typed = {"mark": mark_of(visitor.get("request/"))} | TYPED
+    fingers, together, shown = [Visitor() for _ in range(6)], threading.Barrier(6), []
+    for one in fingers:
+        one.client.cookies.load(visitor.client.cookies.output(header=""))
+
+    def send(one):
+        together.wait()
+        answer = one.client.post(one.url("request/"), typed)
+        shown.append((answer.status_code, answer.url, *one.receipt()))
+        connection.close()
+
+    threads = [threading.Thread(target=send, args=(one,)) for one in fingers]
+    [thread.start() for thread in threads]
+    [thread.join() for thread in threads]
+    assert len(shown) == 6 and len(set(shown)) == 1, shown
+    assert shown[0][:3] == (302, "/ask/northbridge/sent/", the_request().reference)
+    with databases.as_owner():
+        assert RequestedPerson.objects.count() == 2
+        assert Notification.objects.filter(kind="hubs.sent").count() == 3, "each of the hub is told once"
+    assert visitor.look(*shown[0][2:]).url.endswith("/follow/request/")
