@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from django.urls import reverse
 
@@ -12,6 +12,7 @@ from ehm.jobs import outbox
 from ehm.models import Agency, Membership, Notification, Role
 from ehm.rows.actor import HUB_ROLES, Actor
 from hubs.models import HelpRequest, HubMeeting, ItemAsk, MeetingAction
+from hubs.telling import may_be_asked
 
 SENT, ASKED_BACK, ANSWERED, DECIDED = "hubs.sent", "hubs.asked_back", "hubs.answered", "hubs.decided"
 FROM_LIST = "hubs.from_list"
@@ -44,13 +45,12 @@ OF_EPISODES = {
 ANSWERABLE = 20
 
 
-def who_answers_for(agency: Agency, excluded: Iterable[str]) -> list[Membership]:
+def who_answers_for(agency: Agency, excluded: Sequence[str]) -> list[Membership]:
     """The managers of an agency; where it has none, its partners. None whom the family keeps out."""
     people = Membership.objects.filter(
         tenant_id=agency.tenant_id, agency=agency, ended_at=None, role__in=(Role.MANAGER, Role.PARTNER)
     ).order_by("pk")
-    kept = set(excluded)
-    found = [one for one in people if not kept & {f"agency:{one.agency_id}", f"user:{one.user_id}"}]
+    found = [one for one in people if may_be_asked(one, excluded)]
     return [one for one in found if one.role == Role.MANAGER][:ANSWERABLE] or found[:ANSWERABLE]
 
 
@@ -59,8 +59,7 @@ def who_works_there(request: HelpRequest, by: Actor) -> list[Membership]:
     people = Membership.objects.filter(
         tenant_id=by.tenant_id, area_id=request.area_id, ended_at=None, role__in=HUB_ROLES
     )
-    kept = set(request.excluded)
-    return [one for one in people if not kept & {f"agency:{one.agency_id}", f"user:{one.user_id}"}]
+    return [one for one in people if may_be_asked(one, request.excluded)]
 
 
 def tell_asker(request: HelpRequest, kind: str, by: Actor) -> None:

@@ -14,6 +14,11 @@ from hubs.models import AgendaItem, Disagreement, HelpRequest, HubMeeting, ItemA
 DECIDE = (Role.HUB_CHAIR, Role.COORDINATOR, Role.MANAGER)
 
 
+class OfArea(Protocol):
+    @property
+    def area_id(self) -> int | None: ...
+
+
 def can_ask_for_help(actor: Actor, of: None = None) -> bool:
     """Everybody who works with families, in every agency."""
     return actor.writes_cases
@@ -33,6 +38,14 @@ def works_at_hub(actor: Actor) -> bool:
     return actor.scope == HUB and actor.writes_cases
 
 
+def _works_at_hub_of(actor: Actor, row: OfArea) -> bool:
+    return works_at_hub(actor) and row.area_id in actor.areas
+
+
+def _leads_hub_of(actor: Actor, row: OfArea) -> bool:
+    return _works_at_hub_of(actor, row) and actor.is_(*DECIDE)
+
+
 def can_take_in_lists(actor: Actor, of: None = None) -> bool:
     """Step-downs and diversions come to the hub as lists."""
     return works_at_hub(actor)
@@ -45,7 +58,7 @@ def can_see_matches(actor: Actor, of: None = None) -> bool:
 
 def can_triage(actor: Actor, request: HelpRequest) -> bool:
     """The hub of the area: look into systems, talk it over, ask back, list it, write to whoever asked."""
-    return works_at_hub(actor) and request.area_id in actor.areas
+    return _works_at_hub_of(actor, request)
 
 
 def asked(actor: Actor, request: HelpRequest) -> bool:
@@ -60,14 +73,16 @@ def asked(actor: Actor, request: HelpRequest) -> bool:
 
 def can_decide(actor: Actor, request: HelpRequest) -> bool:
     """Whoever leads a team at the hub (R036)."""
-    return can_triage(actor, request) and actor.is_(*DECIDE)
+    return _leads_hub_of(actor, request)
 
 
 def can_read_triage(actor: Actor, request: HelpRequest) -> bool:
+    """What the hub looked into and said of it: never whoever asked."""
     return can_triage(actor, request) or actor.is_(Role.AUDITOR)
 
 
 def can_withdraw(actor: Actor, request: HelpRequest) -> bool:
+    """Whoever asked; and the hub, for a family that rings."""
     return asked(actor, request) or can_triage(actor, request)
 
 
@@ -78,12 +93,12 @@ def can_arrange(actor: Actor, area: Area) -> bool:
 
 def can_prepare(actor: Actor, meeting: HubMeeting) -> bool:
     """The hub of the area: the agenda, and who is asked."""
-    return works_at_hub(actor) and meeting.area_id in actor.areas
+    return _works_at_hub_of(actor, meeting)
 
 
 def can_chair(actor: Actor, meeting: HubMeeting) -> bool:
     """Whoever leads a team at the hub leads its meeting, and writes what is decided."""
-    return can_prepare(actor, meeting) and actor.is_(*DECIDE)
+    return _leads_hub_of(actor, meeting)
 
 
 def can_read_meeting(actor: Actor, meeting: HubMeeting) -> bool:
@@ -106,23 +121,13 @@ def can_change_services(actor: Actor, partnership: Partnership) -> bool:
     return actor.is_(Role.ADMINISTRATOR) and actor.tenant_id == partnership.pk
 
 
-class OfArea(Protocol):
-    @property
-    def area_id(self) -> int | None: ...
-
-
-def _leads_hub_of(actor: Actor, row: OfArea) -> bool:
-    return works_at_hub(actor) and row.area_id in actor.areas and actor.is_(*DECIDE)
-
-
 def can_list_actions(actor: Actor, of: None = None) -> bool:
     return actor.reads_cases
 
 
 def can_finish_action(actor: Actor, action: MeetingAction) -> bool:
     """The agency that does it, or the hub that hears of it."""
-    at_hub = works_at_hub(actor) and action.area_id in actor.areas
-    return actor.writes_cases and (action.doer_agency_id in actor.agencies or at_hub)
+    return actor.writes_cases and (action.doer_agency_id in actor.agencies or _works_at_hub_of(actor, action))
 
 
 def can_change_action(actor: Actor, action: MeetingAction) -> bool:
@@ -136,6 +141,7 @@ def can_raise_disagreement(actor: Actor, item: AgendaItem) -> bool:
 
 
 def can_settle(actor: Actor, disagreement: Disagreement) -> bool:
+    """Whoever leads the meeting: the managers above are asked, or it has ended."""
     return _leads_hub_of(actor, disagreement)
 
 
@@ -150,4 +156,5 @@ def can_list_disagreements(actor: Actor, of: None = None) -> bool:
 
 
 def can_read_minutes(actor: Actor, meeting: HubMeeting) -> bool:
-    return actor.scope == HUB and meeting.area_id in actor.areas or actor.is_(Role.AUDITOR)
+    """The hub of the area, and auditors."""
+    return can_read_meeting(actor, meeting)

@@ -109,6 +109,7 @@ def settle(*, disagreement: Disagreement, ended_how: DisagreementEnd, how: str, 
 
 
 def ends_of(disagreement: Disagreement) -> list[DisagreementEnd]:
+    """How it can end now: those agree who were asked last."""
     agreed = DisagreementEnd.AGREED if disagreement.escalated_at is None else DisagreementEnd.AGREED_ABOVE
     return [agreed, DisagreementEnd.WITHDRAWN]
 

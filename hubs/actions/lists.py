@@ -57,6 +57,7 @@ def keep_list(*, name: str, data: bytes, by: Actor) -> UploadedList:
 
 @transaction.atomic
 def throw_away_list(*, by: Actor) -> None:
+    """Nothing of it was taken in, and nothing of it stays."""
     require(can_take_in_lists, by, None)
     own_list(by).delete()
 

@@ -20,6 +20,7 @@ from hubs.choices import Basis, Coming, MeetingStatus
 from hubs.models import AgendaItem, HelpRequest, HubMeeting, ItemAsk, Present, Seat
 from hubs.permissions import can_answer_ask, can_arrange, can_chair, can_prepare
 from hubs.profile import profile_of
+from hubs.telling import may_be_asked
 from plans.models import Listing, Stuck
 
 TOLD_AT_MOST = 20
@@ -38,6 +39,7 @@ def arrange_meeting(*, area: Area, planned_for: datetime, place: str, by: Actor)
 
 @transaction.atomic
 def move_meeting(*, meeting: HubMeeting, planned_for: datetime, place: str, by: Actor) -> HubMeeting:
+    """Another time or place. Once the agenda has gone, those who were asked are told of another time."""
     meeting = lock_meeting(meeting, by)
     require(can_prepare, by, meeting)
     _check(meeting, MeetingStatus.PLANNED)
@@ -223,6 +225,7 @@ def start_meeting(*, meeting: HubMeeting, here: Iterable[Agency], by: Actor) -> 
 
 @transaction.atomic
 def say_who_is_here(*, meeting: HubMeeting, here: Iterable[Agency], by: Actor) -> HubMeeting:
+    """Somebody came later, or has left."""
     meeting = lock_meeting(meeting, by)
     require(can_chair, by, meeting)
     _check(meeting, MeetingStatus.RUNNING)
@@ -404,8 +407,7 @@ def _tell(asks: Iterable[ItemAsk], kind: str, by: Actor, *, subject: str = "") -
         if item.episode is not None and item.episode.lead is not None:
             if item.episode.lead_agency_id == ask.asked_agency_id:
                 told.append(item.episode.lead)
-        kept = set(item.excluded)
-        allowed = [one for one in told if not kept & {f"agency:{one.agency_id}", f"user:{one.user_id}"}]
+        allowed = [one for one in told if may_be_asked(one, item.excluded)]
         notifications.notify(allowed, kind, subject=subject or ask.reference, by=by)
 
 

@@ -167,14 +167,14 @@ def answer_in_public(*, request: HelpRequest, words: str) -> None:
     question.answer, question.answered_at = words.strip(), timezone.now()
     question.save(update_fields=["answer", "answered_at"])
     if request.status == RequestStatus.RETURNED:
-        _move(request, RequestStatus.UNDER_REVIEW)
+        move_request(request, RequestStatus.UNDER_REVIEW)
 
 
 @transaction.atomic
 def withdraw_in_public(*, request: HelpRequest) -> None:
     """Inside `visiting`: whoever has the code wants it no more."""
     request = _lock_followed(request)
-    _move(request, RequestStatus.WITHDRAWN)
+    move_request(request, RequestStatus.WITHDRAWN)
     happenings.tell(request, happenings.WITHDRAWN, timezone.now())
 
 
@@ -240,7 +240,7 @@ def answer(*, question: RequestQuestion, words: str, by: Actor) -> RequestQuesti
     question.answer, question.answered_at, question.answered_by = words.strip(), timezone.now(), by.membership
     question.save(update_fields=["answer", "answered_at", "answered_by"])
     if request.status == RequestStatus.RETURNED:
-        _move(request, RequestStatus.UNDER_REVIEW)
+        move_request(request, RequestStatus.UNDER_REVIEW)
     notifications.notify(notices.who_works_there(request, by), notices.ANSWERED, subject=request.reference, by=by)
     return question
 
@@ -250,7 +250,7 @@ def withdraw(*, request: HelpRequest, by: Actor) -> HelpRequest:
     """The family, or whoever asked, wants it no more."""
     request = lock_request(request, by)
     require(can_withdraw, by, request)
-    _move(request, RequestStatus.WITHDRAWN)
+    move_request(request, RequestStatus.WITHDRAWN)
     happenings.tell(request, happenings.WITHDRAWN, timezone.now())
     return request
 
@@ -261,7 +261,8 @@ def lock_request(request: HelpRequest, by: Actor) -> HelpRequest:
     return still_there(rows.select_related("area", "agency", "recorded_by"), pk=request.pk)
 
 
-def _move(request: HelpRequest, to: RequestStatus) -> None:
+def move_request(request: HelpRequest, to: RequestStatus) -> None:
+    """Inside an action that holds it and has asked whether `by` may."""
     check_move(request.status, to)
     request.status, request.version = to, request.version + 1
     request.save(update_fields=["status", "version"])

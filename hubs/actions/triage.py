@@ -25,7 +25,7 @@ from ehm.models import Agency, Area, Membership
 from ehm.permissions import require
 from ehm.rows.actor import Actor
 from hubs import happenings, notices, timeline
-from hubs.actions.requests import lock_request
+from hubs.actions.requests import lock_request, move_request
 from hubs.choices import Diversion, MeetingStatus, Outcome, RequestStatus, Somebody
 from hubs.lifecycle import check_move
 from hubs.models import (
@@ -107,7 +107,7 @@ def ask_back(*, request: HelpRequest, question: str, by: Actor) -> RequestQuesti
     asked = RequestQuestion.objects.create(
         tenant_id=by.tenant_id, request=request, asked=question.strip(), asked_by=by.membership
     )
-    _move(request, RequestStatus.RETURNED)
+    move_request(request, RequestStatus.RETURNED)
     notices.tell_asker(request, notices.ASKED_BACK, by)
     return asked
 
@@ -116,7 +116,7 @@ def ask_back(*, request: HelpRequest, question: str, by: Actor) -> RequestQuesti
 def list_request(*, request: HelpRequest, by: Actor) -> HelpRequest:
     """It waits for the meeting of the hub."""
     request = _begin(request, by)
-    _move(request, RequestStatus.LISTED)
+    move_request(request, RequestStatus.LISTED)
     happenings.tell(request, happenings.TRIAGED, timezone.now())
     return request
 
@@ -331,11 +331,5 @@ def _begin(request: HelpRequest, by: Actor) -> HelpRequest:
     if not request.is_open:
         raise Refused(f"This request is {RequestStatus(request.status).label.lower()} already.")
     if request.status == RequestStatus.SENT:
-        _move(request, RequestStatus.UNDER_REVIEW)
+        move_request(request, RequestStatus.UNDER_REVIEW)
     return request
-
-
-def _move(request: HelpRequest, to: RequestStatus) -> None:
-    check_move(request.status, to)
-    request.status, request.version = to, request.version + 1
-    request.save(update_fields=["status", "version"])
