@@ -13,6 +13,7 @@ from ehm.demo.copying import Table
 from ehm.demo.organisations import Made
 from ehm.models import Area, Membership
 from ehm.models.tenancy import SAID, WRITTEN, drawn_reference
+from ehm.words import age
 from hubs.choices import CameBy, Outcome, RequestStatus, Somebody
 from hubs.demo import words
 from hubs.demo.meetings import MeetingMaker, MeetingTables
@@ -128,8 +129,8 @@ class RequestMaker:
         children = []
         for position, born in enumerate((chance.randint(4, 14), chance.randint(1, 3))):
             given = child if position == 0 else chance.choice(names.GIRLS + names.BOYS)
-            children.append(f"{given} {surname}, {born}")
             birth = date(self.now.year - born, chance.randint(1, 12), chance.randint(1, 28))
+            children.append(f"{given} {surname}, {age(birth, self.now.date())}")
             self._person(row, position, Somebody.CHILD, given, surname, birth, "", "")
         self._person(row, 2, Somebody.ADULT, mother, surname, None, "", "mother")
         self.t.helper.add(*self._of(self.t.helper, row), 0, chance.choice(names.WOMEN), by.agency.name)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ehm.demo.copying import Table
 from ehm.models import Agency, Area, Membership
+from ehm.models.organisations import AgencyKind
 from ehm.models.tenancy import WRITTEN, drawn_reference
 from hubs.choices import Basis, Coming, Group, ItemOutcome, MeetingStatus, Outcome, RequestStatus
 from hubs.demo import words
@@ -16,6 +17,15 @@ if TYPE_CHECKING:
     from hubs.demo.making import Asked, RequestMaker
 
 SEATS = 6
+COME_AS = {
+    AgencyKind.PRIMARY_SCHOOL: ("School",),
+    AgencyKind.HEALTH_VISITING: ("Health visiting", "Health"),
+    AgencyKind.HOUSING: ("Housing", "Housing options"),
+    AgencyKind.POLICE: ("Police",),
+    AgencyKind.SOCIAL_CARE: ("Social care", "Children's social care"),
+    AgencyKind.VOLUNTARY: ("Community organisation",),
+    AgencyKind.EARLY_YEARS: ("Children's centre",),
+}
 TO_COME = (Outcome.ADVICE, Outcome.SIGNPOST, Outcome.SINGLE_AGENCY)
 
 
@@ -63,10 +73,14 @@ class MeetingMaker:
         area = next(one for one in self.made.areas if one.pk == self.chair.area_id)
         agencies = {one.pk: one for one in self.made.agencies}
         with_people = [agencies[pk] for pk in self.made.partners if pk in agencies]
-        seated = [agencies[self.partner.agency_id]] + [one for one in with_people if one.pk != self.partner.agency_id]
-        for number, agency in enumerate(seated[:SEATS]):
-            comes_as = self.cadence.seats[number % len(self.cadence.seats)]
-            self.t.seat.add(*self._row(self.t.seat), area.pk, agency.pk, comes_as, self.chair.pk)
+        first = {one.kind: one for one in reversed(with_people)}  # the partner who signs in works at the very first
+        seated = [agencies[self.partner.agency_id]]
+        for kind, seats in COME_AS.items():
+            agency, comes_as = first.get(kind), next((one for one in self.cadence.seats if one in seats), "")
+            if agency and comes_as:
+                self.t.seat.add(*self._row(self.t.seat), area.pk, agency.pk, comes_as, self.chair.pk)
+                seated += [agency] if agency not in seated else []
+        seated += [one for one in with_people if one not in seated]
         self._to_come(area, seated[:SEATS])
         self._held(area, seated[:SEATS])
 

@@ -96,12 +96,11 @@ class WaysOutMaker(EndingMaker):
         if self.is_listed:
             return
         self.is_listed = until is None
-        panel = {"panel": self.world.words.panel}
         ended = (until, words.TALKED_ABOUT) if until else (None, "")
         self.t.listing.add(self.t.listing.new_id(), *self.row(), at, because.value, step_up, step_down, True, *ended)
-        self.event("meeting_list.added", at, panel)
+        self.event("meeting_list.added", at, {"panel": self.world.words.panel})
         if until:
-            self.event("meeting_list.ended", until, panel)
+            self.event("meeting_list.ended", until, {"panel": self.world.words.the_panel})
 
     def _tell_front_door(self, at: datetime, talk: int | None, heard_at: datetime | None) -> None:
         """Told on the phone, then sent in writing; decided, where it is known what they decided."""
