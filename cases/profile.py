@@ -49,6 +49,7 @@ class Words:
     front_door: str
     meeting: str
     panel: str
+    the_panel: str  # as it is spoken of: with 'the', unless it is a name
     assessment: str
 
 

@@ -46,7 +46,7 @@ def _not_kept_out(excluded: Sequence[str], people: Iterable[Membership]) -> list
 @notifications.declare(*OF_ACTIONS)
 def of_actions(actor: Actor, raised: Sequence[Notification]) -> Mapping[int, tuple[str, str]]:
     rows = MeetingAction.objects.visible_to(actor).filter(reference__in={one.subject for one in raised})
-    seen, panel = set(rows.values_list("reference", flat=True)), words_of(actor.partnership).words.panel
+    seen, panel = set(rows.values_list("reference", flat=True)), words_of(actor.partnership).words.the_panel
     url = reverse("hubs:meeting_actions")
     return {
         one.pk: (OF_ACTIONS[one.kind].format(panel), f"{url}#{one.subject}") for one in raised if one.subject in seen

@@ -6,9 +6,7 @@ from ehm.events import declare
 ASKED_FOR = declare("request.taken_up", lambda event: "Somebody asked for help for this family", is_significant=True)
 
 # `data`: panel (the partnership's name for the meeting), outcome. What was said stays with the hub.
-MEETING_DECIDED = declare(
-    "hub_meeting.decided", lambda event: f"Decided at the {event.data['panel']}", is_significant=True
-)
+MEETING_DECIDED = declare("hub_meeting.decided", lambda event: f"Decided at {event.data['panel']}", is_significant=True)
 # Of early help that a meeting of the hub talked about. They say nothing of what was said there.
 DISAGREED = declare(
     "hub_disagreement.raised", lambda event: "Agencies did not agree at the hub’s meeting: their managers were asked"

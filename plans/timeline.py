@@ -116,7 +116,7 @@ FRONT_DOOR_HEARD = declare(
 PACK_GIVEN = declare("step_up.pack_given", lambda event: "The pack for social care was handed over")
 # `data`: panel (what the meeting of the locality is called).
 LISTED = declare("meeting_list.added", lambda event: f"Listed for the next {event.data['panel']}", is_significant=True)
-UNLISTED = declare("meeting_list.ended", lambda event: f"No longer listed for the {event.data['panel']}")
+UNLISTED = declare("meeting_list.ended", lambda event: f"No longer listed for {event.data['panel']}")
 STEPPED_DOWN = declare("episode.stepped_down", lambda event: "Help came down from social care", is_significant=True)
 # `data`: what (their plan, or their assessment).
 PAPER_ADDED = declare(

@@ -30,6 +30,11 @@ def panel(actor: Actor) -> str:
     return words_of(actor.partnership).words.panel
 
 
+def the_panel(actor: Actor) -> str:
+    """The same, as it is spoken of in a sentence."""
+    return words_of(actor.partnership).words.the_panel
+
+
 def contacts_of(episode: Episode) -> list[FrontDoorContact]:
     """The latest first. The episode was read through `visible_to`."""
     rows = FrontDoorContact.objects.within([episode]).select_related("recorded_by", "agency")

@@ -95,7 +95,7 @@ def decide_item(*, item: AgendaItem, decided: Decided, by: Actor) -> ItemDecisio
                 lead_agency=decided.lead_agency,
                 lead=decided.lead,
                 agreements=LeadAgreements(decided.by_family, decided.by_children),
-                end_reason=f"Decided at the {words_of(by.partnership).words.panel}",
+                end_reason=f"Decided at {words_of(by.partnership).words.the_panel}",
                 keeps_reading=item.episode_id is not None,
                 by=by,
             )
@@ -232,4 +232,4 @@ def _tell_lead(item: AgendaItem, decided: Decided, episode: Episode | None, by: 
 
 
 def _about(decided: Decided, by: Actor) -> dict[str, str]:
-    return {"panel": words_of(by.partnership).words.panel, "outcome": decided.outcome.value}
+    return {"panel": words_of(by.partnership).words.the_panel, "outcome": decided.outcome.value}

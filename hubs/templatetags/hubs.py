@@ -4,6 +4,7 @@ from typing import Any
 
 from django import template
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from cases.profile import profile_of as words_of
 from hubs.permissions import can_list_disagreements, can_list_requests
@@ -20,7 +21,7 @@ def hub_tabs(context: dict[str, Any]) -> list[dict[str, Any]]:
     panel = words_of(actor.partnership).words.panel
     pages = [
         ("Requests", "hubs:requests", can_list_requests(actor)),
-        (panel, "hubs:meetings", can_list_requests(actor)),
+        (capfirst(panel), "hubs:meetings", can_list_requests(actor)),
         ("Actions", "hubs:meeting_actions", can_list_requests(actor)),
         ("Disagreements", "hubs:disagreements", can_list_disagreements(actor)),
         ("Follow up", "plans:follow_ups", can_list_follow_ups(actor)),

@@ -182,7 +182,7 @@ def start(request: ActorRequest, reference: str) -> HttpResponse:
         lambda data: HereForm(data, agencies=_who_may_come(meeting, request)),
         lambda form: actions.start_meeting(meeting=meeting, here=form.chosen, by=actor),
         leave=lambda _: HttpResponseRedirect(reverse("hubs:run", args=(meeting.reference,))),
-        title=f"Start the {words_of(actor.partnership).words.panel}",
+        title=f"Start {words_of(actor.partnership).words.the_panel}",
         button="Start",
     )
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from cases import lifecycle as of_episodes
 from cases.actions.locking import lock_episode
@@ -25,7 +26,7 @@ from plans.choices import FamilyView, FollowUpBecause, HandedPaper, ListedBecaus
 from plans.lifecycle import MeetingStatus
 from plans.models import FollowUp, Meeting, StepDown, StepDownPaper
 from plans.permissions import can_follow_up, can_run_meeting, can_step_down
-from plans.ways_out import panel
+from plans.ways_out import the_panel
 
 STEP_DOWN = (
     *("route", "came_from", "social_worker", "social_worker_phone", "handed_over_on", "agreed", "if_worse"),
@@ -45,7 +46,7 @@ def step_down(*, episode: Episode, values: Mapping[str, Any], by: Actor) -> Step
         raise Refused("How help came down is on record already.")
     route = StepDownRoute(values["route"])
     if route == StepDownRoute.MEETING and values["family_view"] != FamilyView.AGREES:
-        raise Refused(f"The {panel(by)} talks about a family only with their agreement.")
+        raise Refused(f"{capfirst(the_panel(by))} talks about a family only with their agreement.")
     if route == StepDownRoute.REVIEW:
         _check_review(episode, values)
     row = StepDown.objects.create(

@@ -20,7 +20,7 @@ from plans.choices import FamilyView, ListedBecause, StepUpOutcome
 from plans.models import Listing, StepDown, StepUp
 from plans.permissions import can_step_up
 from plans.profile import profile_of
-from plans.ways_out import front_door, panel
+from plans.ways_out import front_door, panel, the_panel
 
 AGREED = ("family_view", "why_not_told", "new_lead", "new_lead_agrees", "handed_over_on", "handed_over_how")
 
@@ -103,7 +103,7 @@ def list_for_meeting(
     is at risk of significant harm. The database asks again."""
     waiting = Listing.objects.filter(tenant_id=by.tenant_id, episode=episode, ended_at=None).first()
     if waiting is not None:
-        raise Refused(f"The family is listed for the {panel(by)} already.")
+        raise Refused(f"The family is listed for {the_panel(by)} already.")
     listing = Listing.objects.create(
         tenant_id=by.tenant_id,
         episode=episode,
@@ -129,5 +129,5 @@ def end_listing(*, listing: Listing, because: str, by: Actor) -> Listing:
         raise Refused("Say why.")
     listing.ended_at, listing.ended_because = timezone.now(), because.strip()
     listing.save(update_fields=["ended_at", "ended_because"])
-    events.record(timeline.UNLISTED, listing, by=by, data={"panel": panel(by)})
+    events.record(timeline.UNLISTED, listing, by=by, data={"panel": the_panel(by)})
     return listing

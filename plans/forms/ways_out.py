@@ -251,13 +251,13 @@ class StepDownForm(GovukForm):
     )
     family_says = long_text("What do they and the children say?", rows=2)
 
-    def __init__(self, *args: Any, panel: str, lead: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, the_panel: str, lead: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         route: Any = self.fields["route"]
         named = f": {lead}" if lead else ""
         route.choices = [
             (StepDownRoute.REVIEW, f"At a meeting of theirs that named who leads now{named}"),
-            (StepDownRoute.MEETING, f"Nobody leads yet: the {panel} looks for somebody, as the family agrees"),
+            (StepDownRoute.MEETING, f"Nobody leads yet: {the_panel} looks for somebody, as the family agrees"),
         ]
 
     def values(self) -> dict[str, Any]:

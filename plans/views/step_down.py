@@ -24,7 +24,7 @@ from plans.models import Meeting, StepDown, StepDownPaper
 from plans.permissions import can_follow_up, can_plan_meeting, can_step_down
 from plans.profile import profile_of
 from plans.views.frame import EPISODE_PAGE, OF_EPISODE, form_page, found_or_404, framed
-from plans.ways_out import follow_up_of, listing_of, panel, papers_for, papers_of, step_down_of
+from plans.ways_out import follow_up_of, listing_of, panel, papers_for, papers_of, step_down_of, the_panel
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -41,7 +41,7 @@ def step_down(request: ActorRequest, reference: str) -> HttpResponse:
     return form_page(
         request,
         episode,
-        lambda data: StepDownForm(data, panel=panel(actor), lead=lead),
+        lambda data: StepDownForm(data, the_panel=the_panel(actor), lead=lead),
         lambda form: actions.step_down(episode=episode, values=form.values(), by=actor),
         back=reverse("plans:step_down", args=(episode.reference,)),
         title="Help comes down from social care",

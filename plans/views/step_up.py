@@ -17,7 +17,7 @@ from plans.models import Listing, StepUp, Stuck
 from plans.permissions import can_step_up
 from plans.profile import profile_of
 from plans.views.frame import EPISODE_PAGE, OF_EPISODE, form_page, found_or_404, framed
-from plans.ways_out import contacts_of, front_door, listing_of, panel, talks_of, waits_for_contact
+from plans.ways_out import contacts_of, front_door, listing_of, panel, talks_of, the_panel, waits_for_contact
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -105,6 +105,6 @@ def end_listing(request: ActorRequest, reference: str) -> HttpResponse:
         EndListingForm,
         lambda form: actions.end_listing(listing=listing, because=form.cleaned_data["because"], by=request.actor),
         back=reverse(EPISODE_PAGE, args=(listing.episode.reference,)),
-        title=f"No longer listed for the {panel(request.actor)}",
+        title=f"No longer listed for {the_panel(request.actor)}",
         section=EPISODE_PAGE,
     )

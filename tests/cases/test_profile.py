@@ -11,16 +11,37 @@ def profile(name, *overlays):
 
 
 @pytest.mark.parametrize(
-    ("name", "lead", "area", "panel", "level_three"),
+    ("name", "lead", "area", "panel", "the_panel", "level_three"),
     [
-        ("coventry-2019", "lead practitioner", "family hub", "Family Matters", "RHRT 3, intensive family support"),
-        ("hull-2018", "lead practitioner", "locality", "Early Help Action Meeting", "Targeted early help"),
-        ("herefordshire-2020", "key worker", "early help hub", "locality multi-agency group", "Level 3, complex"),
+        (
+            "coventry-2019",
+            "lead practitioner",
+            "family hub",
+            "Family Matters",
+            "Family Matters",
+            "RHRT 3, intensive family support",
+        ),
+        (
+            "hull-2018",
+            "lead practitioner",
+            "locality",
+            "Early Help Action Meeting",
+            "the Early Help Action Meeting",
+            "Targeted early help",
+        ),
+        (
+            "herefordshire-2020",
+            "key worker",
+            "early help hub",
+            "locality multi-agency group",
+            "the locality multi-agency group",
+            "Level 3, complex",
+        ),
     ],
 )
-def test_words(name, lead, area, panel, level_three):
+def test_words(name, lead, area, panel, the_panel, level_three):
     words = profile(name).words
-    assert (words.lead, words.area, words.panel) == (lead, area, panel)
+    assert (words.lead, words.area, words.panel, words.the_panel) == (lead, area, panel, the_panel)
     assert profile(name).level_name(3) == level_three
 
 

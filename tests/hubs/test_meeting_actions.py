@@ -307,4 +307,4 @@ class TestPages:
         with databases.as_owner():
             world.north.profile = "hull-2018"
             world.north.save()
-        assert "Actions of Early Help Action Meeting" in text_of(signed_in(world.hub).get(LIST))
+        assert "Actions of the Early Help Action Meeting" in text_of(signed_in(world.hub).get(LIST))

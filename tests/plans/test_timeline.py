@@ -43,7 +43,7 @@ SENTENCES = {
     "safeguarding_contact.feedback_received": "MASH decided. Early help goes on without them",
     "step_up.pack_given": "The pack for social care was handed over",
     "meeting_list.added": "Listed for the next Family Matters",
-    "meeting_list.ended": "No longer listed for the Family Matters",
+    "meeting_list.ended": "No longer listed for Family Matters",
     "episode.stepped_down": "Help came down from social care",
     "step_down.paper_added": "From social care: their plan was added to the record",
     "step_down.paper_removed": "A document of social care was taken off the record",
