@@ -8,15 +8,18 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
+from cases.profile import profile_of as words_of
 from ehm import panels
 from ehm.models.organisations import MANAGING_ROLES
 from ehm.rows.actor import ActorRequest
 from hubs import agenda, disagreeing, queue, to_do
+from hubs.choices import RequestStatus
 from hubs.lifecycle import OPEN
-from hubs.models import HelpRequest
+from hubs.models import HelpRequest, HubMeeting, MeetingAction
 from hubs.permissions import works_at_hub
 
 MOST = 5
+TO_TRIAGE = (RequestStatus.SENT, RequestStatus.UNDER_REVIEW)
 STAYS = timedelta(days=30)  # what became of a request, after it was decided
 
 
@@ -29,6 +32,19 @@ def my_requests(request: ActorRequest, subject: object) -> dict[str, Any] | None
     mine = HelpRequest.objects.visible_to(actor).filter(fresh, recorded_by=actor.membership)
     lines = queue.lines(mine.select_related("area").order_by("-asked_at", "-pk")[: MOST + 1], actor)
     return {"lines": lines[:MOST], "has_more": len(lines) > MOST} if lines else None
+
+
+def my_hub(request: ActorRequest, subject: object) -> dict[str, Any] | None:
+    """What waits at my hub: requests that nobody has decided or listed, the next meeting, late actions."""
+    actor = request.actor
+    if not works_at_hub(actor):
+        return None
+    here = {"area_id__in": actor.areas}
+    to_triage = HelpRequest.objects.visible_to(actor).filter(status__in=TO_TRIAGE, **here).count()
+    meeting = HubMeeting.objects.visible_to(actor).open().filter(**here).order_by("planned_for").first()
+    actions = MeetingAction.objects.visible_to(actor).to_do().filter(due_on__lt=timezone.localdate(), **here)
+    found = {"to_triage": to_triage, "meeting": meeting, "late": actions.count()}
+    return found | {"panel": words_of(actor.partnership).words.panel} if any(found.values()) else None
 
 
 def my_actions(request: ActorRequest, subject: object) -> dict[str, Any] | None:
@@ -45,5 +61,6 @@ def my_actions(request: ActorRequest, subject: object) -> dict[str, Any] | None:
     return found if any(found.values()) else None
 
 
+panels.add("standards:my_work", "hubs/_my_hub.html", my_hub, place=7)
 panels.add("standards:my_work", "hubs/_my_actions.html", my_actions, place=8)
 panels.add("standards:my_work", "hubs/_my_requests.html", my_requests, place=12)

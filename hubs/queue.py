@@ -17,6 +17,7 @@ from hubs import due
 from hubs.choices import RequestStatus, Somebody
 from hubs.due import Due
 from hubs.models import Helper, HelpRequest, RequestedPerson
+from hubs.permissions import can_triage
 from hubs.profile import profile_of
 from hubs.suggesting import Suggestion, suggest
 from plans.models import Listing, Stuck
@@ -89,7 +90,15 @@ def lines(rows: Iterable[HelpRequest], actor: Actor) -> list[Line]:
             prompts=row.prompts, diversion=row.diversion, helpers=helpers.get(row.pk, 0), profile=profile
         )
         level = words.level_name(suggestion.level, "")
-        made.append(Line(row, suggestion, level, status_of(row, words.words.panel), children[row.pk]))
+        made.append(
+            Line(
+                row,
+                suggestion,
+                level,
+                status_of(row, words.words.the_panel, is_hubs=can_triage(actor, row)),
+                children[row.pk],
+            )
+        )
     return made
 
 
@@ -102,12 +111,14 @@ def children_of(rows: Sequence[HelpRequest]) -> dict[int, list[str]]:
     return children
 
 
-def status_of(row: HelpRequest, panel: str) -> tuple[str, str]:
-    """(words, colour of the tag)."""
+def status_of(row: HelpRequest, the_panel: str, *, is_hubs: bool) -> tuple[str, str]:
+    """(words, colour of the tag). What one side has sent is new to the other."""
     if row.status == RequestStatus.DECIDED:
         return row.get_outcome_display(), "green"
     if row.status == RequestStatus.LISTED:
-        return f"Waits for {panel}", "blue"
+        return f"Waits for {the_panel}", "blue"
+    if row.status == RequestStatus.SENT and is_hubs:
+        return "New", COLOURS[RequestStatus.SENT]
     return row.get_status_display(), COLOURS.get(RequestStatus(row.status), "blue")
 
 

@@ -148,7 +148,9 @@ def _leads_to_agree_to(actor: Actor) -> Iterable[Ask]:
         is_own = one.allocated_by_id == actor.membership.pk
         who = "You have not yet agreed" if is_own else f"{names[one.allocated_by_id].display_name} asks you"
         url = address_of("cases:agree_to_lead", episode.reference)
-        yield Ask(f"{who} to lead: {episode.family.name}", "I agree to lead", url, one.allocated_at)
+        yield Ask(
+            f"{who} to lead: {episode.family.name}", "I agree to lead", url, one.allocated_at, subject=episode.reference
+        )
 
 
 def _first_things(actor: Actor) -> Iterable[Ask]:

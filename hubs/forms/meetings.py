@@ -155,7 +155,7 @@ class DecideItemForm(DecidingForm):
     told = long(
         "What is whoever asked told?",
         rows=3,
-        help_text="This stands in the letter. Leave it empty for a sentence that says who leads, or what happens next.",
+        help_text="This stands in the letter. Where somebody leads, or the team goes on, you may leave it empty.",
     )
 
     def __init__(

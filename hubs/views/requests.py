@@ -224,7 +224,7 @@ def _request_page(request: ActorRequest, row: HelpRequest, **more: Any) -> HttpR
         "row": row,
         "profile": profile,
         "panel": words_of(actor.partnership).words.panel,
-        "status": queue.status_of(row, words_of(actor.partnership).words.panel),
+        "status": queue.status_of(row, words_of(actor.partnership).words.the_panel, is_hubs=can_triage(actor, row)),
         "noticed": [one.name for key in row.prompts if (one := profile.prompt(key)) is not None],
         "helpers": helpers,
         "limits": list(RequestLimit.objects.within([row]).select_related("agency").order_by("pk")),
