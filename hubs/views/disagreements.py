@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -28,6 +29,7 @@ from hubs.permissions import (
     can_say_view,
     can_settle,
 )
+from hubs.views.meetings import item_page
 from hubs.views.requests import FORM
 
 COLUMNS = (
@@ -86,16 +88,23 @@ def raise_disagreement(request: ActorRequest, reference: str) -> HttpResponse:
     require(can_list_actions, actor, None)
     item = get_visible_or_404(AgendaItem.objects.select_related("meeting"), actor, reference)
     require(can_raise_disagreement, actor, item)
-    managers = disagreeing.managers_for(item, actor)
+    managers, back = disagreeing.managers_for(item, actor), item_page(item, actor)
+
+    def leave(row: Disagreement) -> HttpResponse:
+        if not item.is_now:
+            return HttpResponseRedirect(_url(row))
+        messages.success(request, "Their managers are told.")
+        return HttpResponseRedirect(back)
+
     return forms.form_page(
         request,
         lambda data: RaiseForm(data, managers=managers),
         lambda form: actions.raise_disagreement(
             item=item, about=form.cleaned_data["about"], managers=form.managers, by=actor
         ),
-        lambda row: HttpResponseRedirect(_url(row)),
+        leave,
         template="hubs/form.html",
-        frame=lambda: {"back": reverse("hubs:item", args=(item.reference,))},
+        frame=lambda: {"back": back},
         title="Agencies do not agree",
         button="Ask the managers",
         explanation=f"About the {item.family_name}. Their managers are told, and try to agree.",

@@ -18,7 +18,7 @@ from ehm.actions import Refused
 from ehm.forms import GovukForm
 from ehm.models import Agency, Area
 from ehm.permissions import require
-from ehm.rows.actor import ActorRequest
+from ehm.rows.actor import Actor, ActorRequest
 from ehm.visibility import get_visible_or_404
 from hubs import agenda
 from hubs.actions import meetings as actions
@@ -262,7 +262,7 @@ def stop_asking(request: ActorRequest, reference: str) -> HttpResponse:
     row = get_visible_or_404(ASKS.all(), request.actor, reference)
     require(can_prepare, request.actor, row.item.meeting)
     actions.stop_asking(ask=row, by=request.actor)
-    return HttpResponseRedirect(_item_url(row.item))
+    return HttpResponseRedirect(item_page(row.item, request.actor))
 
 
 @require_POST
@@ -313,7 +313,11 @@ def asked(request: ActorRequest, reference: str) -> HttpResponse:
         )
 
     is_hubs = row.asked_agency_id not in actor.agencies
-    leave_to = _item_url(row.item) if is_hubs else reverse("hubs:hub_meeting", args=(row.item.meeting.reference,))
+    leave_to = (
+        item_page(row.item, request.actor)
+        if is_hubs
+        else reverse("hubs:hub_meeting", args=(row.item.meeting.reference,))
+    )
     return forms.form_page(
         request,
         make,
@@ -426,9 +430,9 @@ def of_item(
         request,
         make,
         act,
-        leave or (lambda _: HttpResponseRedirect(_item_url(row))),
+        leave or (lambda _: HttpResponseRedirect(item_page(row, request.actor))),
         template=FORM_PAGE,
-        frame=lambda: {"back": _item_url(row)},
+        frame=lambda: {"back": item_page(row, request.actor)},
         **{"button": "Save"} | context,
     )
 
@@ -437,7 +441,10 @@ def _to(meeting: HubMeeting) -> HttpResponse:
     return HttpResponseRedirect(reverse("hubs:hub_meeting", args=(meeting.reference,)))
 
 
-def _item_url(row: AgendaItem) -> str:
+def item_page(row: AgendaItem, actor: Actor) -> str:
+    """Where one does something about a family; while it is shown, for whoever leads the meeting, their own page."""
+    if row.is_now and row.meeting.status == MeetingStatus.RUNNING and can_chair(actor, row.meeting):
+        return reverse("hubs:run", args=(row.meeting.reference,))
     return reverse("hubs:item", args=(row.reference,))
 
 

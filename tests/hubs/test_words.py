@@ -104,3 +104,18 @@ def test_the_meeting_is_called_by_its_name_and_spoken_of_with_the(cast, signed_i
     assert list_it in text_of(client.get(page))
     client.post(f"{page}list/")
     assert list_it.replace("List it", "Waits") in text_of(client.get("/requests/"))
+
+
+def test_what_is_done_about_the_family_that_is_shown_leads_back_to_the_meeting(cast, signed_in):
+    meeting = started(cast)
+    item, lead = item_of(meeting), f"/hub/meetings/{meeting.reference}/lead/"
+    chair, about = signed_in(cast.chair), f"/hub/agenda/{item.reference}/"
+    for page, sent_with in (
+        ("ask/", {"agency": cast.police.reference, "reason": "They know the street"}),
+        ("disagree/", {"about": "Who leads", "first": cast.manager.reference, "second": cast.head.reference}),
+    ):
+        assert f'href="{lead}"' in chair.get(f"{about}{page}").content.decode()
+        assert chair.post(f"{about}{page}", sent_with).url == lead, page
+    assert "Their managers are told" in text_of(chair.get(lead))
+    worker = signed_in(cast.hub).post(f"{about}ask/", {"agency": cast.charity.reference, "reason": "They may"})
+    assert worker.url == about
