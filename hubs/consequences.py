@@ -37,7 +37,7 @@ def of(item: AgendaItem, decided: Decided, actor: Actor) -> list[str]:
     if decided.services:
         said.append(f"The letter names {', '.join(one.name for one in decided.services)}.")
     level = words.level_name(decided.level, decided.level_band)
-    said.append(f"The level of need is {level}.")
+    said.append(f"Level of need: {level}.")
     for one in decided.actions:
         who = f"{one.doer.display_name}, {one.agency.name}," if one.doer else one.agency.name
         said.append(f"{who} does this by {day(one.due_on)}: {one.what}")
