@@ -32,6 +32,12 @@ def of(item: AgendaItem, decided: Decided, actor: Actor) -> list[str]:
         who = f"{decided.lead.display_name}, {decided.lead_agency.name}" if decided.lead else decided.lead_agency.name
         agrees = "is asked to lead, and told now" if decided.lead else "is asked now to say who leads"
         said.append(f"{who}, {agrees}.")
+        if decided.lead:
+            said.append(
+                "The handover to them says why, who does what, and what the request says."
+                if decided.outcome == ItemOutcome.LEAD
+                else "The handover to them says why, and who does what."
+            )
         for clocks in _clocks:
             said += clocks(actor, item.waits_since, decided.lead_agency, decided.level)
     if decided.services:

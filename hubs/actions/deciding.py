@@ -10,7 +10,8 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
-from cases.actions.episodes import LeadAgreements, allocate_lead, decide_level
+from cases.actions.episodes import HandoverNote, LeadAgreements, allocate_lead, decide_level
+from cases.handing_over import LONGEST, known_of
 from cases.models import Episode, Family
 from cases.profile import profile_of as words_of
 from ehm import events, notifications
@@ -18,6 +19,7 @@ from ehm.actions import Refused
 from ehm.models import Agency, Membership
 from ehm.permissions import require
 from ehm.rows.actor import Actor
+from ehm.words import day
 from hubs import happenings, notices, timeline
 from hubs.actions import triage
 from hubs.actions.meetings import lock_item, note_change
@@ -97,6 +99,7 @@ def decide_item(*, item: AgendaItem, decided: Decided, by: Actor) -> ItemDecisio
                 agreements=LeadAgreements(decided.by_family, decided.by_children),
                 end_reason=f"Decided at {words_of(by.partnership).words.the_panel}",
                 keeps_reading=item.episode_id is not None,
+                handover=_handover(episode, decided, by),
                 by=by,
             )
         events.record(timeline.MEETING_DECIDED, episode, by=by, data=_about(decided, by))
@@ -117,6 +120,14 @@ def decide_item(*, item: AgendaItem, decided: Decided, by: Actor) -> ItemDecisio
     _tell_lead(item, decided, episode, by)
     note_change(meeting)
     return decision
+
+
+def _handover(episode: Episode, decided: Decided, by: Actor) -> HandoverNote:
+    """What was agreed, for whoever leads and may not have been there; where help begins, what the request knows too."""
+    known = known_of(episode, by) if decided.outcome == ItemOutcome.LEAD else {}
+    promised = [f"{one.agency.name}, by {day(one.due_on)}: {one.what}" for one in decided.actions]
+    agreed = "\n\n".join(filter(None, (decided.reason.strip(), "\n".join(promised), known.get("agreed"))))
+    return HandoverNote(agreed=agreed[:LONGEST], talk_to=known.get("talk_to", ""), careful=known.get("careful", ""))
 
 
 def _check(item: AgendaItem, status: str, decided: Decided, by: Actor) -> None:

@@ -6,7 +6,7 @@ from django.db import DatabaseError
 from django.http import Http404
 
 from cases.actions.sharing import exclude_from_sharing
-from cases.models import Episode, LeadAllocation
+from cases.models import Episode, Handover, LeadAllocation
 from ehm.actions import Refused
 from ehm.models import Notification
 from hubs.actions.deciding import HELPED, Decided, decide_item, outcomes_of
@@ -228,6 +228,11 @@ def test_one_decision_begins_help_names_who_leads_and_tells_everybody(cast):
         allocation = LeadAllocation.objects.get(episode=episode, ended_at=None)
         assert (allocation.agreed_by_family, allocation.agreed_by_children) == (True, False)
         assert MeetingAction.objects.count() == 2
+        handed = Handover.objects.get(allocation=allocation)
+        request.refresh_from_db()
+        for known in ("School can", cast.police.name, "Ring the family", request.worries):
+            assert known in handed.agreed
+        assert request.requester_name in handed.talk_to
     assert cast.practitioner.pk in told("hubs.leads")
     assert cast.practitioner.pk in told("hubs.has_action")
     assert cast.teacher.pk in told("hubs.decided")
