@@ -11,8 +11,8 @@ from ehm.rows.actor import actor_for
 from ehm.rows.context import acting
 from hubs.actions.disagreements import raise_disagreement
 from hubs.actions.meeting_actions import finish_action
-from hubs.actions.meetings import answer_ask
-from hubs.actions.requests import withdraw
+from hubs.actions.meetings import answer_ask, send_agenda, start_meeting
+from hubs.actions.requests import Limit, withdraw
 from hubs.actions.triage import give_to_area
 from hubs.choices import Coming, ItemOutcome
 from hubs.models import (
@@ -22,6 +22,7 @@ from hubs.models import (
     Disagreement,
     DisagreementManager,
     Discussion,
+    HelpRequest,
     HubMeeting,
     ItemAsk,
     ItemDecision,
@@ -36,7 +37,7 @@ from plans.choices import StuckBecause
 from tests import databases
 from tests.cases.acting import acting_as, done
 from tests.hubs import met
-from tests.hubs.meeting import action, as_it_is, asks_of, decide, item_of, listed, sent, started
+from tests.hubs.meeting import GOES_ON, action, arranged, as_it_is, asks_of, decide, item_of, listed, sent, started
 from tests.hubs.test_triage import decided
 
 
@@ -210,3 +211,54 @@ def test_an_item_is_about_one_family(cast, about):
             item.save()
         item.episode = own
         item.save(force_insert=True)
+
+
+@pytest.mark.parametrize("when", ["before the meeting", "after it"])
+def test_whom_the_family_keeps_out_reads_neither_what_was_agreed_nor_a_disagreement(cast, when):
+    said = {"because": StuckBecause.FAMILY, "tried": "Calls", "wants": "Advice", "is_harm_feared": False}
+    done(cast.practitioner, say_stuck, episode=cast.episode, **said)
+    limit = {"episode": cast.episode, "worker": cast.hub, "reason": "A neighbour"}
+    if when == "before the meeting":
+        done(cast.practitioner, exclude_from_sharing, **limit)
+    meeting = done(cast.chair, send_agenda, meeting=arranged(cast, by=cast.chair))
+    meeting = done(cast.chair, start_meeting, meeting=meeting, here=[])
+    item = item_of(meeting)
+    done(cast.chair, raise_disagreement, item=item, about="Who leads", managers=[cast.head, cast.manager])
+    decide(cast, item, **GOES_ON, actions=[action(cast.police)])
+    if when == "after it":
+        assert reads(cast.hub, MeetingAction) and reads(cast.hub, Disagreement)
+        done(cast.practitioner, exclude_from_sharing, **limit)
+    for kind in (AgendaItem, ItemDecision, MeetingAction, Disagreement, DisagreementManager):
+        assert not reads(cast.hub, kind), kind
+        assert reads(cast.chair, kind), kind
+
+
+def test_what_is_agreed_for_an_agency_that_the_family_keeps_out_is_not_written(cast):
+    request = listed(cast, limits=[Limit(cast.charity, "", "They know him")])
+    item = item_of(started(cast, request))
+    row = MeetingAction(
+        tenant_id=cast.north.pk, item=item, what="Ring", doer_agency=cast.charity, due_on=timezone.localdate(),
+        recorded_by=cast.chair,
+    )  # fmt: skip
+    with acting_as(cast.chair), pytest.raises(IntegrityError, match="does not want this agency"):
+        row.save()
+
+
+def test_a_meeting_talks_about_no_family_of_another_area(cast):
+    elsewhere, meeting, now = listed(cast, by=cast.head), sent(cast), timezone.now()
+    with databases.as_owner():
+        HelpRequest.objects.filter(pk=elsewhere.pk).update(area=cast.west)
+    item = AgendaItem(
+        tenant_id=cast.north.pk, meeting=meeting, place=9, minutes=5, starts_at=now, waits_since=now, group="request",
+        request=elsewhere, family_name="Bell family", story="Late", recorded_by=cast.hub,
+    )  # fmt: skip
+    with acting_as(cast.hub), pytest.raises(IntegrityError, match="of its own area"):
+        item.save()
+
+
+def test_whoever_is_asked_does_not_end_that_they_are_asked(cast):
+    ask = asks_of(item_of(sent(cast)))[cast.school.name]
+    stop = "UPDATE hubs_itemask SET ended_at = now() WHERE id = %s"
+    with pytest.raises(IntegrityError, match="only the hub stops asking"):
+        raw(cast.teacher, stop, ask.pk)
+    raw(cast.hub, stop, ask.pk)

@@ -2,6 +2,7 @@
 
 import re
 import threading
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -13,7 +14,7 @@ from pypdf import PdfReader
 
 from ehm.models import Area, AreaPostcode, Notification
 from hubs.documents.letter import letter_pdf
-from hubs.models import HelpRequest, RequestedPerson, RequestLimit
+from hubs.models import HelpRequest, PublicVisit, RequestedPerson, RequestLimit
 from hubs.profile import profile_of
 from tests import databases
 from tests.cast import make_cast
@@ -87,6 +88,17 @@ def test_the_code_works_once_for_its_own_browser_and_five_times_at_most(cast):
         assert visitor.post("code/", code=wrong).status_code == 422
     assert visitor.post("code/", code=code).status_code == 422
     assert visitor.get("request/").status_code == 302
+
+
+@pytest.mark.parametrize(("minutes", "opens"), [(29, True), (31, False)])
+def test_the_code_works_for_half_an_hour(cast, minutes, opens):
+    visitor = Visitor()
+    visitor.ask_for_code()
+    code = visitor.code()
+    with databases.as_owner():
+        PublicVisit.objects.update(code_sent_at=timezone.now() - timedelta(minutes=minutes))
+    assert visitor.post("code/", code=code).status_code == (302 if opens else 422)
+    assert visitor.get("request/").status_code == (200 if opens else 302)
 
 
 def test_what_is_typed_is_there_again_in_another_browser_once_the_address_is_confirmed(cast, east):

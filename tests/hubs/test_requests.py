@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError, ProgrammingError
+from django.db import DatabaseError, ProgrammingError, connection, transaction
 from django.http import Http404
 from django.utils import timezone
 
@@ -127,6 +127,22 @@ def test_whoever_asked_cannot_decide_past_the_pages(cast, change):
     request = ask(cast.teacher, cast.east)
     with acting_as(cast.teacher), pytest.raises(DatabaseError, match="the hub of its area decides"):
         HelpRequest.objects.filter(pk=request.pk).update(**change)
+
+
+@pytest.mark.parametrize("who", ["west_hub", "teacher", "hub", "stranger"])
+def test_only_the_hub_that_has_it_gives_it_to_another_past_the_pages(cast, who):
+    """Nor does a worker of that hub whom the family keeps out."""
+    request = ask(cast.teacher, cast.east)
+    give = ("SELECT hubs_give_request(%s, %s, 'x')", [request.pk, cast.west.pk])
+    with databases.as_owner():
+        HelpRequest.objects.filter(pk=request.pk).update(excluded=[f"user:{cast.hub.user_id}"])
+    with acting_as(getattr(cast, who)), connection.cursor() as cursor:
+        with pytest.raises(ProgrammingError, match="only the hub that has a request"), transaction.atomic():
+            cursor.execute(*give)
+    with acting_as(cast.chair), connection.cursor() as cursor:
+        cursor.execute(*give)
+    with databases.as_owner():
+        assert HelpRequest.objects.get(pk=request.pk).area == cast.west
 
 
 def test_words_of_whoever_asked_are_never_changed(cast):
