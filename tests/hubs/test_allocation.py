@@ -11,13 +11,19 @@ from cases.actions.oversight import record_oversight
 from cases.choices import OversightOccasion
 from cases.models import Episode, Handover, LeadAllocation
 from ehm.models import AgencyKind, Area, Role
+from ehm.words import moment
+from hubs import consequences
+from hubs.actions.deciding import Decided
 from hubs.actions.triage import Allocated, discuss
-from hubs.choices import Outcome
+from hubs.choices import ItemOutcome, Outcome
+from hubs.models import HelpRequest
 from standards.models import Clock
+from standards.wording import ASKED
 from tests import databases
 from tests.cases.acting import acting_as, done
 from tests.cast import make_agency, make_worker
 from tests.hubs.asking import ask
+from tests.hubs.meeting import ADVICE, decide, item_of, listed, started
 from tests.hubs.test_triage import decided
 
 MONDAY = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
@@ -98,6 +104,23 @@ def test_the_clocks_of_coventry_at_each_step(cast, monday):
     done(cast.manager, record_oversight, episode=episode, occasion=allocation, by_when=by_when, **said)
     assert clocks_of(episode)["management_oversight"].state == "met"
     assert clocks_of(episode)["first_contact"].state == "running"
+
+
+@pytest.mark.parametrize("leads", ["practitioner", "teacher"])
+def test_the_clocks_that_a_meeting_is_told_of_are_those_that_start(cast, monday, leads):
+    """What the decision will do, read before it is made (standards/hub_consequences.py)."""
+    request, lead = listed(cast), getattr(cast, leads)
+    monday.shift(timedelta(days=1))
+    item = item_of(started(cast, request))
+    given = {"outcome": ItemOutcome.LEAD, "level": 3, "lead_agency": lead.agency, "lead": lead}
+    with acting_as(cast.chair) as actor:
+        said = {line for line in consequences.of(item, Decided(**ADVICE | given), actor) if ": by " in line}
+    decide(cast, item, **given)
+    with databases.as_owner():
+        episode = HelpRequest.objects.get().episode
+    begun = [one for one in clocks_of(episode).values() if one.person_id is None]  # of the family, not of each child
+    assert said == {f"{ASKED[one.standard]}: by {moment(one.due_at)}." for one in begun}
+    assert len(said) == (3 if leads == "practitioner" else 2)
 
 
 def test_no_oversight_is_timed_where_a_partner_leads(cast, monday):

@@ -1,5 +1,7 @@
 """A meeting of the hub: the agenda builds itself, whoever is asked answers, and one decision does everything."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError
@@ -7,8 +9,8 @@ from django.http import Http404
 
 from cases.actions.sharing import exclude_from_sharing
 from cases.models import Episode, Handover, LeadAllocation
-from ehm.actions import Refused
-from ehm.models import Notification
+from ehm.actions import Refused, Stale
+from ehm.models import Notification, ReadLog
 from hubs.actions.deciding import HELPED, Decided, decide_item, outcomes_of
 from hubs.actions.meetings import (
     answer_ask,
@@ -17,6 +19,8 @@ from hubs.actions.meetings import (
     end_meeting,
     give_seat,
     move_item,
+    move_meeting,
+    prepare_item,
     remove_item,
     send_agenda,
     show_item,
@@ -44,6 +48,7 @@ from plans.choices import StuckBecause
 from plans.models import Stuck
 from tests import databases
 from tests.cases.acting import acting_as, done, refused
+from tests.cast import make_worker
 from tests.hubs.asking import ask, asked
 from tests.hubs.meeting import (
     GOES_ON,
@@ -348,3 +353,66 @@ def test_the_hub_answers_for_those_who_ring_and_never_over_an_agency(cast):
     done(cast.hub, answer_ask, ask=rung, knows="She rang again", **said)
     done(cast.teacher, answer_ask, ask=rung, knows="In my own words", **said)
     refused(cast.hub, answer_ask, ask=rung, knows="x", **said, unchanged=[ItemAsk], error=PermissionDenied)
+
+
+def test_who_is_asked_hears_of_another_time_and_that_nobody_meets(cast):
+    unsent = arranged(cast)
+    later = {"planned_for": unsent.planned_for + timedelta(days=1)}
+    done(cast.hub, move_meeting, meeting=unsent, place="", **later)
+    done(cast.hub, cancel_meeting, meeting=unsent)
+    meeting = sent(cast)
+    done(cast.hub, move_meeting, meeting=meeting, planned_for=meeting.planned_for, place="Room 3")
+    assert told("hubs.meeting_moved") == told("hubs.meeting_cancelled") == set(), "nobody was asked, or only the room"
+    done(cast.hub, move_meeting, meeting=meeting, place="Room 3", **later)
+    assert told("hubs.meeting_moved") == {cast.teacher.pk, cast.head.pk}
+    assert item_of(meeting).starts_at == later["planned_for"]
+    done(cast.hub, cancel_meeting, meeting=meeting)
+    assert told("hubs.meeting_cancelled") == {cast.teacher.pk, cast.head.pk}
+
+
+def test_a_hub_holds_one_meeting_at_a_time(cast):
+    running = started(cast)
+    second = sent(cast, listed(cast))
+    given = {"meeting": second, "here": [], "unchanged": [HubMeeting]}
+    refused(cast.chair, start_meeting, because="Another meeting of this hub goes on", **given)
+    done(cast.chair, end_meeting, meeting=as_it_is(running))
+    done(cast.chair, start_meeting, meeting=second, here=[])
+
+
+def test_two_who_prepare_a_family_overwrite_nothing_unseen(cast):
+    item = item_of(sent(cast))
+    words = {name: getattr(item, name) for name in ("family_name", "story", "strengths", "wanted", "minutes")}
+    done(cast.hub, prepare_item, item=item, words=words | {"story": "Theirs"}, version=item.version)
+    late = {"item": item, "words": words | {"story": "Mine"}, "version": item.version}
+    refused(cast.chair, prepare_item, **late, unchanged=[AgendaItem], error=Stale, because="Somebody else changed")
+    assert as_it_is(item).story == "Theirs"
+
+
+def test_a_worker_whom_the_family_keeps_out_is_not_told_that_their_agency_is_asked(cast):
+    with databases.as_owner():
+        colleague = make_worker("colleague@northbridge.example", cast.police, "partner")
+    done(cast.practitioner, exclude_from_sharing, episode=cast.episode, worker=cast.partner, reason="A neighbour")
+    stuck_with(cast)
+    item = item_of(sent(cast, "stuck"))
+    done(cast.hub, ask_agency, item=item, agency=cast.police, reason="They know the street")
+    assert colleague.pk in told("hubs.asked_to_meeting") and cast.partner.pk not in told("hubs.asked_to_meeting")
+
+
+def test_nothing_is_answered_about_a_family_that_is_off_the_agenda(cast):
+    item = item_of(sent(cast, listed(cast), listed(cast)), place=1)
+    ask = asks_of(item)[cast.school.name]
+    done(cast.hub, remove_item, item=item)
+    said = {"ask": ask, "coming": Coming.SENDS, "is_for_hub_only": False, "unchanged": [ItemAsk]}
+    refused(cast.hub, answer_ask, knows="x", because="not on the agenda any more", **said)
+    refused(cast.teacher, answer_ask, knows="x", error=Http404, **said)
+
+
+def test_who_followed_a_family_stands_in_the_read_log(cast, signed_in):
+    meeting = started(cast)
+    for page in ("follow", "now"):
+        for who in (cast.teacher, cast.partner, cast.hub):
+            signed_in(who).get(f"/hub/meetings/{meeting.reference}/{page}/")
+    item = item_of(meeting)
+    with databases.as_owner():
+        rows = ReadLog.objects.filter(subject=item.reference)
+        assert sorted(rows.values_list("membership", flat=True)) == sorted([cast.teacher.pk, cast.hub.pk] * 2)

@@ -4,14 +4,14 @@ known."""
 import re
 
 import pytest
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from ehm.models import AreaPostcode
 from ehm.rows.context import visiting
 from hubs import visits
-from hubs.models import Helper, HelpRequest, PublicVisit, RequestedPerson, RequestQuestion
+from hubs.models import Helper, HelpRequest, PublicDraft, PublicVisit, RequestedPerson, RequestQuestion
 from tests import databases
 from tests.hubs.asking import ask
 from tests.hubs.visitor import Visitor, asked
@@ -127,6 +127,29 @@ def test_a_visit_that_was_confirmed_yesterday_is_over(cast, east):
         PublicVisit.objects.update(confirmed_at=timezone.now() - timezone.timedelta(hours=13))
     with pytest.raises(DatabaseError):
         add(cast, key, a_request(cast))
+
+
+def test_a_draft_is_read_and_written_by_its_own_address_alone(cast):
+    """As professional and as family they are two; a visit that is not confirmed, or was yesterday, has none."""
+    key = visit_of(cast)
+    others = [visit_of(cast, "kim@school.example"), visit_of(cast, "pat@school.example", is_confirmed=False), ""]
+    with visiting(cast.north.pk, visit_key=key):
+        own = PublicVisit.objects.values_list("email_key", flat=True).get()
+        PublicDraft.objects.create(tenant=cast.north, email_key=own, who="professional", values={"worries": ["x"]})
+        with pytest.raises(DatabaseError), transaction.atomic():
+            PublicDraft.objects.create(tenant=cast.north, email_key=own, who="family", values={})
+    for other in others:
+        with visiting(cast.north.pk, visit_key=other):
+            assert not PublicDraft.objects.exists(), other
+            assert PublicDraft.objects.update(values={}) == 0
+    with databases.as_owner():
+        PublicVisit.objects.update(who="family")
+    with visiting(cast.north.pk, visit_key=key):
+        assert not PublicDraft.objects.exists()
+    with databases.as_owner():
+        PublicVisit.objects.update(who="professional", confirmed_at=timezone.now() - timezone.timedelta(hours=13))
+    with visiting(cast.north.pk, visit_key=key):
+        assert not PublicDraft.objects.exists()
 
 
 @pytest.mark.parametrize(
