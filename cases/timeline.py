@@ -64,7 +64,7 @@ LEVEL_DECIDED = declare(
 # membership) and lead_agency_id. When the lead changes agency the episode's own columns follow after the events.
 # allocation.ended also: reason, and next_is_local_authority (None where nobody leads next).
 ALLOCATION_MADE = declare(
-    "allocation.made", lambda event: f"{event.data['lead']} of {event.data['agency']} asked to lead"
+    "allocation.made", lambda event: f"{event.data['lead']} of {event.data['agency']} was asked to lead"
 )
 LEAD_AGREED = declare("lead.agreed", lambda event: f"{event.data['lead']} agreed to lead", is_significant=True)
 HANDOVER_WRITTEN = declare("handover.written", lambda event: f"A handover was written for {event.data['lead']}")
