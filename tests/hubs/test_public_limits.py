@@ -1,11 +1,14 @@
 """How often somebody without an account may do something: strict for one person, wide for a school."""
 
 import os
+from datetime import timedelta
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.core import mail
 from django.test import Client
+from django.utils import timezone
 
 from ehm import limits
 from ehm.models import ApiUse, AreaPostcode
@@ -90,6 +93,26 @@ def test_one_partnership_is_held_and_another_goes_on(cast, settings):
     assert visits.may_look(cast.north, "x", "192.0.2.1")
     assert not visits.may_look(cast.north, "y", "192.0.2.2")
     assert visits.may_look(cast.salt, "x", "192.0.2.3")
+
+
+def test_a_mailbox_gets_no_more_codes_in_a_day_than_anybody_needs(cast, settings):
+    """Asked for from many networks, no mailbox is flooded; the day after it may be asked for again."""
+    settings.PUBLIC_LIMITS = with_limits(codes_a_day=3)
+    asked = [visits.may_have_code(cast.north, "victim@school.example", f"192.0.2.{number}") for number in range(5)]
+    assert asked == [True] * 3 + [False] * 2
+    with time_machine.travel(timezone.now() + timedelta(days=1)):
+        assert visits.may_have_code(cast.north, "victim@school.example", "192.0.2.9")
+
+
+@pytest.mark.parametrize("shared", ["partnership_sends_an_hour", "address_sends_an_hour"])
+def test_a_hub_is_sent_no_more_than_it_can_read(cast, settings, shared):
+    """Whichever mailboxes they come from: by partnership, and from one address of the network."""
+    settings.PUBLIC_LIMITS = with_limits(**{shared: 2})
+    visitors = [visits.PublicVisit(email=f"w{number}@x.example", who="professional") for number in range(4)]
+    assert [visits.may_send(cast.north, one, "192.0.2.1") for one in visitors[:3]] == [True, True, False]
+    is_shared = shared == "partnership_sends_an_hour"
+    assert visits.may_send(cast.north, visitors[3], "192.0.2.2") is not is_shared
+    assert visits.may_send(cast.salt, visitors[3], "192.0.2.3")
 
 
 def test_it_is_counted_by_the_hour_and_nothing_says_who_was_counted(cast):
