@@ -15,6 +15,7 @@ from cases.caseload import children_of, names_and_ages
 from cases.models import Episode, FamilyMember, KeyAgencyNote, TeamAgency
 from ehm.models import Agency, AgencyKind
 from ehm.rows.actor import Actor
+from hubs import kept_out
 from hubs.choices import Basis, CameBy, Group, MeetingStatus, RequestStatus, Somebody
 from hubs.models import AgendaItem, Helper, HelpRequest, HubMeeting, ItemAsk, ItemDecision, Present, RequestedPerson
 from hubs.queue import in_words
@@ -40,6 +41,7 @@ class Waiting:
     agencies: dict[int, Basis] = field(default_factory=dict)
     somebody: str = ""
     names: list[str] = field(default_factory=list)
+    kept_from: list[str] = field(default_factory=list)  # as the family said it; nobody is asked by itself then
 
     @property
     def episode(self) -> Episode | None:
@@ -80,6 +82,9 @@ def what_waits(area_id: int, actor: Actor) -> list[Waiting]:
     rows.extend(stuck)
     once = {row.episode_id: row for row in reversed(rows) if row.episode_id not in taken}
     found += _families(list(once.values()))
+    said = kept_out.named((one.about.pk for one in found if isinstance(one.about, HelpRequest)), actor)
+    for one in found:
+        one.kept_from = said.get(one.about.pk, []) if isinstance(one.about, HelpRequest) else []
     _find_bases(found, actor)
     names = dict(Agency.objects.filter(pk__in={key for one in found for key in one.agencies}).values_list("pk", "name"))
     for one in found:
@@ -178,7 +183,9 @@ def _find_bases(found: Sequence[Waiting], actor: Actor) -> None:
     """Whoever works with the family: in the team around it, by its key agency notes, or named in the request."""
     of_episode = {one.episode.pk: one for one in found if one.episode is not None}
     of_family = {one.episode.family_id: one for one in found if one.episode is not None}
-    of_request = {one.about.pk: one for one in found if isinstance(one.about, HelpRequest)}
+    of_request = {
+        one.about.pk: one for one in found if isinstance(one.about, HelpRequest) and not one.kept_from
+    }  # where the family named somebody in its own words, the hub chooses whom to ask
     for one in of_episode.values():
         if one.episode is not None:
             one.agencies.setdefault(one.episode.lead_agency_id, Basis.WORKS_WITH)

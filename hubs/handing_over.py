@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from cases import handing_over
 from cases.models import Episode
 from ehm.rows.actor import Actor
+from hubs import kept_out
 from hubs.models import Discussion, Helper, HelpRequest
 
 
@@ -21,9 +22,11 @@ def from_request(episode: Episode, actor: Actor) -> Mapping[str, str]:
     latest = talked.order_by("-held_on", "-pk").first()
     asked_by = ", ".join(filter(None, (row.requester_name, row.requester_agency, row.requester_phone)))
     helpers = Helper.objects.within([row]).order_by("position").values_list("name", "agency_name")
+    protected = ["The home address is protected."] if row.is_address_protected else []
+    said = kept_out.named([row.pk], actor).get(row.pk, [])
     return {
         "agreed": f"Worries: {row.worries}\n\nWanted: {row.wanted}",
         "first": latest.actions if latest else "",
         "talk_to": "\n".join([f"{asked_by} (asked for help)", *(", ".join(filter(None, one)) for one in helpers)]),
-        "careful": "The home address is protected." if row.is_address_protected else "",
+        "careful": "\n".join([*protected, *(f"Not to be shared with {one}" for one in said)]),
     }

@@ -11,6 +11,7 @@ TEAM = {
     "hubs_requestquestion": f"{ADD}, UPDATE (answer, answered_at, answered_by_id)",
     "hubs_systemcheck": ADD,
     "hubs_discussion": ADD,
+    "hubs_keptout": f"{ADD}, UPDATE (ended_at, ended_by_id)",
     "hubs_decision": ADD,
     "hubs_helprequestevent": "INSERT",
     "hubs_wantedservice": ADD,
@@ -67,6 +68,8 @@ FUNCTIONS = {
 
 AS_OWNER = (
     "hubs_request_kept_from()",
+    "hubs_kept_out_takes_effect()",
+    "hubs_meeting_sees_limits()",
     "hubs_follow_episode()",
     "hubs_request_takes_limits()",
     "hubs_kept_from_request(text[], hubs_helprequest)",

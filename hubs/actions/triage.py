@@ -20,13 +20,13 @@ from cases.actions.sharing import exclude_from_sharing
 from cases.choices import EducationStatus, Origin, PersonKind, Relation
 from cases.models import Episode, Family, FamilyMember
 from ehm import events, notifications
-from ehm.actions import Refused
+from ehm.actions import Refused, still_there
 from ehm.models import Agency, Area, Membership
 from ehm.permissions import require
-from ehm.rows.actor import Actor
+from ehm.rows.actor import HUB_ROLES, Actor
 from hubs import happenings, notices, timeline
 from hubs.actions.requests import lock_request, move_request
-from hubs.choices import Diversion, MeetingStatus, Outcome, RequestStatus, Somebody
+from hubs.choices import CameBy, Diversion, MeetingStatus, Outcome, RequestStatus, Somebody
 from hubs.lifecycle import check_move
 from hubs.models import (
     AgendaItem,
@@ -35,6 +35,8 @@ from hubs.models import (
     Helper,
     HelpRequest,
     HubMeeting,
+    ItemAsk,
+    KeptOut,
     RequestedPerson,
     RequestLimit,
     RequestQuestion,
@@ -113,6 +115,50 @@ def ask_back(*, request: HelpRequest, question: str, by: Actor) -> RequestQuesti
 
 
 @transaction.atomic
+def keep_out(
+    *, request: HelpRequest, reason: str, by: Actor, agency: Agency | None = None, worker: Membership | None = None
+) -> KeptOut:
+    """The family does not want an agency, or one person, to know. From this second on, also where they are asked about
+    it at a meeting; the early help that comes of it keeps them out too (R118)."""
+    request = _begin(request, by)
+    if (agency is None) == (worker is None):
+        raise Refused("Choose either an agency or one person.")
+    if not reason.strip():
+        raise Refused("Say what the family said.")
+    if agency is not None:
+        _check_may_be_kept_out(agency, request)
+    elif worker is not None and worker.pk in (request.recorded_by_id, by.membership.pk):
+        raise Refused(f"{worker.display_name} wrote this request, or keeps it now. Ask a colleague to take it on.")
+    key = f"agency:{agency.pk}" if agency else f"user:{worker.user_id if worker else ''}"
+    if key in request.excluded:
+        raise Refused("They are kept out already.")
+    if agency is not None:
+        about = ItemAsk.objects.filter(tenant_id=by.tenant_id, item__request=request, asked_agency=agency)
+        about.filter(ended_at=None).update(ended_at=timezone.now())
+    return KeptOut.objects.create(**_by(request, by), kept_agency=agency, kept_worker=worker, reason=reason.strip())
+
+
+@transaction.atomic
+def let_know(*, kept: KeptOut, by: Actor) -> KeptOut:
+    """The family wants them to know after all, or the hub chose the wrong ones."""
+    _begin(kept.request, by)
+    kept = still_there(KeptOut.objects.select_for_update(of=("self",)), pk=kept.pk)
+    if kept.ended_at is not None:
+        raise Refused("They are kept out no more.")
+    kept.ended_at, kept.ended_by = timezone.now(), by.membership
+    kept.save(update_fields=["ended_at", "ended_by"])
+    return kept
+
+
+def _check_may_be_kept_out(agency: Agency, request: HelpRequest) -> None:
+    if request.came_by == CameBy.SIGNED_IN and agency.pk == request.agency_id:
+        raise Refused(f"{agency.name} asked for the help, and reads what it wrote.")
+    at_hub = Membership.objects.filter(tenant_id=request.tenant_id, agency=agency, area_id=request.area_id)
+    if at_hub.filter(role__in=HUB_ROLES, ended_at=None).exists():
+        raise Refused(f"{agency.name} works at {request.area.name}, which looks at this request. Keep out one person.")
+
+
+@transaction.atomic
 def list_request(*, request: HelpRequest, by: Actor) -> HelpRequest:
     """It waits for the meeting of the hub."""
     request = _begin(request, by)
@@ -165,6 +211,8 @@ def decide(
         raise Refused("Choose who leads.")
     if allocated is not None and request.episode_id is not None:
         raise Refused("Early help runs for this family already. Choose what else follows.")
+    if allocated is not None and f"agency:{allocated.lead_agency.pk}" in request.excluded:
+        raise Refused(f"The family does not want {allocated.lead_agency.name} to know.")
     _tell_of(services, request, Outcome(outcome), by)
     episode = _begin_help(request, allocated, level, reason, by) if allocated else None
     decision = Decision.objects.create(
@@ -260,6 +308,9 @@ def _begin_help(request: HelpRequest, allocated: Allocated, level: int, reason: 
     events.record(timeline.ASKED_FOR, episode, by=by, occurred_at=request.asked_at)
     for limit in RequestLimit.objects.within([request]).exclude(agency=None).select_related("agency"):
         exclude_from_sharing(episode=episode, agency=limit.agency, reason=limit.reason or "As the family asked.", by=by)
+    kept = KeptOut.objects.within([request]).filter(ended_at=None).select_related("kept_agency", "kept_worker")
+    for one in kept.order_by("kept_worker", "pk"):
+        exclude_from_sharing(episode=episode, agency=one.kept_agency, worker=one.kept_worker, reason=one.reason, by=by)
     return episode
 
 

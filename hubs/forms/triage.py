@@ -66,6 +66,31 @@ class QuestionForm(GovukForm):
     )
 
 
+class KeepOutForm(GovukForm):
+    """An agency, or one person who works for one."""
+
+    whom = forms.ChoiceField(
+        label="Who must not know?",
+        choices=[("agency", "Everybody at an agency"), ("worker", "One person")],
+        widget=Radios(reveals={"agency": ("agency",), "worker": ("worker",)}),
+    )
+    agency = RowChoiceField(label="Which agency?", empty="Choose an agency", widget=AutocompleteSelect)
+    worker = RowChoiceField(label="Which person?", empty="Choose a person", widget=AutocompleteSelect)
+    reason = short("What did the family say?", required=True, help_text="Only the hub reads this.")
+
+    def __init__(self, data: Any, *, agencies: Iterable[Agency], workers: Iterable[Membership]) -> None:
+        super().__init__(data)
+        agency: Any = self.fields["agency"]
+        agency.offer(agencies, lambda row: row.name)
+        worker: Any = self.fields["worker"]
+        worker.offer(workers, lambda row: f"{row.display_name}, {row.agency.name}")
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        whom = self.cleaned_data["whom"]
+        return {whom: self.cleaned_data[whom], "reason": self.cleaned_data["reason"]}
+
+
 class AreaForm(GovukForm):
     area = RowChoiceField(label="Which one?", empty="Choose", widget=Select)
     reason = short("Why?", required=True)

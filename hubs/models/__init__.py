@@ -5,7 +5,7 @@ from hubs.models.meetings import HubMeeting, Present, Seat
 from hubs.models.public import PublicDraft, PublicVisit
 from hubs.models.requests import Helper, HelpRequest, RequestedPerson, RequestLimit, RequestQuestion
 from hubs.models.services import Service, ToldService, WantedService
-from hubs.models.triage import Decision, Discussion, SystemCheck
+from hubs.models.triage import Decision, Discussion, KeptOut, SystemCheck
 
 __all__ = [
     "ActionDate",
@@ -19,6 +19,7 @@ __all__ = [
     "HubMeeting",
     "ItemAsk",
     "ItemDecision",
+    "KeptOut",
     "MeetingAction",
     "Present",
     "PublicDraft",

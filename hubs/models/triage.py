@@ -48,6 +48,36 @@ class SystemCheck(OfHub):
         indexes = [models.Index(fields=["tenant", "request"], name="systemcheck_request")]
 
 
+class KeptOut(OfHub):
+    """Whom the family does not want to know, as the hub found out while the request waits: an agency, or one person who
+    works for one. What the family wrote itself is a `RequestLimit`."""
+
+    kept_agency = TenantForeignKey(Agency, null=True, blank=True)
+    kept_worker = TenantForeignKey(Membership, null=True, blank=True)
+    reason = models.CharField(max_length=500)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = TenantForeignKey(Membership, null=True, blank=True)
+
+    objects: ClassVar[models.Manager[KeptOut]] = HubOfRequestQuerySet.as_manager()
+    row_scope = RowScope.HUB_OF_REQUEST
+
+    class Meta(OfHub.Meta):
+        indexes = [models.Index(fields=["tenant", "request"], name="keptout_request")]
+        constraints = [
+            *OfHub.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(kept_agency=None, kept_worker__isnull=False)
+                | Q(kept_agency__isnull=False, kept_worker=None),
+                name="kept_out_agency_or_worker",
+            ),
+        ]
+
+    @property
+    def whom(self) -> str:
+        """With both joined on."""
+        return self.kept_agency.name if self.kept_agency else str(self.kept_worker.display_name)
+
+
 class Discussion(OfHub):
     """The initial hub case discussion (R037)."""
 

@@ -19,7 +19,7 @@ from ehm.models.tenancy import clean_reference
 from ehm.permissions import require
 from ehm.rows.actor import Actor, ActorRequest
 from ehm.visibility import get_visible_or_404
-from hubs import agenda, consequences, queue, services
+from hubs import agenda, consequences, kept_out, queue, services
 from hubs.actions import deciding
 from hubs.actions import meetings as actions
 from hubs.choices import MeetingStatus
@@ -168,6 +168,7 @@ def _run_page(
         "leave_first": [one.agency.name for one in here if following and _is_kept(one.agency_id, following.item)],
         "leave_now": [one.agency.name for one in here if shown and _is_kept(one.agency_id, shown.item)],
         "here": here,
+        "kept_from": kept_out.named([shown.item.request_id], actor).get(shown.item.request_id, []) if shown else [],
         "suitable": suitable(shown.item, meeting, actor) if shown and shown.decision is None else [],
         "actions": list(shown.item.actions.all().visible_to(actor).select_related("doer_agency", "doer"))
         if shown and shown.decision

@@ -20,7 +20,7 @@ from ehm.models import Agency, Area
 from ehm.permissions import require
 from ehm.rows.actor import Actor, ActorRequest
 from ehm.visibility import get_visible_or_404
-from hubs import agenda
+from hubs import agenda, kept_out
 from hubs.actions import meetings as actions
 from hubs.choices import Coming, MeetingStatus
 from hubs.forms.meetings import AnswerAskForm, ArrangeForm, AskForm, HereForm, ItemForm, SeatForm
@@ -213,6 +213,7 @@ def item(request: ActorRequest, reference: str) -> HttpResponse:
         "meeting": row.meeting,
         "panel": words_of(actor.partnership).words.panel,
         "asks": asks,
+        "kept_from": _kept_from(row, actor),
         "decision": row.decisions.filter(tenant_id=actor.tenant_id).select_related("lead_agency", "lead").first(),
         "may_prepare": can_prepare(actor, row.meeting) and row.is_on and row.meeting.is_open,
         "may_disagree": can_raise_disagreement(actor, row) and row.meeting.started_at is not None,
@@ -254,6 +255,7 @@ def ask(request: ActorRequest, reference: str) -> HttpResponse:
         title="Ask another agency",
         button="Ask them",
         explanation="They read what is written of the family for the meeting, while it is on the agenda.",
+        kept_from=_kept_from(row, actor),
     )
 
 
@@ -393,6 +395,11 @@ def meeting_or_404(request: ActorRequest, reference: str) -> HubMeeting:
 
 def item_or_404(request: ActorRequest, reference: str) -> AgendaItem:
     return get_visible_or_404(ITEMS.filter(removed_at=None), request.actor, reference)
+
+
+def _kept_from(row: AgendaItem, actor: Actor) -> list[str]:
+    """Whom the family of a request named in its own words."""
+    return kept_out.named([row.request_id], actor).get(row.request_id, [])
 
 
 def act_on(

@@ -19,7 +19,7 @@ from ehm.models import Agency, Area
 from ehm.permissions import require
 from ehm.rows.actor import ActorRequest
 from ehm.visibility import get_visible_or_404
-from hubs import queue
+from hubs import kept_out, queue
 from hubs.actions import requests as actions
 from hubs.choices import CameBy
 from hubs.forms.requests import AnswerForm, DangerForm, RequestForm
@@ -257,6 +257,7 @@ def _triage(request: ActorRequest, row: HelpRequest, helpers: int) -> dict[str, 
         "suggested": words.level_name(suggestion.level, ""),
         "checks": checks,
         "not_looked": [one for one in profile.systems if one not in looked],
+        "kept": kept_out.kept(row),
         "discussions": list(
             Discussion.objects.within([row]).select_related("recorded_by", "who_contacts").order_by("-held_on", "-pk")
         ),

@@ -11,15 +11,16 @@ from cases.models import Family
 from cases.profile import profile_of as words_of
 from ehm.actions import Refused
 from ehm.forms import GovukForm
-from ehm.models import Agency, Area, Membership
+from ehm.models import Agency, Area, Membership, Role
 from ehm.models.tenancy import clean_reference
 from ehm.permissions import require
 from ehm.rows.actor import HUB_ROLES, ActorRequest
-from hubs import queue, services
+from ehm.visibility import get_visible_or_404
+from hubs import kept_out, queue, services
 from hubs.actions import triage as actions
 from hubs.choices import Outcome
-from hubs.forms.triage import AreaForm, CheckForm, DecideForm, DiscussionForm, QuestionForm
-from hubs.models import Decision, WantedService
+from hubs.forms.triage import AreaForm, CheckForm, DecideForm, DiscussionForm, KeepOutForm, QuestionForm
+from hubs.models import Decision, KeptOut, WantedService
 from hubs.permissions import can_decide, can_triage
 from hubs.profile import profile_of
 from hubs.views.requests import FORM, act_on, request_or_404
@@ -67,6 +68,43 @@ def ask_back(request: ActorRequest, reference: str) -> HttpResponse:
         draft="hubs:ask_back",
         title="Ask whoever asked",
         button="Send the question",
+    )
+
+
+@FORM
+def keep_out(request: ActorRequest, reference: str) -> HttpResponse:
+    row, actor = request_or_404(request, reference), request.actor
+    require(can_triage, actor, row)
+    agencies = Agency.objects.of(actor.tenant_id).current().order_by("name")
+    workers = Membership.objects.of(actor.tenant_id).current().exclude(role=Role.ADMINISTRATOR)
+    return act_on(
+        request,
+        row,
+        lambda data: KeepOutForm(
+            data, agencies=agencies, workers=workers.select_related("agency").order_by("display_name", "pk")
+        ),
+        lambda form: actions.keep_out(request=row, by=actor, **form.chosen),
+        draft="hubs:keep_out",
+        title="Keep somebody from this request",
+        button="Keep them out",
+        asked="\n".join(kept_out.named([row.pk], actor).get(row.pk, [])),
+        explanation="They read nothing of it from now on, nor of the early help that comes of it.",
+    )
+
+
+@FORM
+def let_know(request: ActorRequest, reference: str) -> HttpResponse:
+    rows = KeptOut.objects.filter(ended_at=None).select_related("request", "kept_agency", "kept_worker")
+    kept = get_visible_or_404(rows, request.actor, reference)
+    require(can_triage, request.actor, kept.request)
+    return act_on(
+        request,
+        kept.request,
+        GovukForm,
+        lambda _: actions.let_know(kept=kept, by=request.actor),
+        title=f"{kept.whom} may know",
+        button="They may know",
+        explanation="The family said so, or somebody else was meant.",
     )
 
 
@@ -154,6 +192,7 @@ def decide(request: ActorRequest, reference: str) -> HttpResponse:
         draft="hubs:decide",
         title="Decide",
         button="Decide",
+        kept_from=kept_out.named([row.pk], actor).get(row.pk, []),
         suggestion=suggestion,
         suggested=words.level_name(suggestion.level, ""),
     )

@@ -7,20 +7,29 @@ from hubs import models as hubs
 from standards import models as standards
 
 OF_REQUEST = [hubs.RequestedPerson, hubs.Helper, hubs.RequestLimit, hubs.RequestQuestion]
-OF_HUB = [hubs.SystemCheck, hubs.Discussion, hubs.Decision]
+OF_HUB = [hubs.SystemCheck, hubs.Discussion, hubs.Decision, hubs.KeptOut]
 OF_CLOCK = [standards.ClockChange, standards.Alert]
 KINDS = [hubs.HelpRequest, *OF_REQUEST, *OF_HUB, standards.Clock, *OF_CLOCK]
 
 
 class Asking:
-    """What was asked for in one world. `limits`: by number of a request the agencies that it must not reach."""
+    """What was asked for in one world. `limits`: by number of a request the agencies that it must not reach, as whoever
+    asked wrote; `kept`: what the hub wrote, as far as it holds."""
 
     def __init__(self, world):
         self.world, self.chance = world, world.chance
-        self.requests, self.limits = [], {}
+        self.requests, self.limits, self.kept = [], {}, {}
 
     def does_something(self):
-        often = [*[self.ask] * 4, *[self.limit] * 3, *[self.triage] * 4, self.give, self.take_up, self.meet]
+        often = [
+            *[self.ask] * 4,
+            *[self.limit] * 3,
+            *[self.keep_out] * 3,
+            *[self.triage] * 4,
+            self.give,
+            self.take_up,
+            self.meet,
+        ]
         self.chance.choice(often)()
 
     def somebody(self):
@@ -44,7 +53,7 @@ class Asking:
             is_agreed=False, involvement="x", worries="x", strengths="x", wanted="x", **who,
         )  # fmt: skip
         self.requests.append(row)
-        self.limits[row.pk] = set()
+        self.limits[row.pk], self.kept[row.pk] = set(), []
         of = {"tenant": self.world.tenant, "request": row}
         hubs.RequestedPerson.objects.create(**of, position=0, who="child", given_name="x")
         hubs.Helper.objects.create(**of, position=0, name="x")
@@ -59,6 +68,21 @@ class Asking:
             said = {"agency": agency, "somebody": "" if agency else "x"}
             hubs.RequestLimit.objects.create(tenant=self.world.tenant, request=row, **said)
             self.limits[row.pk] |= {agency.pk} if agency else set()
+
+    def keep_out(self):
+        """An agency or one person, who may be let in again."""
+        row, by = self.some_request(), self.somebody()
+        if row is None:
+            return
+        if self.kept[row.pk] and self.chance.random() < 0.4:
+            one = self.kept[row.pk].pop()
+            one.ended_at, one.ended_by = timezone.now(), by
+            one.save(update_fields=["ended_at", "ended_by"])
+            return
+        agency = self.chance.choice([*self.world.agencies, None])
+        whom = {"kept_agency": agency, "kept_worker": None if agency else self.somebody()}
+        own = {"tenant": self.world.tenant, "request": row, "agency_id": by.agency_id, "recorded_by": by, "reason": "x"}
+        self.kept[row.pk].append(hubs.KeptOut.objects.create(**own, **whom))
 
     def triage(self):
         row, by, today = self.some_request(), self.somebody(), timezone.localdate()
@@ -121,7 +145,11 @@ class Asking:
 
     def is_kept_from(self, worker, request):
         by_name_only = worker.role == Role.AUDITOR
-        if not by_name_only and worker.agency_id in self.limits[request.pk]:
+        by_hub = self.kept[request.pk]
+        agencies = self.limits[request.pk] | {one.kept_agency_id for one in by_hub}
+        if not by_name_only and worker.agency_id in agencies:
+            return True
+        if any(one.kept_worker is not None and one.kept_worker.user_id == worker.user_id for one in by_hub):
             return True
         if request.episode_id is None:
             return False

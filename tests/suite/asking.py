@@ -18,6 +18,7 @@ from hubs.models import (
     HubMeeting,
     ItemAsk,
     ItemDecision,
+    KeptOut,
     MeetingAction,
     Present,
     RequestedPerson,
@@ -63,6 +64,7 @@ def more_requests(cast, day, number):
             answered_by=by,
         )  # fmt: skip
         _more_services(cast, waits, decided, number)
+        day.kept_out = KeptOut.objects.filter(request=waits).earliest("pk")
         day.service = Service.objects.filter(tenant=cast.north).latest("pk")
     day.help_request, day.asked_request, day.decided_request = waits, asked, decided
     with databases.as_owner():
@@ -166,6 +168,8 @@ def _more_of(cast, request, number):
     Helper.objects.create(**of, position=number, name="Ann Poole", agency_name="School")
     RequestLimit.objects.create(**of, somebody=f"Uncle {number}", reason="They quarrelled")
     hub = {**of, "agency": cast.council, "recorded_by": cast.hub}
+    agency = make_agency(cast.north, f"Kept out {number} {new_reference()}")
+    KeptOut.objects.create(**hub, kept_agency=agency, reason="Their aunt works there")
     SystemCheck.objects.create(**hub, system="Social care record", checked_on=TODAY, number="77", found="Nothing")
     Discussion.objects.create(**hub, held_on=TODAY, discussed="Who knows her?", who_contacts=cast.hub, review_on=TODAY)
 

@@ -44,6 +44,10 @@ def may_see(role, world, kind):
         return same_partnership and role != "admin" and not (role == "partner" and world == "own")
     if kind == "followed_meeting":  # that a hub meets is no secret; of the families one sees what one is asked about
         return same_partnership and role != "admin"
+    if kind == "kept_out":  # what the hub of the area found out: whoever asked, or leads, never reads it
+        return role in {"own": SEES["own"] - {"practitioner", "west_hub"}, "other": {"west_hub", "auditor"}}.get(
+            world, {"stranger_auditor"}
+        )
     if kind == "look":
         return {"own": "practitioner", "other": "teacher", "salt": "stranger"}[world] == role
     return role in SEES[world]

@@ -28,6 +28,7 @@ from hubs.models import (
     HelpRequest,
     HubMeeting,
     ItemAsk,
+    KeptOut,
     RequestedPerson,
     RequestQuestion,
     Service,
@@ -190,12 +191,16 @@ def make_world(name, family, episode, child, by):
     FollowUp.objects.create(**of_episode, because="front_door", to_do=canary)
     requests = [make_request(canary, episode, by, **how) for how in REQUESTS]
     RequestQuestion.objects.create(tenant_id=tenant_id, request=requests[1], asked=canary, asked_by=by)
+    kept_out = KeptOut.objects.create(
+        **row, request=requests[0], recorded_by=by, reason=canary, kept_agency=make_agency(by.tenant, f"Kept {name}")
+    )
     service = Service.objects.create(tenant_id=tenant_id, name=f"Club {name}", what="Evenings.")
     WantedService.objects.create(tenant_id=tenant_id, request=requests[0], service=service)
     ToldService.objects.create(tenant_id=tenant_id, request=requests[2], service=service, name=canary, what="x")
     return SimpleNamespace(
         canary=canary,
         service=service,
+        kept_out=kept_out,
         **follow_up_of(canary, requests[0], by),
         **dict(zip(("help_request", "asked_request", "decided_request"), requests, strict=True)),
         **make_meetings(name, requests[0], by),

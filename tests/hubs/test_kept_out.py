@@ -1,0 +1,151 @@
+"""Whom the hub keeps from a request, because the family said so in words that no wall understands."""
+
+import pytest
+from django.db import IntegrityError, connection
+
+from cases.models import Episode, SharingExclusion
+from hubs.actions.meetings import ask_agency, send_agenda
+from hubs.actions.requests import Limit
+from hubs.actions.triage import Allocated, decide, keep_out, let_know
+from hubs.choices import CameBy, Outcome
+from hubs.models import AgendaItem, HelpRequest, ItemAsk, KeptOut
+from tests import databases
+from tests.cases.acting import acting_as, done, refused
+from tests.hubs.asking import ask
+from tests.hubs.meeting import arranged, as_it_is, asks_of, item_of, listed, sent, started
+
+SAID = "Their aunt works there"
+ALLOCATED = {"outcome": Outcome.ALLOCATED, "level": 3, "reason": "Several at once", "told": "Somebody rings you"}
+
+
+def reads(worker, kind):
+    with acting_as(worker) as actor:
+        seen = kind.objects.visible_to(actor).exists()
+        return seen, kind.objects.exists()
+
+
+def test_an_agency_that_is_asked_reads_no_more_from_the_second_that_the_hub_keeps_it_out(cast):
+    request = listed(cast)
+    meeting = started(cast, request)
+    item = item_of(meeting)
+    done(cast.hub, ask_agency, item=item, agency=cast.police, reason="They know the street")
+    assert reads(cast.partner, AgendaItem) == (True, True)
+    before = as_it_is(meeting).version
+    done(cast.hub, keep_out, request=request, agency=cast.police, reason=SAID)
+    assert reads(cast.partner, AgendaItem) == reads(cast.partner, ItemAsk) == (False, False)
+    assert as_it_is(meeting).version > before, "a phone that follows asks for the page again"
+    assert cast.police.name not in asks_of(item)
+
+
+def test_whom_the_hub_keeps_out_is_asked_by_nobody_and_leads_nothing(cast):
+    request = listed(cast)
+    done(cast.hub, keep_out, request=request, agency=cast.police, reason=SAID)
+    item = item_of(sent(cast, request))
+    refused(
+        cast.hub, ask_agency, item=item, agency=cast.police, reason="x", because="does not want", unchanged=[ItemAsk]
+    )
+    refused(
+        cast.chair, decide, request=request, **ALLOCATED, allocated=Allocated(None, cast.police),
+        because="does not want", unchanged=[Episode],
+    )  # fmt: skip
+
+
+def test_the_early_help_that_comes_of_it_keeps_them_out_too(cast):
+    request = ask(cast.teacher, cast.east)
+    done(cast.hub, keep_out, request=request, agency=cast.police, reason=SAID)
+    done(cast.hub, keep_out, request=request, worker=cast.helper, reason="Her brother-in-law")
+    lifted = done(cast.hub, keep_out, request=request, agency=cast.charity, reason="Misheard")
+    done(cast.hub, let_know, kept=lifted)
+    decision = done(cast.chair, decide, request=request, **ALLOCATED, allocated=Allocated(None, cast.council))
+    with databases.as_owner():
+        made = SharingExclusion.objects.filter(episode=decision.request.episode)
+        assert {(one.agency, one.worker) for one in made} == {(cast.police, None), (None, cast.helper)}
+
+
+def test_who_is_let_in_again_reads_it_again(cast):
+    request = listed(cast)
+    item = item_of(started(cast, request))
+    kept = done(cast.hub, keep_out, request=request, agency=cast.police, reason=SAID)
+    done(cast.hub, let_know, kept=kept)
+    done(cast.hub, ask_agency, item=item, agency=cast.police, reason="They know the street")
+    assert reads(cast.partner, AgendaItem) == (True, True)
+    refused(cast.hub, let_know, kept=kept, because="kept out no more", unchanged=[KeptOut])
+
+
+def test_one_person_is_kept_out_and_their_colleagues_go_on(cast):
+    request = ask(cast.hub, cast.east, came_by=CameBy.PHONE)
+    assert reads(cast.chair, HelpRequest) == (True, True)
+    done(cast.hub, keep_out, request=request, worker=cast.chair, reason="Her neighbour")
+    assert reads(cast.chair, HelpRequest) == (False, False)
+    assert reads(cast.hub, HelpRequest) == (True, True)
+
+
+def test_whoever_asked_learns_nothing_of_it(cast):
+    request = ask(cast.teacher, cast.east)
+    done(cast.hub, keep_out, request=request, agency=cast.police, reason=SAID)
+    assert reads(cast.teacher, HelpRequest) == (True, True) and reads(cast.teacher, KeptOut) == (False, False)
+
+
+@pytest.mark.parametrize(
+    ("whom", "because"),
+    [
+        ({"agency": "school"}, "asked for the help"),
+        ({"agency": "council"}, "works at"),
+        ({"worker": "hub"}, "Ask a colleague"),
+        ({"worker": "teacher"}, "wrote this request"),
+        ({}, "either"),
+    ],
+)
+def test_whom_it_cannot_be_kept_from(cast, whom, because):
+    request = ask(cast.teacher, cast.east)
+    given = {key: getattr(cast, name) for key, name in whom.items()}
+    refused(
+        cast.hub, keep_out, request=request, reason=SAID, because=because, unchanged=[KeptOut, HelpRequest], **given
+    )
+
+
+def test_nobody_is_asked_by_itself_where_the_family_named_somebody_in_its_own_words(cast):
+    helps = [("PC Lane", cast.police.name)]
+    free = listed(cast, helpers=helps)
+    named = listed(cast, helpers=helps, limits=[Limit(None, "The officer who came in May", "")])
+    meeting = done(cast.hub, send_agenda, meeting=arranged(cast))
+    assert cast.police.name in asks_of(item_of(meeting, request=free))
+    assert cast.police.name not in asks_of(item_of(meeting, request=named))
+
+
+def test_the_hub_reads_before_it_asks_what_the_family_said(cast, signed_in):
+    request = listed(cast, limits=[Limit(None, "Uncle Rob", "They quarrelled")])
+    browser, said = signed_in(cast.chair), "Not to be shared with Uncle Rob: They quarrelled"
+    meeting = arranged(cast)
+    assert said in browser.get(f"/hub/meetings/{meeting.reference}/").content.decode()
+    done(cast.chair, send_agenda, meeting=meeting)
+    item = item_of(meeting)
+    for address in (
+        f"/hub/agenda/{item.reference}/",
+        f"/hub/agenda/{item.reference}/ask/",
+        f"/requests/{request.reference}/decide/",
+    ):
+        assert said in browser.get(address).content.decode(), address
+
+
+def test_the_hub_keeps_them_out_from_the_page(cast, signed_in):
+    request = ask(cast.teacher, cast.east)
+    browser = signed_in(cast.hub)
+    address = f"/requests/{request.reference}/keep-out/"
+    nobody = browser.post(address, {"whom": "agency", "agency": "", "reason": SAID})
+    assert "There is a problem" in nobody.content.decode() and SAID in nobody.content.decode()
+    sent_on = browser.post(address, {"whom": "agency", "agency": cast.police.reference, "worker": "", "reason": SAID})
+    assert sent_on.status_code == 302
+    page = browser.get(f"/requests/{request.reference}/").content.decode()
+    assert f"{cast.police.name} reads nothing of it" in page and SAID in page
+    assert SAID not in signed_in(cast.teacher).get(f"/requests/{request.reference}/").content.decode()
+
+
+def test_in_a_colleagues_name_the_database_keeps_nobody_out(cast):
+    request = ask(cast.teacher, cast.east)
+    row = {"tenant": cast.north, "request": request, "agency": cast.council, "kept_agency": cast.police, "reason": "x"}
+    with pytest.raises(IntegrityError, match="own name"), acting_as(cast.hub):
+        KeptOut.objects.create(**row, recorded_by=cast.chair)
+    with acting_as(cast.hub), connection.cursor() as cursor:
+        cursor.execute("SELECT has_column_privilege('hubs_keptout', 'reason', 'UPDATE')")
+        assert cursor.fetchone() == (False,)
