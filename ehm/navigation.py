@@ -15,6 +15,7 @@ class Entry:
     url_name: str
     shown_to: Callable[[Actor], bool]
     place: int
+    also: str  # where else it leads, as an address begins there
 
 
 @dataclass(frozen=True)
@@ -27,8 +28,8 @@ class Link:
 _entries: list[Entry] = []
 
 
-def add(text: str, url_name: str, *, shown_to: Callable[[Actor], bool], place: int) -> None:
-    _entries.append(Entry(text, url_name, shown_to, place))
+def add(text: str, url_name: str, *, shown_to: Callable[[Actor], bool], place: int, also: str = "") -> None:
+    _entries.append(Entry(text, url_name, shown_to, place, also))
     _entries.sort(key=lambda entry: entry.place)
 
 
@@ -37,7 +38,8 @@ def for_actor(actor: Actor, path: str) -> list[Link]:
     for entry in _entries:
         if entry.shown_to(actor):
             url = reverse(entry.url_name)
-            links.append(Link(entry.text, url, path == url or (url != "/" and path.startswith(url))))
+            beneath = tuple(start for start in (url, entry.also) if start not in ("", "/"))
+            links.append(Link(entry.text, url, path == url or path.startswith(beneath)))
     return links
 
 

@@ -28,5 +28,5 @@ def from_request(episode: Episode, actor: Actor) -> Mapping[str, str]:
         "agreed": f"Worries: {row.worries}\n\nWanted: {row.wanted}",
         "first": latest.actions if latest else "",
         "talk_to": "\n".join([f"{asked_by} (asked for help)", *(", ".join(filter(None, one)) for one in helpers)]),
-        "careful": "\n".join([*protected, *(f"Not to be shared with {one}" for one in said)]),
+        "careful": "\n".join([*protected, *(f"Not to be shared with: {one}" for one in said)]),
     }

@@ -11,11 +11,11 @@ from hubs.models import HelpRequest, KeptOut, RequestLimit
 
 
 def named(requests: Iterable[int | None], actor: Actor) -> dict[int | None, list[str]]:
-    """Number of a request that `actor` reads → 'Uncle Rob: they quarrelled', as the family said it."""
+    """Number of a request that `actor` reads → 'Uncle Rob (they quarrelled)', as the family said it."""
     said: dict[int | None, list[str]] = defaultdict(list)
     numbers = {one for one in requests if one is not None}
     for one in RequestLimit.objects.visible_to(actor).filter(request__in=numbers, agency=None).order_by("pk"):
-        said[one.request_id].append(": ".join(filter(None, (one.somebody, one.reason))))
+        said[one.request_id].append(f"{one.somebody} ({one.reason})" if one.reason else one.somebody)
     return said
 
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from django.urls import reverse
+from django.utils import timezone
 
-from cases.models import Episode
+from cases.models import Episode, TimelineEvent
+from cases.timeline import LEAD_AGREED
 from ehm import notifications
+from ehm.events import listens_to
 from ehm.jobs import outbox
 from ehm.models import Agency, Membership, Notification, Role
 from ehm.rows.actor import HUB_ROLES, Actor
@@ -68,6 +71,13 @@ def tell_asker(request: HelpRequest, kind: str, by: Actor) -> None:
         notifications.notify([request.recorded_by], kind, subject=request.reference, by=by)
     else:
         outbox.enqueue("hubs.mailing.tell_asker", by=by, request_id=request.pk, kind=kind)
+
+
+@listens_to(LEAD_AGREED)
+def note_agreed(news: Sequence[TimelineEvent], by: Actor) -> None:
+    """Whoever has said yes is asked no more."""
+    subjects = [event.episode.reference for event in news if event.episode is not None]
+    notifications.of(by).filter(kind=LEADS, subject__in=subjects, read_at=None).update(read_at=timezone.now())
 
 
 @notifications.declare(*SAID)

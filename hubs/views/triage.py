@@ -87,7 +87,7 @@ def keep_out(request: ActorRequest, reference: str) -> HttpResponse:
         draft="hubs:keep_out",
         title="Keep somebody from this request",
         button="Keep them out",
-        asked="\n".join(kept_out.named([row.pk], actor).get(row.pk, [])),
+        kept_from=kept_out.named([row.pk], actor).get(row.pk, []),
         explanation="They read nothing of it from now on, nor of the early help that comes of it.",
     )
 

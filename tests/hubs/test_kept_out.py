@@ -115,7 +115,7 @@ def test_nobody_is_asked_by_itself_where_the_family_named_somebody_in_its_own_wo
 
 def test_the_hub_reads_before_it_asks_what_the_family_said(cast, signed_in):
     request = listed(cast, limits=[Limit(None, "Uncle Rob", "They quarrelled")])
-    browser, said = signed_in(cast.chair), "Not to be shared with Uncle Rob: They quarrelled"
+    browser, said = signed_in(cast.chair), "<strong>Not to be shared with:</strong> Uncle Rob (They quarrelled)"
     meeting = arranged(cast)
     assert said in browser.get(f"/hub/meetings/{meeting.reference}/").content.decode()
     done(cast.chair, send_agenda, meeting=meeting)
@@ -137,7 +137,7 @@ def test_the_hub_keeps_them_out_from_the_page(cast, signed_in):
     sent_on = browser.post(address, {"whom": "agency", "agency": cast.police.reference, "worker": "", "reason": SAID})
     assert sent_on.status_code == 302
     page = browser.get(f"/requests/{request.reference}/").content.decode()
-    assert f"{cast.police.name} reads nothing of it" in page and SAID in page
+    assert f"{cast.police.name} reads nothing of it:" in page and SAID in page
     assert SAID not in signed_in(cast.teacher).get(f"/requests/{request.reference}/").content.decode()
 
 

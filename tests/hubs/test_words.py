@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from cases.actions.episodes import agree_to_lead
+from cases.models import LeadAllocation
 from ehm.models import Agency, Area, Role
 from hubs.actions.deciding import Decided, decide_item
 from hubs.actions.triage import ask_back
@@ -69,6 +71,10 @@ def test_whoever_is_asked_to_lead_is_asked_once_on_my_work(cast, signed_in):
     shown = text_of(signed_in(cast.practitioner).get("/"))
     assert "asks you to lead" in shown and "agree to it, or say why not" not in shown
     assert "agree to it, or say why not" in text_of(signed_in(cast.practitioner).get("/notifications/"))
+    with databases.as_owner():
+        asked = LeadAllocation.objects.select_related("lead", "lead_agency").get(lead=cast.practitioner, agreed_at=None)
+    done(cast.practitioner, agree_to_lead, allocation=asked)
+    assert "agree to it, or say why not" not in text_of(signed_in(cast.practitioner).get("/"))
 
 
 def test_a_family_that_the_meeting_did_not_reach_says_so(cast, signed_in):
