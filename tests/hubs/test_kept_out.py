@@ -3,6 +3,7 @@
 import pytest
 from django.db import IntegrityError, connection
 
+from cases.handing_over import known_of
 from cases.models import Episode, SharingExclusion
 from hubs.actions.meetings import ask_agency, send_agenda
 from hubs.actions.requests import Limit
@@ -149,3 +150,18 @@ def test_in_a_colleagues_name_the_database_keeps_nobody_out(cast):
     with acting_as(cast.hub), connection.cursor() as cursor:
         cursor.execute("SELECT has_column_privilege('hubs_keptout', 'reason', 'UPDATE')")
         assert cursor.fetchone() == (False,)
+
+
+def test_nobody_is_kept_out_twice(cast):
+    request = ask(cast.teacher, cast.east)
+    done(cast.hub, keep_out, request=request, agency=cast.police, reason=SAID)
+    refused(
+        cast.hub, keep_out, request=request, agency=cast.police, reason=SAID, because="already", unchanged=[KeptOut]
+    )
+
+
+def test_whoever_leads_is_handed_over_what_the_family_said_in_its_own_words(cast):
+    request = ask(cast.teacher, cast.east, limits=[Limit(None, "Uncle Rob", "They quarrelled")])
+    made = done(cast.chair, decide, request=request, **ALLOCATED, allocated=Allocated(None, cast.council))
+    with acting_as(cast.chair) as actor:
+        assert "Not to be shared with: Uncle Rob (They quarrelled)" in known_of(made.request.episode, actor)["careful"]
