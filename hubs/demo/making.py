@@ -128,7 +128,7 @@ class RequestMaker:
         )  # fmt: skip
         children = []
         for position, born in enumerate((chance.randint(4, 14), chance.randint(1, 3))):
-            given = child if position == 0 else chance.choice(names.GIRLS + names.BOYS)
+            given = child if position == 0 else chance.choice([one for one in names.GIRLS + names.BOYS if one != child])
             birth = date(self.now.year - born, chance.randint(1, 12), chance.randint(1, 28))
             children.append(f"{given} {surname}, {age(birth, self.now.date())}")
             self._person(row, position, Somebody.CHILD, given, surname, birth, "", "")
