@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from cases.models import Episode
 from cases.profile import profile_of as words_of
 from ehm.models import Agency
 from ehm.rows.actor import Actor
@@ -13,8 +14,8 @@ from hubs.actions.deciding import Decided
 from hubs.choices import ItemOutcome
 from hubs.models import AgendaItem
 
-# (actor, when help was asked for, which agency leads, level of need) → the clocks that start, in words
-Clocks = Callable[[Actor, datetime, Agency, int], list[str]]
+# (actor, help that runs already, when it was asked for, which agency leads, level of need) → the clocks that start
+Clocks = Callable[[Actor, Episode | None, datetime, Agency, int], list[str]]
 _clocks: list[Clocks] = []
 
 
@@ -39,7 +40,7 @@ def of(item: AgendaItem, decided: Decided, actor: Actor) -> list[str]:
                 else "The handover to them says why, and who does what."
             )
         for clocks in _clocks:
-            said += clocks(actor, item.waits_since, decided.lead_agency, decided.level)
+            said += clocks(actor, item.episode, item.waits_since, decided.lead_agency, decided.level)
     if decided.services:
         said.append(f"The letter names {', '.join(one.name for one in decided.services)}.")
     level = words.level_name(decided.level, decided.level_band)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 from django.urls import reverse
+from django.utils import timezone
 
 from cases.actions.episodes import agree_to_lead, allocate_lead
 from cases.actions.oversight import record_oversight
@@ -23,7 +24,8 @@ from tests import databases
 from tests.cases.acting import acting_as, done
 from tests.cast import make_agency, make_worker
 from tests.hubs.asking import ask
-from tests.hubs.meeting import ADVICE, decide, item_of, listed, started
+from tests.hubs.meeting import ADVICE, GOES_ON, decide, item_of, listed, started
+from tests.hubs.test_meetings import stuck_with
 from tests.hubs.test_triage import decided
 
 MONDAY = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
@@ -118,9 +120,33 @@ def test_the_clocks_that_a_meeting_is_told_of_are_those_that_start(cast, monday,
     decide(cast, item, **given)
     with databases.as_owner():
         episode = HelpRequest.objects.get().episode
-    begun = [one for one in clocks_of(episode).values() if one.person_id is None]  # of the family, not of each child
+    begun = clocks_of(episode).values()
     assert said == {f"{ASKED[one.standard]}: by {moment(one.due_at)}." for one in begun}
-    assert len(said) == (3 if leads == "practitioner" else 2)
+    assert len(said) == (4 if leads == "practitioner" else 2)
+
+
+def test_of_help_that_runs_only_what_starts_anew_is_said(cast, monday):
+    """The oversight of whoever led before was recorded, their other clocks go on."""
+    now, said = (
+        timezone.now(),
+        {"what_is_happening": "x", "what_is_working": "x", "what_should_be_done": "x", "why": "x"},
+    )
+    for lead in (cast.hub, cast.practitioner):
+        done(cast.manager, allocate_lead, episode=cast.episode, lead_agency=cast.council, lead=lead)
+    allocation, by_when = OversightOccasion.ALLOCATION, (now + timedelta(days=2)).date()
+    done(cast.manager, record_oversight, episode=cast.episode, occasion=allocation, by_when=by_when, **said)
+    stuck_with(cast)
+    monday.shift(timedelta(days=1))
+    item = item_of(started(cast, "stuck"))
+    given = GOES_ON | {"outcome": ItemOutcome.NEW_LEAD, "lead_agency": cast.council, "lead": cast.manager}
+    with acting_as(cast.chair) as actor:
+        lines = [line for line in consequences.of(item, Decided(**given), actor) if ": by " in line]
+    before = timezone.now()
+    decide(cast, item, **given)
+    with databases.as_owner():
+        begun = Clock.objects.filter(episode=cast.episode, started_at__gte=before)
+        assert lines == [f"{ASKED[one.standard]}: by {moment(one.due_at)}." for one in begun]
+    assert [line.partition(":")[0] for line in lines] == ["Management oversight"]
 
 
 def test_no_oversight_is_timed_where_a_partner_leads(cast, monday):
