@@ -3,11 +3,13 @@
 from dataclasses import dataclass, field
 
 import pytest
+from playwright.sync_api import expect
 
 from ehm.assets import build
 from tests.browser.own_server import OwnServer
 
 PATIENCE = 30_000  # milliseconds: a busy machine is slow, not wrong
+expect.set_options(timeout=PATIENCE)
 SIZES = {"desk": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 RUN_AXE = """rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})
@@ -78,6 +80,12 @@ class Judged:
 
     def open(self, path):
         self.page.goto(self.address + path)
+        return self.check()
+
+    def follow(self, leads):
+        """Click on what leads to another page, or to the same one with its errors, and judge it once it is there."""
+        with self.page.expect_navigation():
+            leads.click()
         return self.check()
 
     def check(self):

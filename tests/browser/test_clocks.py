@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from cases.models import LeadAllocation
 from ehm.models import Notification
@@ -55,26 +56,23 @@ def test_my_work_and_the_clock_behind_a_line(audited, cast):
     audited.become(cast.practitioner)
     page = audited.open("/")
     look(page, "my-work")
-    assert page.get_by_role("heading", name="Late 2").is_visible()
-    page.get_by_role("link", name="3 days late").first.click()
-    audited.check()
+    expect(page.get_by_role("heading", name="Late 2")).to_be_visible()
+    audited.follow(page.get_by_role("link", name="3 days late").first)
     look(page, "clock")
-    assert page.get_by_role("heading", name="How this day was worked out").is_visible()
+    expect(page.get_by_role("heading", name="How this day was worked out")).to_be_visible()
 
 
 def test_asking_for_more_time_and_deciding(audited, cast):
     clock = open_clock(cast, cast.aisha)
     audited.become(cast.practitioner)
     page = audited.open(f"/clocks/{clock.reference}/variation/")
-    page.get_by_role("button", name="Ask the manager").click()
-    audited.check()
+    audited.follow(page.get_by_role("button", name="Ask the manager"))
     page.get_by_label("Another interval").check()
     page.get_by_label("Days from one time to the next").fill("42")
     look(page, "ask")
     page.get_by_label("Why is more time needed?").fill("Dee works nights until Easter.")
     page.get_by_role("radio", name="Yes").check()
-    page.get_by_role("button", name="Ask the manager").click()
-    audited.check()
+    audited.follow(page.get_by_role("button", name="Ask the manager"))
     look(page, "clock-asked")
     with databases.as_owner():
         variation = ClockVariation.objects.get()
@@ -91,8 +89,7 @@ def test_the_team_and_one_worker(audited, cast):
     audited.become(cast.manager)
     page = audited.open("/team/")
     look(page, "team")
-    page.get_by_role("link", name="Practitioner", exact=True).click()
-    audited.check()
+    audited.follow(page.get_by_role("link", name="Practitioner", exact=True))
     look(page, "worker")
     look(audited.open("/"), "my-work-manager")
 
@@ -101,8 +98,7 @@ def test_notifications(audited, cast):
     audited.become(cast.practitioner)
     page = audited.open("/notifications/")
     look(page, "notifications")
-    page.get_by_role("button", name="Open").first.click()
-    audited.check()
+    audited.follow(page.get_by_role("button", name="Open").first)
     with databases.as_owner():
         assert Notification.objects.filter(membership=cast.practitioner, read_at__isnull=False).count() == 1
 
@@ -111,10 +107,9 @@ def test_the_rulebook_of_the_administrator(audited, cast):
     audited.become(cast.admin)
     page = audited.open("/organisation/standards/")
     look(page, "rulebook")
-    page.get_by_role("link", name="Change See the children").click()
+    audited.follow(page.get_by_role("link", name="Change See the children"))
     page.get_by_label("How long it gives").fill("35")
     page.get_by_label("Why do you change it?").fill("Agreed by the board")
-    page.get_by_role("button", name="Look at it first").click()
-    audited.check()
+    audited.follow(page.get_by_role("button", name="Look at it first"))
     look(page, "standard")
-    assert page.get_by_text("in every 35 calendar days while the hub leads").first.is_visible()
+    expect(page.get_by_text("in every 35 calendar days while the hub leads").first).to_be_visible()

@@ -1,6 +1,7 @@
 """Every component in a real browser, at desk and phone width, judged by axe under the real content policy."""
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -10,8 +11,7 @@ def test_an_error_takes_the_focus_to_its_summary_and_the_summary_to_the_field(au
     page.fill("[name=born_on_day]", "31")
     page.fill("[name=born_on_month]", "February")
     page.fill("[name=born_on_year]", "2012")
-    page.get_by_role("button", name="Save contact").click()
-    audited.check()
+    audited.follow(page.get_by_role("button", name="Save contact"))
     assert page.title() == "Error: Components – EHM"
     assert page.evaluate("document.activeElement.className") == "govuk-error-summary"
     page.get_by_role("link", name="Date of birth must be a real date").click()
@@ -22,9 +22,9 @@ def test_an_error_takes_the_focus_to_its_summary_and_the_summary_to_the_field(au
 def test_an_option_reveals_its_field(audited):
     page = audited.open("/components/")
     revealed = page.locator("[name=how_else]")
-    assert not revealed.is_visible()
+    expect(revealed).to_be_hidden()
     page.get_by_label("Another way").check()
-    assert revealed.is_visible()
+    expect(revealed).to_be_visible()
     audited.check()
 
 
@@ -32,7 +32,7 @@ def test_a_place_can_be_typed(audited):
     page = audited.open("/components/")
     page.locator("#id_area").fill("can")
     page.get_by_role("option", name="Canalside").click()
-    assert page.locator("select[name=area]").input_value() == "Canalside"
+    expect(page.locator("select[name=area]")).to_have_value("Canalside")
     audited.check()
 
 
@@ -49,9 +49,9 @@ def test_without_scripts_everything_can_still_be_read_and_sent(browser, live_ser
     context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844})
     page = context.new_page()
     page.goto(live_server.url + "/components/")
-    assert page.locator("select[name=area]").is_visible()
+    expect(page.locator("select[name=area]")).to_be_visible()
     page.get_by_role("button", name="Save contact").click()
-    assert page.get_by_role("heading", name="There is a problem").is_visible()
+    expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
     context.close()
 
 
@@ -59,7 +59,7 @@ def test_a_page_that_is_not_there(screen, live_server):
     page = screen.new_page()
     answer = page.goto(live_server.url + "/no-such-page/")
     assert answer.status == 404
-    assert page.get_by_role("heading", name="Page not found").is_visible()
+    expect(page.get_by_role("heading", name="Page not found")).to_be_visible()
 
 
 def test_a_swap_starts_the_parts_that_came_in_and_no_others(audited):

@@ -1,6 +1,7 @@
 """Finishing an assessment, on a desk and on a phone: submitted, a sentence remarked on, returned."""
 
 import pytest
+from playwright.sync_api import expect
 
 from assessments.models import Remark
 from cases.models import Episode
@@ -48,6 +49,6 @@ def test_what_is_missing_leads_to_its_place(audited, cast):
     assessment = decided(cast)
     audited.become(cast.practitioner)
     page = audited.open(address("submit", assessment))
-    assert page.get_by_role("heading", name="To be done first").is_visible()
+    expect(page.get_by_role("heading", name="To be done first")).to_be_visible()
     page.get_by_role("link", name="Record who in the family agreed").click()
     page.wait_for_url(f"**/episodes/{cast.episode.reference}/**")

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from tests.assessments.pictures import a_jpeg
 from tests.assessments.writing import decided
@@ -23,7 +24,7 @@ def test_a_drawing_is_added_and_shown(audited, cast):
     page.get_by_role("button", name="Add", exact=True).click()
     page.wait_for_selector(".govuk-error-summary")
     audited.check()
-    assert page.get_by_label("What does it show?").input_value() == "Our house with a very big door"
+    expect(page.get_by_label("What does it show?")).to_have_value("Our house with a very big door")
     page.get_by_label("Choose or take a picture").set_input_files(
         {"name": "drawing.jpg", "mimeType": "image/jpeg", "buffer": a_jpeg()}
     )
@@ -35,4 +36,4 @@ def test_a_drawing_is_added_and_shown(audited, cast):
     picture.scroll_into_view_if_needed()
     assert picture.evaluate("async one => { await one.decode(); return one.naturalWidth }") == 480
     audited.open(reverse("cases:person", args=(cast.family.reference, cast.aisha.reference)))
-    assert page.get_by_role("img", name="Our house with a very big door").count() == 1
+    expect(page.get_by_role("img", name="Our house with a very big door")).to_have_count(1)

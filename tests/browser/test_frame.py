@@ -1,6 +1,7 @@
 """What surrounds every page, for somebody who acts."""
 
 import pytest
+from playwright.sync_api import expect
 
 from ehm.models import Role
 from tests import databases
@@ -19,10 +20,10 @@ def test_the_frame_says_who_acts_and_where(audited, cast):
     audited.become(lead)
     page = audited.open(f"/families/{cast.family.reference}/")
     header = page.get_by_role("banner")
-    assert header.get_by_text("Northbridge").is_visible()
-    assert header.get_by_role("link", name=lead.display_name).is_visible()
-    assert header.get_by_role("link", name="Sign out").is_visible()
-    assert page.get_by_label("Find a child or family").is_visible()
+    expect(header.get_by_text("Northbridge")).to_be_visible()
+    expect(header.get_by_role("link", name=lead.display_name)).to_be_visible()
+    expect(header.get_by_role("link", name="Sign out")).to_be_visible()
+    expect(page.get_by_label("Find a child or family")).to_be_visible()
     aside = page.get_by_role("complementary", name="Worried that a child is at risk now?")
     assert "01632 960900" in aside.inner_text() and "In danger now: 999" in aside.inner_text()
     if page.get_by_role("button", name="Menu").is_visible():
@@ -34,14 +35,14 @@ def test_the_frame_says_who_acts_and_where(audited, cast):
 def test_only_who_may_act_elsewhere_is_asked_to_change(audited, cast):
     audited.become(cast.practitioner)
     change = "Change who you act as"
-    assert audited.open("/caseload/").get_by_role("link", name=change).count() == 0
+    expect(audited.open("/caseload/").get_by_role("link", name=change)).to_have_count(0)
     with databases.as_owner():
         make_worker(cast.practitioner.user.email, cast.school, Role.PARTNER)
     audited.become(cast.practitioner)
-    assert audited.open("/caseload/").get_by_role("link", name=change).is_visible()
+    expect(audited.open("/caseload/").get_by_role("link", name=change)).to_be_visible()
 
 
 def test_a_stranger_sees_no_name_and_no_menu(audited):
     page = audited.open("/components/")
-    assert page.get_by_role("search").count() == 0
-    assert page.get_by_role("link", name="Sign out").count() == 0
+    expect(page.get_by_role("search")).to_have_count(0)
+    expect(page.get_by_role("link", name="Sign out")).to_have_count(0)

@@ -24,7 +24,6 @@ from tests.browser.typing import a_browser, sign_in
 from tests.cast import make_agency, make_cast, make_worker
 
 pytestmark = pytest.mark.django_db(transaction=True)
-TWO_SECONDS = 2_000
 KNOWS = "We visited twice in May. Mum is kind to them."
 DO = "Look in on the yard after school"
 
@@ -199,7 +198,7 @@ def test_from_a_request_to_its_letter(place, new_context, live_server, clock):
     phone.open(f"{at}follow/")
     assert "It begins" in phone.text()
     chair.press("Start")
-    expect(phone.page.get_by_role("heading", name="Marlow family")).to_be_visible(timeout=TWO_SECONDS)
+    expect(phone.page.get_by_role("heading", name="Marlow family")).to_be_visible()
     assert KNOWS in chair.text()
 
     chair.choose("level", "3")
@@ -215,10 +214,10 @@ def test_from_a_request_to_its_letter(place, new_context, live_server, clock):
     assert place.worker.display_name in will and DO in will and "letter is ready" in will
     assert ("First contact: by" in will) == bool(place.clocks)
     chair.press("Yes, decided")
-    expect(phone.page.locator("main")).to_contain_text(DO, timeout=TWO_SECONDS)
+    expect(phone.page.locator("main")).to_contain_text(DO)
     chair.follow("End the meeting")
     chair.press("End it")
-    expect(phone.page.locator("main")).to_contain_text("The meeting has ended", timeout=TWO_SECONDS)
+    expect(phone.page.locator("main")).to_contain_text("The meeting has ended")
     assert "Ida" not in phone.text()
     assert phone.page.goto(base + at).status == 404
 

@@ -2,6 +2,7 @@
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from cases.models import KeyAgencyNote, SharingExclusion
 from tests.cast import make_episode, make_family, make_person
@@ -14,20 +15,15 @@ def test_a_partner_leaves_a_note_in_a_minute(audited, cast):
     audited.become(cast.partner)
     page = audited.open("/")
     page.get_by_label("Which child?").fill("aysha reed")
-    page.get_by_role("button", name="Find the child").click()
-    page = audited.check()
-    page.get_by_role("link", name="Leave a note about Aisha Reed").click()
-    page = audited.check()
-    assert page.get_by_label("Work telephone").input_value() == cast.partner.work_phone
-    page.get_by_role("button", name="Save").click()
-    page = audited.check()  # the area of support is asked for
+    audited.follow(page.get_by_role("button", name="Find the child"))
+    audited.follow(page.get_by_role("link", name="Leave a note about Aisha Reed"))
+    expect(page.get_by_label("Work telephone")).to_have_value(cast.partner.work_phone)
+    audited.follow(page.get_by_role("button", name="Save"))  # the area of support is asked for
     page.get_by_label("Area of support").fill("Speech and language")
-    page.get_by_role("button", name="Save").click()
-    page = audited.check()
-    assert page.get_by_role("heading", name="Northbridge Police").is_visible()
+    audited.follow(page.get_by_role("button", name="Save"))
+    expect(page.get_by_role("heading", name="Northbridge Police")).to_be_visible()
     page = audited.open("/")
-    page.get_by_role("button", name="End").click()
-    page = audited.check()
+    audited.follow(page.get_by_role("button", name="End"))
     with as_owner():
         note = KeyAgencyNote.objects.get()
         assert (note.area_of_support, note.ended_on) == ("Speech and language", timezone.localdate())
@@ -37,14 +33,11 @@ def test_a_child_whom_nobody_knows(audited, cast):
     audited.become(cast.partner)
     page = audited.open("/notes/new/")
     page.locator("#id_q").fill("Kit Fox 3 5 2016")
-    page.locator("main").get_by_role("button", name="Search").click()
-    page = audited.check()
-    page.get_by_role("button", name="Add the child").click()
-    page = audited.check()
+    audited.follow(page.locator("main").get_by_role("button", name="Search"))
+    audited.follow(page.get_by_role("button", name="Add the child"))
     page.get_by_label("Area of support").fill("Attendance")
-    page.get_by_role("button", name="Save").click()
-    page = audited.check()
-    assert page.get_by_role("heading", name="Kit Fox", exact=True).is_visible()
+    audited.follow(page.get_by_role("button", name="Save"))
+    expect(page.get_by_role("heading", name="Kit Fox", exact=True)).to_be_visible()
     audited.open("/notes/")
 
 
@@ -65,14 +58,13 @@ def test_search_from_the_header(audited, cast):
         )
     audited.become(cast.practitioner)
     page = audited.open("/search/")
-    page.locator("main").get_by_role("button", name="Search").click()
-    page = audited.check()
+    audited.follow(page.locator("main").get_by_role("button", name="Search"))
     page.locator("#search-everything").fill("noor hale")
-    page.locator("#search-everything").press("Enter")
+    with page.expect_navigation():
+        page.locator("#search-everything").press("Enter")
     page = audited.check()
-    assert page.get_by_text("Known to Larkfield Primary. Ask Teacher").is_visible()
-    page.get_by_role("link", name="Noor Hale").click()
-    audited.check()
+    expect(page.get_by_text("Known to Larkfield Primary. Ask Teacher")).to_be_visible()
+    audited.follow(page.get_by_role("link", name="Noor Hale"))
 
 
 def test_an_excluded_agency_finds_nothing(audited, cast):
@@ -86,6 +78,5 @@ def test_an_excluded_agency_finds_nothing(audited, cast):
         audited.become(member)
         page = audited.open("/search/")
         page.locator("#id_q").fill("Zoe Lane")
-        page.locator("main").get_by_role("button", name="Search").click()
-        page = audited.check()
+        audited.follow(page.locator("main").get_by_role("button", name="Search"))
         assert (page.get_by_text("Known to").count() > 0) is is_known

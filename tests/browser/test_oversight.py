@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from cases.models import LeadAllocation
 from tests.databases import as_owner
@@ -17,9 +18,8 @@ def test_a_manager_oversees_an_allocation(audited, cast):
         LeadAllocation.objects.filter(episode=cast.episode).update(agreed_at=None)
     audited.become(cast.manager)
     page = audited.open("/oversight/")
-    page.get_by_role("link", name="Record oversight of Reed family").click()
-    audited.check()
-    assert page.get_by_label("New allocation").is_checked()
+    audited.follow(page.get_by_role("link", name="Record oversight of Reed family"))
+    expect(page.get_by_label("New allocation")).to_be_checked()
     for label in ("What is happening?", "What is working?", "What should be done?", "Why?"):
         page.get_by_label(label).fill("See Leo at nursery.")
     soon = timezone.localdate() + timedelta(days=7)
@@ -29,4 +29,4 @@ def test_a_manager_oversees_an_allocation(audited, cast):
     page.wait_for_url(f"**/episodes/{cast.episode.reference}/")
     audited.check()
     audited.open("/oversight/")
-    assert page.get_by_role("link", name="Record oversight of Reed family").count() == 0
+    expect(page.get_by_role("link", name="Record oversight of Reed family")).to_have_count(0)

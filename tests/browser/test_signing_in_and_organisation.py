@@ -3,6 +3,7 @@
 import os
 
 import pytest
+from playwright.sync_api import expect
 
 from ehm.models import Agency
 from ehm.rows.actor import as_actor
@@ -48,7 +49,7 @@ def test_wrong_password_then_choosing_by_keyboard(cast, audited):
     page.keyboard.press("Enter")
     page.wait_for_url(lambda url: "/choose/" not in url)
     page = audited.open("/me/")
-    assert page.get_by_text("as Auditor, Saltmere Early Help").is_visible()
+    expect(page.get_by_text("as Auditor, Saltmere Early Help")).to_be_visible()
     look(page, "me")
     for path in ("/accounts/password/change/", "/sign-out/"):
         look(audited.open(path), path.strip("/").replace("/", "-"))

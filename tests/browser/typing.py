@@ -4,15 +4,14 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import SIZES
+from tests.browser.conftest import PATIENCE, SIZES
 from tests.cast import PASSWORD
 
 SAVED = re.compile(r"^Saved \d\d:\d\d$")
-TEN_SECONDS = 10_000
 LONG = 35_000
 
 
-def a_browser(new_context, timeout=TEN_SECONDS, size="phone"):
+def a_browser(new_context, timeout=PATIENCE, size="phone"):
     context = new_context(viewport=SIZES[size], locale="en-GB", timezone_id="Europe/London")
     context.set_default_timeout(timeout)
     return context
@@ -40,7 +39,7 @@ def status(page):
 
 
 def wait_until(page, says):
-    expect(status(page)).to_contain_text(says, timeout=TEN_SECONDS)
+    expect(status(page)).to_contain_text(says)
 
 
 def wait_until_saved_again(page):
