@@ -54,7 +54,8 @@ def hold(site: Site, floor: Browser, chair: Browser, follower: Browser) -> Held:
         fields = [(name, value) for name, value in chair.fields() if name != "once" and not name.startswith("action-")]
         fields = [("csrfmiddlewaretoken", chair.token()), *[one for one in fields if one[0] != "csrfmiddlewaretoken"]]
         leads = re.search(r'<option value="(m:[^"]+)"', page)
-        said = {"level": "3", "outcome": "lead", "leads": leads[1] if leads else "", "reason": "All agree", "told": ""}
+        outcome = "lead" if 'value="lead"' in page else "goes_on"  # of a family that is helped already
+        said = {"level": "3", "outcome": outcome, "leads": leads[1] if leads else "", "reason": "All agree", "told": ""}
         sent = [one for one in fields if one[0] not in said] + [*said.items(), ("confirmed", "yes")]
         began = time.perf_counter()
         status = chair.ask("POST", item[1], sent)
