@@ -60,6 +60,11 @@ def of(actor: Actor) -> Any:
     return own.order_by("-raised_at", "-pk")
 
 
+def answered(kinds: Iterable[str], *, subjects: Iterable[str], by: Actor) -> None:
+    """Whoever has done what they were asked is asked no more: their own are read."""
+    of(by).filter(kind__in=list(kinds), subject__in=list(subjects), read_at=None).update(read_at=timezone.now())
+
+
 def notify(
     people: Iterable[Membership],
     kind: str,

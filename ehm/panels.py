@@ -29,10 +29,14 @@ def add(page: str, template: str, context: Context, *, place: int = 50) -> None:
     _panels[page].sort(key=lambda panel: panel.place)
 
 
-def render(page: str, request: ActorRequest, subject: Any) -> list[SafeString]:
+def render(page: str, request: ActorRequest, subject: Any, *, about: set[str] | None = None) -> list[SafeString]:
+    """The panels of a page in their order. What they show already, as their contexts' `about` has it (references),
+    is added to `about`."""
     shown = []
     for panel in _panels[page]:
         context = panel.context(request, subject)
         if context is not None:
+            if about is not None:
+                about.update(context.get("about", ()))
             shown.append(render_to_string(panel.template, context, request=request))
     return shown

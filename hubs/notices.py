@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from django.urls import reverse
-from django.utils import timezone
 
 from cases.models import Episode, TimelineEvent
 from cases.timeline import LEAD_AGREED
@@ -77,7 +76,7 @@ def tell_asker(request: HelpRequest, kind: str, by: Actor) -> None:
 def note_agreed(news: Sequence[TimelineEvent], by: Actor) -> None:
     """Whoever has said yes is asked no more."""
     subjects = [event.episode.reference for event in news if event.episode is not None]
-    notifications.of(by).filter(kind=LEADS, subject__in=subjects, read_at=None).update(read_at=timezone.now())
+    notifications.answered([LEADS], subjects=subjects, by=by)
 
 
 @notifications.declare(*SAID)
@@ -97,9 +96,13 @@ def _url(raised: Notification) -> str:
 @notifications.declare(ASKED_TO_MEETING)
 def of_asks(actor: Actor, raised: Sequence[Notification]) -> Mapping[int, tuple[str, str]]:
     rows = ItemAsk.objects.visible_to(actor).filter(reference__in={one.subject for one in raised}, ended_at=None)
-    seen = set(rows.values_list("reference", flat=True))
-    said = "Asked what you know of a family before a meeting"
-    return {one.pk: (said, reverse("hubs:asked", args=(one.subject,))) for one in raised if one.subject in seen}
+    answered = {row.reference: row.answered_at is not None for row in rows}
+    said = {False: "Asked what you know of a family before a meeting", True: "Your agency has said what it knows"}
+    return {
+        one.pk: (said[answered[one.subject]], reverse("hubs:asked", args=(one.subject,)))
+        for one in raised
+        if one.subject in answered
+    }
 
 
 @notifications.declare(*OF_MEETINGS)

@@ -53,12 +53,12 @@ def my_actions(request: ActorRequest, subject: object) -> dict[str, Any] | None:
     if not actor.writes_cases:
         return None
     may_be_asked = actor.role in MANAGING_ROLES
-    found = {
-        "asks": agenda.asks_of(actor),
-        "actions": to_do.mine(actor),
-        "disagreements": disagreeing.waiting_for(actor) if may_be_asked else [],
-    }
-    return found if any(found.values()) else None
+    asks, actions = agenda.asks_of(actor), to_do.mine(actor)
+    disagreements = disagreeing.waiting_for(actor) if may_be_asked else []
+    about = [*(one.reference for one in asks), *(one.action.reference for one in actions)]
+    about += [one.row.reference for one in disagreements]
+    found = {"asks": asks, "actions": actions, "disagreements": disagreements, "about": about}
+    return found if about else None
 
 
 panels.add("standards:my_work", "hubs/_my_hub.html", my_hub, place=7)

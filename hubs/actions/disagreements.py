@@ -63,6 +63,7 @@ def say_view(*, disagreement: Disagreement, view: str, by: Actor) -> Disagreemen
     own = still_there(rows, disagreement=disagreement, manager=by.membership)
     own.view, own.said_at = view.strip(), timezone.now()
     own.save(update_fields=["view", "said_at"])
+    notifications.answered([telling.ASKED, telling.ABOVE], subjects=[disagreement.reference], by=by)
     notifications.notify([disagreement.raised_by], telling.SAID, subject=disagreement.reference, by=by)
     return own
 

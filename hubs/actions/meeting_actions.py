@@ -11,7 +11,7 @@ from ehm import notifications
 from ehm.actions import Refused, still_there
 from ehm.permissions import require
 from ehm.rows.actor import Actor
-from hubs import happenings, telling
+from hubs import happenings, notices, telling
 from hubs.models import ActionDate, MeetingAction
 from hubs.permissions import can_change_action, can_finish_action
 
@@ -26,6 +26,7 @@ def finish_action(*, action: MeetingAction, outcome: str, by: Actor) -> MeetingA
         raise Refused("Say what came of it.")
     action.done_at, action.done_by, action.outcome = timezone.now(), by.membership, outcome.strip()
     action.save(update_fields=["done_at", "done_by", "outcome"])
+    notifications.answered([notices.HAS_ACTION, telling.MOVED], subjects=[action.reference], by=by)
     happenings.tell_of_action(action, happenings.ACTION_DONE, action.done_at)
     return action
 

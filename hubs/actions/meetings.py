@@ -197,6 +197,7 @@ def answer_ask(*, ask: ItemAsk, coming: Coming, knows: str, is_for_hub_only: boo
     ask.coming, ask.knows, ask.is_for_hub_only = coming, knows.strip(), is_for_hub_only
     ask.answered_at, ask.answered_by = timezone.now(), by.membership
     ask.save(update_fields=["coming", "knows", "is_for_hub_only", "answered_at", "answered_by"])
+    notifications.answered([notices.ASKED_TO_MEETING], subjects=[ask.reference], by=by)
     return ask
 
 

@@ -116,16 +116,18 @@ def disagreement(request: ActorRequest, reference: str) -> HttpResponse:
     """What it is about, who has said what, and how it ended; the family as far as the reader may see it."""
     row, actor = disagreement_or_404(request, reference), request.actor
     (line,) = disagreeing.lines([row], actor)
-    asked = DisagreementManager.objects.visible_to(actor).filter(disagreement=row)
+    rows = DisagreementManager.objects.visible_to(actor).filter(disagreement=row)
+    asked = list(rows.select_related("manager__agency").order_by("step", "pk"))
     item = AgendaItem.objects.visible_to(actor).filter(pk=row.item_id).first()
     is_open, may_settle = row.ended_at is None, can_settle(actor, row)
     context: dict[str, Any] = {
         "row": row,
         "line": line,
-        "asked": list(asked.select_related("manager__agency").order_by("step", "pk")),
+        "asked": asked,
         "item": item,
         "item_url": to_do.urls_of([item], actor).get(item.pk, "") if item else "",
         "may_say": is_open and can_say_view(actor, row),
+        "has_said": any(one.said_at for one in asked if one.manager_id == actor.membership.pk),
         "may_settle": is_open and may_settle,
         "may_escalate": is_open and may_settle and row.escalated_at is None,
         "may_list": can_list_disagreements(actor, None),

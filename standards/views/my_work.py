@@ -34,16 +34,18 @@ def my_work(request: ActorRequest) -> HttpResponse:
     children = [child for case in cases for child in case.children]
     clocks = with_records(soonest(held), actor, [case.episode for case in cases], children)
     lines = lines_by_day(clocks, Wording(actor.partnership), actor)
-    on_the_page = [line.clock.reference for day in lines.days for line in day.lines]
     asks = asks_of(actor)
+    on_the_page = {line.clock.reference for day in lines.days for line in day.lines}
+    on_the_page |= {ask.subject for ask in asks if ask.subject}
+    shown = panels.render("standards:my_work", request, None, about=on_the_page)
     context = {
         "drafts": drafts.unfinished(actor),
         "asks": asks,
-        "news": news_for(actor, besides=[*on_the_page, *(ask.subject for ask in asks if ask.subject)]),
+        "news": news_for(actor, besides=on_the_page),
         "lines": lines,
         "cases": cases,
         "has_more_cases": has_more_cases,
-        "panels": panels.render("standards:my_work", request, None),
+        "panels": shown,
         "is_partner": actor.is_(Role.PARTNER),
         "nothing_due": _nothing_due(actor, leads=bool(cases)),
     }

@@ -225,10 +225,15 @@ class TestViews:
     def test_my_work_of_a_manager_asks_until_they_have_said(self, raised, signed_in):
         client = signed_in(raised.head)
         address = reverse("hubs:say_view", args=(raised.row.reference,))
-        assert address in client.get("/").content.decode()
+        page = client.get("/").content.decode()
+        assert page.count(address) == 1 and "what do you say" not in page, "asked once on the page"
+        assert "what do you say" in text_of(client.get("/notifications/"))
         assert address not in signed_in(raised.trust).get("/").content.decode()
         assert client.post(address, {"view": "School can"}).status_code == 302
-        assert address not in client.get("/").content.decode()
+        page = client.get("/").content.decode()
+        assert address not in page and "what do you say" not in page
+        with databases.as_owner():
+            assert not Notification.objects.filter(membership=raised.head, read_at=None).exists()
         assert "School can" in text_of(
             signed_in(raised.manager).get(reverse("hubs:disagreement", args=(raised.row.reference,)))
         )

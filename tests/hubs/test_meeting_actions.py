@@ -11,7 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.models import TimelineEvent
+from ehm import notifications
 from ehm.models import Notification
+from hubs import notices
 from hubs.actions.meeting_actions import drop_action, finish_action, move_action
 from hubs.actions.meetings import end_meeting
 from hubs.models import ActionDate, MeetingAction
@@ -118,9 +120,12 @@ def clocks_seen_by(worker):
 class TestDone:
     def test_the_agency_says_what_came_of_it(self, world):
         no(world.teacher, finish_action, world.action, outcome=" ", because="Say what")
+        with acting_as(world.chair) as actor:
+            notifications.notify([world.teacher], notices.HAS_ACTION, subject=world.action.reference, by=actor)
         done(world.teacher, finish_action, world.action, outcome="He waits until March")
         with databases.as_owner():
             row = MeetingAction.objects.get(pk=world.action.pk)
+            assert not Notification.objects.filter(membership=world.teacher, read_at=None).exists(), "asked no more"
         assert (row.outcome, row.done_by) == ("He waits until March", world.teacher) and row.done_at
         assert clocks()[row.reference].state == "met"
         no(world.head, finish_action, world.action, outcome="x", because="done already")

@@ -9,6 +9,7 @@ from django.http import Http404
 
 from cases.actions.sharing import exclude_from_sharing
 from cases.models import Episode, Handover, LeadAllocation
+from ehm import notifications
 from ehm.actions import Refused, Stale
 from ehm.models import Notification, ReadLog
 from hubs.actions.deciding import HELPED, Decided, decide_item, outcomes_of
@@ -188,16 +189,25 @@ def test_whoever_is_kept_out_later_reads_nothing_more(cast):
         assert not AgendaItem.objects.exists()
 
 
+def unread(member):
+    with acting_as(member) as actor:
+        return [one.sentence for one in notifications.in_words(notifications.of(actor).filter(read_at=None), actor)]
+
+
 def test_an_agency_says_what_it_knows_and_whether_everybody_reads_it(cast):
     meeting = sent(cast)
     item = item_of(meeting)
+    with databases.as_owner():
+        colleague = make_worker("second@police.example", cast.police, "partner")
     done(cast.hub, ask_agency, item=item, agency=cast.police, reason="They know the street")
     before = as_it_is(meeting).version
+    assert unread(cast.partner) == unread(colleague) == ["Asked what you know of a family before a meeting"]
     done(
         cast.partner, answer_ask, ask=asks_of(item)[cast.police.name], coming=Coming.SENDS,
         knows="Two calls in May", is_for_hub_only=False,
     )  # fmt: skip
     assert as_it_is(meeting).version > before
+    assert (unread(cast.partner), unread(colleague)) == ([], ["Your agency has said what it knows"])
     with acting_as(cast.teacher) as actor:
         assert ItemAsk.objects.visible_to(actor).get(asked_agency=cast.police).knows == "Two calls in May"
     done(
