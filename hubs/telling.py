@@ -21,6 +21,7 @@ OF_DISAGREEMENTS = {
     ABOVE: "The managers did not agree about a family: what do you say?",
     ENDED: "A disagreement between agencies has ended",
 }
+OVER = "Agencies did not agree about a family; it has ended since"
 
 
 def who_answers_for(action: MeetingAction) -> list[Membership]:
@@ -56,9 +57,12 @@ def of_actions(actor: Actor, raised: Sequence[Notification]) -> Mapping[int, tup
 @notifications.declare(*OF_DISAGREEMENTS)
 def of_disagreements(actor: Actor, raised: Sequence[Notification]) -> Mapping[int, tuple[str, str]]:
     rows = Disagreement.objects.visible_to(actor).filter(reference__in={one.subject for one in raised})
-    seen = set(rows.values_list("reference", flat=True))
+    has_ended = {row.reference: row.ended_at is not None for row in rows}
     return {
-        one.pk: (OF_DISAGREEMENTS[one.kind], reverse("hubs:disagreement", args=(one.subject,)))
+        one.pk: (
+            OVER if has_ended[one.subject] and one.kind != ENDED else OF_DISAGREEMENTS[one.kind],
+            reverse("hubs:disagreement", args=(one.subject,)),
+        )
         for one in raised
-        if one.subject in seen
+        if one.subject in has_ended
     }

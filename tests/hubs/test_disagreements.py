@@ -299,10 +299,12 @@ class TestAbove:
 
 
 class TestEnding:
-    def test_they_agree_and_everybody_who_was_asked_is_told(self, raised):
+    def test_they_agree_and_everybody_who_was_asked_is_told(self, raised, signed_in):
+        assert "what do you say" in text_of(signed_in(raised.head).get("/notifications/"))
         done(raised.chair, settle, disagreement=raised.row, ended_how=DisagreementEnd.AGREED, how="Both visit")
         assert told("hubs.agreed") == {raised.manager.pk, raised.head.pk}
         assert clock().state == "met"
+        assert "what do you say" not in text_of(signed_in(raised.head).get("/notifications/"))
         given = {"disagreement": raised.row, "because": "has ended", "unchanged": ROWS}
         refused(raised.head, say_view, view="x", **given)
         refused(raised.chair, settle, ended_how=DisagreementEnd.AGREED, how="x", **given)
