@@ -197,7 +197,10 @@ class RequestForm(GovukForm):
         self._offer("kept_from", agencies)
         self.fields["area"].label = f"Which {area_word} is it for?"
         self.reach, self.area_word = reach, area_word
-        if not is_phone:
+        if is_phone:  # whoever rings may be of the family
+            self.fields["involvement"].label = "What do they do with the family now?"
+            self.fields["involvement"].required = False
+        else:
             for name in ("asked_at", "requester_name", "requester_agency"):
                 del self.fields[name]
             self.fields["requester_phone"].label = "Your telephone number"

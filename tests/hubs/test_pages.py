@@ -113,6 +113,11 @@ def test_without_agreement_it_is_not_sent(cast, signed_in, east):
         assert not HelpRequest.objects.exists()
 
 
+def test_an_agency_says_what_it_does_with_the_family(cast, signed_in, east):
+    page = signed_in(cast.teacher).post(NEW, TYPED | {"involvement": ""}).content.decode()
+    assert "Answer the question ‘What do you do with the family now?’" in page
+
+
 def test_sent_twice_it_comes_once(cast, signed_in, east):
     client = signed_in(cast.teacher)
     mark = re.search(r'name="once" value="(\w+)"', client.get(NEW).content.decode())[1]
@@ -126,6 +131,7 @@ def test_the_hub_writes_down_who_rings(cast, signed_in, east):
     ring = TYPED | {
         "requester_name": "Gran Marlow",
         "requester_agency": "Grandmother",
+        "involvement": "",
         "asked_at_day": "2",
         "asked_at_month": "11",
         "asked_at_year": "2026",
@@ -134,7 +140,7 @@ def test_the_hub_writes_down_who_rings(cast, signed_in, east):
     signed_in(cast.hub).post("/requests/new/phone/", ring)
     with databases.as_owner():
         row = HelpRequest.objects.get()
-        assert (row.requester_name, row.came_by) == ("Gran Marlow", "phone")
+        assert (row.requester_name, row.came_by, row.involvement) == ("Gran Marlow", "phone", "")
     for how in ("phone", "fax"):
         assert signed_in(cast.teacher).get(f"/requests/new/{how}/").status_code == 404
 
