@@ -42,6 +42,7 @@ VISITOR = {
     "hubs_requestlimit": "INSERT, SELECT (id)",
     "hubs_requestquestion": "SELECT (id, tenant_id, request_id, reference, asked, asked_at, answered_at),"
     " UPDATE (answer, answered_at)",
+    "hubs_toldservice": "SELECT (id, tenant_id, request_id, name, what, run_by, contact)",
     "hubs_helprequestevent": "INSERT",
 }
 

@@ -27,7 +27,16 @@ from ehm.rows.actor import HUB_ROLES, Actor
 from hubs import happenings, notices
 from hubs.choices import CameBy, Diversion, RequestStatus, Somebody
 from hubs.lifecycle import check_move
-from hubs.models import Helper, HelpRequest, RequestedPerson, RequestLimit, RequestQuestion, Service, WantedService
+from hubs.models import (
+    Helper,
+    HelpRequest,
+    RequestedPerson,
+    RequestLimit,
+    RequestQuestion,
+    Service,
+    ToldService,
+    WantedService,
+)
 from hubs.permissions import asked, can_ask_about, can_ask_for_help, can_withdraw, works_at_hub
 from hubs.profile import profile_of
 
@@ -182,6 +191,12 @@ def waiting_question(request: HelpRequest) -> RequestQuestion | None:
     """What the hub asked whoever has the code, and waits for."""
     rows = RequestQuestion.objects.filter(tenant_id=request.tenant_id, request=request, answered_at=None)
     return rows.only("tenant_id", "request_id", "asked", "asked_at", "answered_at").first()
+
+
+def services_told(request: HelpRequest) -> list[ToldService]:
+    """What a decision named to whoever has the code."""
+    rows = ToldService.objects.filter(tenant_id=request.tenant_id, request=request)
+    return list(rows.only("tenant_id", "request_id", "name", "what", "run_by", "contact").order_by("name", "pk"))
 
 
 def _lock_followed(request: HelpRequest) -> HelpRequest:

@@ -136,7 +136,7 @@ class ToldService(OfRequest):
     contact = models.TextField(blank=True)
 
     objects: ClassVar[models.Manager[ToldService]] = OfRequestQuerySet.as_manager()
-    row_scope = RowScope.ASKED_OF_REQUEST
+    row_scope = RowScope.TOLD_OF_PUBLIC_REQUEST
 
     class Meta(OfRequest.Meta):
         constraints = [

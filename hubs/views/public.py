@@ -360,7 +360,7 @@ def followed(step: Step) -> HttpResponse:
         question=question,
         form=form,
         panel=words_of(step.partnership).words.panel,
-        is_decided=row.status == RequestStatus.DECIDED,
+        told_of=actions.services_told(row) if row.status == RequestStatus.DECIDED else [],
     )
 
 

@@ -13,8 +13,10 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from ehm.models import Area, AreaPostcode, Notification
+from ehm.rows.context import visiting
+from hubs import visits
 from hubs.documents.letter import letter_pdf
-from hubs.models import HelpRequest, PublicVisit, RequestedPerson, RequestLimit
+from hubs.models import HelpRequest, PublicVisit, RequestedPerson, RequestLimit, Service, ToldService
 from hubs.profile import profile_of
 from tests import databases
 from tests.cast import make_cast
@@ -167,6 +169,27 @@ def test_the_status_page_says_how_it_stands_and_no_more(cast, east, signed_in):
     chair.post(f"/requests/{reference}/letter/")
     assert "A letter went to you" in visitor.get("follow/request/").content.decode()
     assert visitor.get("follow/take-back/").url == "/ask/northbridge/follow/request/"
+
+
+def test_the_status_page_names_the_services_that_the_decision_named(cast, east, signed_in):
+    with databases.as_owner():
+        service = Service.objects.create(
+            tenant=cast.north, name="Sleep clinic", what="Helps small children sleep.", provider="The trust",
+            phone="01632 960301",
+        )  # fmt: skip
+    visitor, reference, code = asked()
+    kim, _, _ = asked(email="kim@school.example")
+    decided = {"level": "2", "outcome": "signpost", "reason": "x", "told": "Go there", "signposts": [service.reference]}
+    decided |= {"helps_alone": ["nothing"]}
+    assert signed_in(cast.chair).post(f"/requests/{reference}/decide/", decided).status_code == 302
+    page = visitor.get("follow/request/").content.decode()
+    for said in ("<strong>Sleep clinic</strong>, The trust", "Helps small children sleep.", "01632 960301"):
+        assert said in page
+    assert "Sleep clinic" not in kim.get("follow/request/").content.decode()
+    key = visits.follow_key(cast.north.pk, code)
+    for keys, seen in (({}, 0), ({"request_key": "x"}, 0), ({"request_key": key}, 1)):
+        with visiting(cast.north.pk, **keys):
+            assert len(ToldService.objects.values_list("name")) == seen
 
 
 def test_it_is_taken_back(cast, east):

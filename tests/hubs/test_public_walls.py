@@ -26,6 +26,7 @@ READS = {
     "hubs_helper": {"id"},
     "hubs_requestlimit": {"id"},
     "hubs_requestquestion": {"id", "tenant_id", "request_id", "reference", "asked", "asked_at", "answered_at"},
+    "hubs_toldservice": {"id", "tenant_id", "request_id", "name", "what", "run_by", "contact"},
 }
 
 
