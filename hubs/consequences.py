@@ -30,9 +30,9 @@ def of(item: AgendaItem, decided: Decided, actor: Actor) -> list[str]:
     words, family = words_of(actor.partnership), item.family_name
     said = [_first(item, decided, actor)]
     if decided.outcome in (ItemOutcome.LEAD, ItemOutcome.NEW_LEAD) and decided.lead_agency is not None:
-        who = f"{decided.lead.display_name}, {decided.lead_agency.name}" if decided.lead else decided.lead_agency.name
+        who = f"{decided.lead.display_name}, {decided.lead_agency.name}," if decided.lead else decided.lead_agency.name
         agrees = "is asked to lead, and told now" if decided.lead else "is asked now to say who leads"
-        said.append(f"{who}, {agrees}.")
+        said.append(f"{who} {agrees}.")
         if decided.lead:
             said.append(
                 "The handover to them says why, who does what, and what the request says."

@@ -1,4 +1,4 @@
-"""Families of a list that may be there already, as far as whoever looks at the list may see them."""
+"""Families that may be there already, as far as whoever looks may see them: of a list, and of one request."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
 from django.urls import reverse
 
 from cases.models import Person
@@ -50,6 +51,32 @@ def of_rows(rows: Iterable[Row], actor: Actor) -> dict[int, list[Double]]:
             url = reverse("hubs:involved", args=(person.reference,))
             found[number].append(Double(f"{person.name} is known here", url))
     return found
+
+
+def waiting_for(
+    given: str, family: str, born_on: date | None, actor: Actor, besides: HelpRequest | None
+) -> list[Double]:
+    """Other requests that wait for a child of this name: with another date of birth it is another child."""
+    if not given.strip() or not family.strip():
+        return []
+    asked = RequestedPerson.objects.filter(
+        tenant_id=actor.tenant_id,
+        request__in=HelpRequest.objects.visible_to(actor).waiting(),
+        who=Somebody.CHILD,
+        given_name__iexact=given.strip(),
+        family_name__iexact=family.strip(),
+    )
+    if born_on is not None:
+        asked = asked.filter(Q(born_on=None) | Q(born_on=born_on))
+    if besides is not None:
+        asked = asked.exclude(request=besides)
+    return [
+        Double(
+            f"Request {child.request.reference} of {child.request.requester_name} waits for a child of this name",
+            reverse("hubs:request", args=(child.request.reference,)),
+        )
+        for child in asked.select_related("request").order_by("pk")
+    ]
 
 
 def _who(given: str, family: str, born_on: date | None) -> Who:

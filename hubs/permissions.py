@@ -61,10 +61,13 @@ def can_triage(actor: Actor, request: HelpRequest) -> bool:
     return _works_at_hub_of(actor, request)
 
 
+ANSWERED_TO_HUB = (CameBy.PHONE, CameBy.LIST, CameBy.PUBLIC)
+
+
 def asked(actor: Actor, request: HelpRequest) -> bool:
     """Whoever asked, or a colleague of theirs; for whoever rang, stands on a list or asked on the public page, the hub
     that asks them on the phone; for early help that runs, whoever leads it now."""
-    if request.came_by in (CameBy.PHONE, CameBy.LIST, CameBy.PUBLIC):
+    if request.came_by in ANSWERED_TO_HUB:
         return can_triage(actor, request)
     if request.came_by == CameBy.RECORD:
         return actor.writes_cases

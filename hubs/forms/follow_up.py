@@ -31,7 +31,13 @@ class DropForm(GovukForm):
 
 
 def manager_field(label: str, *, required: bool) -> RowChoiceField:
-    return RowChoiceField(label=label, required=required, empty="Choose", widget=AutocompleteSelect)
+    return RowChoiceField(
+        label=label,
+        required=required,
+        empty="Choose",
+        widget=AutocompleteSelect,
+        error_messages={"required": f"Select the {label[0].lower()}{label[1:]}"},
+    )
 
 
 class WithManagers(GovukForm):

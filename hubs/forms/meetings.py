@@ -27,7 +27,7 @@ from hubs.actions.deciding import Decided, NewAction
 from hubs.choices import Coming, ItemOutcome
 from hubs.forms.requests import long, short
 from hubs.forms.rows import Row, Rows
-from hubs.forms.triage import WITH_SERVICES, DecidingForm
+from hubs.forms.triage import NO_LEVEL, WITH_SERVICES, DecidingForm
 from hubs.services import Line
 from hubs.suitable import Suitable
 
@@ -36,6 +36,7 @@ COMING = [
     (Coming.SENDS.value, "No, what we know stands below"),
     (Coming.NOT.value, "No"),
 ]
+READ_ALONE = "After the meeting this is all that they read. Say whom it is about."
 LEADS = (ItemOutcome.LEAD, ItemOutcome.NEW_LEAD)
 
 
@@ -138,7 +139,7 @@ class WhoField(forms.ChoiceField):
 class DecideItemForm(DecidingForm):
     """`ACTIONS`: who does what by when."""
 
-    level = forms.ChoiceField(label="Level of need", widget=Radios(small=True))
+    level = forms.ChoiceField(label="Level of need", widget=Radios(small=True), error_messages={"required": NO_LEVEL})
     outcome = forms.ChoiceField(label="What do you decide?", widget=Radios(small=True))
     leads = WhoField(
         label="Who leads?",
@@ -195,7 +196,7 @@ class DecideItemForm(DecidingForm):
         who = WhoField(label="Who", empty="Choose", required=False, widget=AutocompleteSelect)
         who.offer(self.suitable)
         return {
-            "what": short("What", max_length=500),
+            "what": short("What", max_length=500, help_text=READ_ALONE),
             "who": who,
             "due_on": DateField(label="By when", required=False, name="The day", validators=[not_in_the_past]),
         }
@@ -226,12 +227,12 @@ class DecideItemForm(DecidingForm):
 
     def _standard(self, outcome: ItemOutcome, leads: tuple[Agency, Membership | None] | None) -> str:
         """What whoever asked is told where nothing else was written. It names no child and no family."""
-        who = (leads[1].display_name + ", " + leads[0].name if leads[1] else leads[0].name) if leads else ""
+        who = (f"{leads[1].display_name}, {leads[0].name}," if leads[1] else leads[0].name) if leads else ""
         match outcome:
             case ItemOutcome.LEAD if who:
-                return f"Early help begins. {who}, leads it and gets in touch with the family."
+                return f"Early help begins. {who} leads it and gets in touch with the family."
             case ItemOutcome.NEW_LEAD if who:
-                return f"{who}, leads from now on."
+                return f"{who} leads from now on."
             case ItemOutcome.GOES_ON:
                 return "The team goes on, with what was agreed at the meeting."
             case ItemOutcome.FRONT_DOOR:

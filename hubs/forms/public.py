@@ -34,6 +34,7 @@ OF_PROFESSIONALS = {
     "requester_name": "Your name",
     "requester_agency": "Where do you work, and what do you do there?",
     "requester_phone": "Your telephone number",
+    "involvement": "What do you do with the family now?",
     "kept_from_somebody": "Which person or service does the family not want to know?",
 }
 OF_FAMILIES = {

@@ -134,16 +134,14 @@ class RequestForm(GovukForm):
     asked_at = DateTimeField(
         label="When was help asked for?", name="When help was asked for", validators=[not_in_the_future]
     )
-    requester_name = short("Name of whoever asks", required=True)
+    requester_name = short(
+        "Name of whoever asks", required=True, error_messages={"required": "Enter the name of whoever asks"}
+    )
     requester_agency = short("Their agency, or how they know the family")
     requester_phone = short("Their telephone number", width="one-third", max_length=30, required=True)
     requester_email = forms.EmailField(
         label="Their e-mail address", required=False, max_length=254, widget=TextInput(width="two-thirds")
     )
-    diversion = forms.ChoiceField(
-        label="Does social care or the front door send them on?", choices=Diversion.choices, initial=Diversion.NONE,
-        widget=Radios,
-    )  # fmt: skip
     is_agreed = forms.ChoiceField(
         label="Has a parent agreed that you ask?",
         choices=[(YES, "Yes"), (NO, "No")],
@@ -156,6 +154,7 @@ class RequestForm(GovukForm):
     is_address_protected = forms.BooleanField(
         label="They are in danger if somebody learns where they live", required=False, widget=Checkbox
     )
+    area = RowChoiceField(label="Which hub?", required=False, empty="By the postcode", widget=Select)
     gp = short("GP practice")
     prompts = forms.MultipleChoiceField(label="What have you noticed?", required=False, widget=Checkboxes)
     worries = long("What are you worried about?", required=True)
@@ -167,12 +166,15 @@ class RequestForm(GovukForm):
         widget=Checkboxes(small=True),
     )  # fmt: skip
     before = long("Did children’s services help before? When, and who?", rows=2)
+    diversion = forms.ChoiceField(
+        label="Does social care or the front door send them on?", choices=Diversion.choices, initial=Diversion.NONE,
+        widget=Radios,
+    )  # fmt: skip
     kept_from = RowChoiceField(
         label="Which agency does the family not want to know?", required=False, empty="None", widget=AutocompleteSelect
     )
     kept_from_somebody = short("Or which person?")
     kept_reason = short("Why?")
-    area = RowChoiceField(label="Which hub?", required=False, empty="By the postcode", widget=Select)
 
     def __init__(
         self,
@@ -215,7 +217,16 @@ class RequestForm(GovukForm):
         for name, field in self.fields.items():
             if "-" in name:
                 speak_plainly(field)
+        self.order_fields(list(self._in_order()))
         self.find_revealed()
+
+    def _in_order(self) -> Iterable[str]:
+        """As the page has them, so that the summary of errors goes down it."""
+        lists_before = {"address": (CHILD, ADULT, OTHER), "before": (HELPER,)}
+        for name in [name for name in self.fields if "-" not in name]:
+            for rows in lists_before.get(name, ()):
+                yield from (field for field in self.fields if field.startswith(f"{rows.name}-"))
+            yield name
 
     def _offer(self, name: str, rows: Iterable[Any]) -> None:
         field: Any = self.fields[name]
@@ -365,6 +376,12 @@ class DangerForm(GovukForm):
 
 class AnswerForm(GovukForm):
     answer = long("Your answer", required=True)
+
+
+class AnswerForThemForm(GovukForm):
+    """What whoever rang said, in the hub's hand."""
+
+    answer = long("What do they say?", required=True)
 
 
 def _without_empty(said: dict[str, Any]) -> dict[str, Any]:

@@ -101,6 +101,7 @@ class AreaForm(GovukForm):
         field.offer(areas, lambda row: row.name)
 
 
+NO_LEVEL = "Select the level of need"
 WITH_SERVICES = {Outcome.SIGNPOST.value: "signposts", Outcome.SINGLE_AGENCY.value: "helps_alone"}
 
 
@@ -120,7 +121,7 @@ def _services(label: str) -> forms.MultipleChoiceField:
 class DecidingForm(GovukForm):
     """What the hub and its meeting decide with: the level, services that are named, the family where it is known."""
 
-    level = forms.ChoiceField(label="Level of need", widget=Radios)
+    level = forms.ChoiceField(label="Level of need", widget=Radios, error_messages={"required": NO_LEVEL})
     signposts = _services("Where to?")
     helps_alone = _services("Which service?")
     family = short(

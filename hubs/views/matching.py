@@ -4,8 +4,8 @@ one: whoever asks for help is told nothing of what is known."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -21,8 +21,9 @@ from cases.views.search import duplicate_lines
 from ehm.forms import DateField, GovukForm
 from ehm.permissions import require
 from ehm.rows.actor import Actor, ActorRequest
+from hubs.doubles import Double, waiting_for
 from hubs.forms.rows import MOST
-from hubs.models import RequestedPerson
+from hubs.models import HelpRequest, RequestedPerson
 from hubs.permissions import can_see_matches
 
 CHILD = re.compile(r"child-([0-9]{1,2})-given_name")
@@ -54,6 +55,7 @@ class Match:
     own: list[dict[str, Any]]
     known: list[dict[str, Any]]
     refused: str = ""
+    requests: Sequence[Double] = ()  # others that wait for the same child
 
 
 class ChildBoxes(GovukForm):
@@ -98,7 +100,13 @@ def typed(given: str, family: str, born_on: date | None, nhs: str, postcode: str
     return Typed(given, family, born_on, read_nhs_number(nhs), read_postcode(postcode))
 
 
-def match(child: Typed, actor: Actor) -> Match:
+def match(child: Typed, actor: Actor, besides: HelpRequest | None = None) -> Match:
+    """What is known of `child`, and which requests `besides` this one wait for them."""
+    others = waiting_for(child.given_name, child.family_name, child.born_on, actor, besides)
+    return replace(_known(child, actor), requests=others)
+
+
+def _known(child: Typed, actor: Actor) -> Match:
     """Each question is kept as a search of `actor`, so this is asked in a POST."""
     require(can_see_matches, actor, None)
     name = f"{child.given_name} {child.family_name}".strip() or "A child"
@@ -119,10 +127,11 @@ def match(child: Typed, actor: Actor) -> Match:
     return _shown(name, found)
 
 
-def match_all(children: Iterable[RequestedPerson], postcode: str, actor: Actor) -> list[Match]:
+def match_all(row: HelpRequest, children: Iterable[RequestedPerson], actor: Actor) -> list[Match]:
     """The children of a request that the hub looks at."""
     return [
-        match(typed(one.given_name, one.family_name, one.born_on, one.nhs_number, postcode), actor) for one in children
+        match(typed(one.given_name, one.family_name, one.born_on, one.nhs_number, row.postcode), actor, besides=row)
+        for one in children
     ]
 
 

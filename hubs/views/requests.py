@@ -22,7 +22,7 @@ from ehm.visibility import get_visible_or_404
 from hubs import kept_out, queue
 from hubs.actions import requests as actions
 from hubs.choices import CameBy
-from hubs.forms.requests import AnswerForm, DangerForm, RequestForm
+from hubs.forms.requests import AnswerForm, AnswerForThemForm, DangerForm, RequestForm
 from hubs.forms.rows import MOST
 from hubs.known import known_of
 from hubs.models import (
@@ -37,6 +37,7 @@ from hubs.models import (
     WantedService,
 )
 from hubs.permissions import (
+    ANSWERED_TO_HUB,
     asked,
     can_ask_about,
     can_ask_for_help,
@@ -202,7 +203,7 @@ def known(request: ActorRequest, reference: str) -> HttpResponse:
     require(can_triage, request.actor, row)
     if not row.is_open:
         raise Http404
-    matches = match_all(queue.people_of(row)["children"], row.postcode, request.actor)
+    matches = match_all(row, queue.people_of(row)["children"], request.actor)
     if request.headers.get("HX-Request"):
         return TemplateResponse(request, "hubs/_matches.html", {"row": row, "matches": matches})
     return _request_page(request, row, matches=matches)
@@ -231,6 +232,7 @@ def _request_page(request: ActorRequest, row: HelpRequest, **more: Any) -> HttpR
         "questions": list(questions),
         "wanted": list(WantedService.objects.within([row]).select_related("service").order_by("service__name")),
         "told_of": list(ToldService.objects.within([row]).order_by("name", "pk")),
+        "is_answered_to_hub": row.came_by in ANSWERED_TO_HUB,
         "may_answer": asked(actor, row) and row.is_open,
         "may_withdraw": can_withdraw(actor, row) and row.is_open,
         "may_triage": can_triage(actor, row),
@@ -276,14 +278,15 @@ def answer(request: ActorRequest, reference: str) -> HttpResponse:
     if question is None:
         raise Http404
     question.request = row
+    is_hubs = can_triage(request.actor, row)
     return act_on(
         request,
         row,
-        AnswerForm,
+        AnswerForThemForm if is_hubs else AnswerForm,
         lambda form: actions.answer(question=question, words=form.cleaned_data["answer"], by=request.actor),
         draft="hubs:answer",
-        title="Answer the hub",
-        button="Send your answer",
+        title=f"What {row.requester_name} answers" if is_hubs else "Answer the hub",
+        button="Save" if is_hubs else "Send your answer",
         asked=question.asked,
     )
 
@@ -326,7 +329,7 @@ def act_on(
         act,
         leave or (lambda _: HttpResponseRedirect(_url(row))),
         template="hubs/form.html",
-        frame=lambda: {"row": row, "back": _url(row)},
+        frame=lambda: {"row": row, "back": _url(row), "about": "; ".join(queue.children_of([row])[row.pk])},
         draft=(draft, row.reference) if draft else None,
         **{"button": "Save"} | context,
     )

@@ -7,8 +7,10 @@ from django.test import Client
 
 from cases.models import SharingExclusion
 from ehm.models import SearchLook
+from hubs.actions.requests import withdraw
 from hubs.models import HelpRequest
 from tests import databases
+from tests.cases.acting import done
 from tests.hubs.asking import ask
 from tests.hubs.test_pages import NEW, TYPED
 
@@ -151,3 +153,19 @@ def test_a_hub_worker_whom_the_family_keeps_out_sees_nobody(cast, signed_in):
             tenant=cast.north, episode=cast.episode, worker=cast.hub, reason="x", recorded_by=cast.practitioner
         )
     assert "Nobody like this is known" in text(signed_in(cast.hub).post(TYPING, boxes(cast.aisha)))
+
+
+def test_another_request_that_waits_for_the_same_child_is_named_to_the_hub(cast, signed_in):
+    first, elsewhere = ask(cast.teacher, cast.east), ask(cast.teacher, cast.west)
+    typed = {"child-0-given_name": "ida", "child-0-family_name": "MARLOW"}
+    client = signed_in(cast.hub)
+    shown = text(client.post(TYPING, typed))
+    assert f"Request {first.reference} of Tess Teacher waits" in shown and elsewhere.reference not in shown
+    born = {"child-0-born_on_day": "3", "child-0-born_on_month": "5", "child-0-born_on_year": "2018"}
+    assert "waits for a child" not in text(client.post(TYPING, typed | born)), "born on another day"
+    assert "waits for a child" in text(client.post(TYPING, typed | born | {"child-0-born_on_day": "2"}))
+    second = ask(cast.partner, cast.east)
+    page = text(client.post(f"/requests/{second.reference}/known/"))
+    assert f"Request {first.reference} of" in page and f"Request {second.reference} of" not in page
+    done(cast.teacher, withdraw, request=first)
+    assert "waits for a child" not in text(client.post(f"/requests/{second.reference}/known/"))

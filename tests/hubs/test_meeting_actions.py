@@ -268,7 +268,7 @@ class TestPages:
         assert client.post(address, {"outcome": ""}).status_code == 422
         assert client.post(address, {"outcome": "He waits"}).url == f"{LIST}#{world.action.reference}"
         text = text_of(client.get(LIST))
-        assert "He waits" in text and "Within the last two weeks" in text and "It is done" not in text
+        assert "He waits" in text and "Ended within the last two weeks" in text and "It is done" not in text
 
     def test_another_day_shows_the_day_before_and_why(self, world, signed_in):
         to = TODAY + timedelta(days=20)

@@ -90,6 +90,8 @@ def test_another_child_is_added_and_nothing_is_lost_or_judged(cast, signed_in, e
     page = client.post(NEW, half).content.decode()
     assert "There is a problem" not in page
     assert 'name="child-1-given_name"' in page and 'value="Ida"' in page
+    assert re.search(r'id="last-child">.{1,80}Child 2<', page), "where the button leads"
+    assert 'value="child" formaction="#last-child"' in page
     again = client.get(NEW).content.decode()
     assert 'value="Ida"' in again and "We put back" in again
     with databases.as_owner():
@@ -104,6 +106,20 @@ def test_what_is_wrong_is_said_beside_its_box_and_kept(cast, signed_in, east):
     assert "Ida is tired" in page
     with databases.as_owner():
         assert not HelpRequest.objects.exists() and Draft.objects.get().form == "hubs:new_request"
+
+
+def test_the_summary_of_errors_goes_down_the_page(cast, signed_in, east):
+    page = signed_in(cast.hub).post("/requests/new/phone/", {}).content.decode()
+    summary, page = page.split("There is a problem")[1].split("</ul>", 1)
+    places = [page.index(f'id="{one}"') for one in re.findall(r'href="#([^"]+)"', summary)]
+    assert len(places) > 7 and places == sorted(places)
+    assert "Enter the name of whoever asks" in summary
+
+
+def test_whose_request_it_is_stands_on_each_of_its_pages(cast, signed_in):
+    request = ask(cast.teacher, cast.east)
+    for page in ("decide", "discussion", "record", "ask", "keep-out", "area", "take-back"):
+        assert "Ida Marlow" in signed_in(cast.chair).get(f"/requests/{request.reference}/{page}/").content.decode()
 
 
 def test_without_agreement_it_is_not_sent(cast, signed_in, east):
