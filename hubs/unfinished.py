@@ -7,7 +7,7 @@ from cases.models import Episode
 from cases.timeline import all_of
 from ehm import drafts
 from ehm.rows.actor import Actor
-from hubs.models import AgendaItem, HelpRequest
+from hubs.models import AgendaItem, HelpRequest, ItemAsk
 from hubs.permissions import asked, can_decide, can_triage
 from hubs.queue import children_of
 
@@ -49,3 +49,13 @@ def _decisions(actor: Actor, references: Sequence[str]) -> Mapping[str, str]:
 
 
 drafts.register("hubs:decide_item", _decisions)
+
+
+def _answers(actor: Actor, references: Sequence[str]) -> Mapping[str, str]:
+    """Of families that are on an agenda still."""
+    seen = ItemAsk.objects.visible_to(actor).filter(reference__in=references, ended_at=None, item__is_on=True)
+    named = seen.values_list("reference", "item__family_name")
+    return {one: f"What you know of the {name}" for one, name in named}
+
+
+drafts.register("hubs:asked", _answers)

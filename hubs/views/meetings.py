@@ -341,6 +341,7 @@ def asked(request: ActorRequest, reference: str) -> HttpResponse:
             "back": leave_to,
             "is_hubs": is_hubs,
         },
+        draft=("hubs:asked", row.reference),
         button="Send" if row.answered_at is None else "Send again",
     )
 
@@ -439,7 +440,7 @@ def of_item(
         act,
         leave or (lambda _: HttpResponseRedirect(item_page(row, request.actor))),
         template=FORM_PAGE,
-        frame=lambda: {"back": item_page(row, request.actor)},
+        frame=lambda: {"back": item_page(row, request.actor), "about": row.family_name},
         **{"button": "Save"} | context,
     )
 

@@ -426,3 +426,13 @@ def test_who_followed_a_family_stands_in_the_read_log(cast, signed_in):
     with databases.as_owner():
         rows = ReadLog.objects.filter(subject=item.reference)
         assert sorted(rows.values_list("membership", flat=True)) == sorted([cast.teacher.pk, cast.hub.pk] * 2)
+
+
+def test_what_an_agency_types_about_a_family_survives(cast, signed_in):
+    item = item_of(sent(cast))
+    url, client = f"/hub/asked/{asks_of(item)['Larkfield Primary'].reference}/", signed_in(cast.teacher)
+    client.post(url, {"knows": "He is tired"})
+    assert "He is tired" in client.get(url).content.decode()
+    assert "What you know of the Marlow family" in client.get("/").content.decode()
+    client.post(url, {"knows": "He is tired", "coming": "comes"})
+    assert "What you know of the" not in client.get("/").content.decode()
