@@ -13,6 +13,7 @@ from ehm.events import listens_to
 from ehm.jobs import outbox
 from ehm.models import Agency, Membership, Notification, Role
 from ehm.rows.actor import HUB_ROLES, Actor
+from hubs.choices import RequestStatus
 from hubs.models import HelpRequest, HubMeeting, ItemAsk, MeetingAction
 from hubs.telling import may_be_asked
 
@@ -25,6 +26,8 @@ SAID = {
     DECIDED: "The hub has decided about your request for help",
     FROM_LIST: "Families were sent on from a list and wait at the hub",
 }
+
+NEW_NO_MORE = "Help was asked for: the request is not new any more"
 
 ASKED_TO_MEETING, MOVED, CANCELLED = "hubs.asked_to_meeting", "hubs.meeting_moved", "hubs.meeting_cancelled"
 OF_MEETINGS = {
@@ -82,8 +85,15 @@ def note_agreed(news: Sequence[TimelineEvent], by: Actor) -> None:
 @notifications.declare(*SAID)
 def in_words(actor: Actor, raised: Sequence[Notification]) -> Mapping[int, tuple[str, str]]:
     rows = HelpRequest.objects.visible_to(actor).filter(reference__in={one.subject for one in raised})
-    seen = set(rows.values_list("reference", flat=True))
-    return {one.pk: (SAID[one.kind], _url(one)) for one in raised if one.subject in seen}
+    status = dict(rows.values_list("reference", "status"))
+    return {
+        one.pk: (
+            NEW_NO_MORE if one.kind == SENT and status[one.subject] != RequestStatus.SENT else SAID[one.kind],
+            _url(one),
+        )
+        for one in raised
+        if one.subject in status
+    }
 
 
 def _url(raised: Notification) -> str:

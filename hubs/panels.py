@@ -15,7 +15,7 @@ from ehm.rows.actor import ActorRequest
 from hubs import agenda, disagreeing, queue, to_do
 from hubs.choices import RequestStatus
 from hubs.lifecycle import OPEN
-from hubs.models import HelpRequest, HubMeeting, MeetingAction
+from hubs.models import HelpRequest, HubMeeting, MeetingAction, RequestQuestion
 from hubs.permissions import works_at_hub
 
 MOST = 5
@@ -35,16 +35,22 @@ def my_requests(request: ActorRequest, subject: object) -> dict[str, Any] | None
 
 
 def my_hub(request: ActorRequest, subject: object) -> dict[str, Any] | None:
-    """What waits at my hub: requests that nobody has decided or listed, the next meeting, late actions."""
+    """What waits at my hub: requests that nobody has decided or listed, the next meeting, late actions. That a request
+    is new is said by their number; that somebody has answered, by its own news."""
     actor = request.actor
     if not works_at_hub(actor):
         return None
     here = {"area_id__in": actor.areas}
-    to_triage = HelpRequest.objects.visible_to(actor).filter(status__in=TO_TRIAGE, **here).count()
+    waiting = HelpRequest.objects.visible_to(actor).filter(status__in=TO_TRIAGE, **here)
+    to_triage = dict(waiting.values_list("reference", "pk"))
+    questions = RequestQuestion.objects.filter(request__in=to_triage.values()).values_list("request_id", flat=True)
+    answered = set(questions) if to_triage else set()
     meeting = HubMeeting.objects.visible_to(actor).open().filter(**here).order_by("planned_for").first()
     actions = MeetingAction.objects.visible_to(actor).to_do().filter(due_on__lt=timezone.localdate(), **here)
-    found = {"to_triage": to_triage, "meeting": meeting, "late": actions.count()}
-    return found | {"panel": words_of(actor.partnership).words.panel} if any(found.values()) else None
+    found = {"to_triage": len(to_triage), "meeting": meeting, "late": actions.count()}
+    about = [reference for reference, pk in to_triage.items() if pk not in answered]
+    more = {"panel": words_of(actor.partnership).words.panel, "about": about}
+    return found | more if any(found.values()) else None
 
 
 def my_actions(request: ActorRequest, subject: object) -> dict[str, Any] | None:

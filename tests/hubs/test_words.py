@@ -8,8 +8,10 @@ from cases.actions.episodes import agree_to_lead
 from cases.models import LeadAllocation
 from ehm.models import Agency, Area, Role
 from hubs.actions.deciding import Decided, decide_item
+from hubs.actions.requests import answer
 from hubs.actions.triage import ask_back
 from hubs.choices import CameBy, ItemOutcome
+from hubs.models import RequestQuestion
 from tests import databases
 from tests.cases.acting import done
 from tests.cast import make_agency, make_worker
@@ -17,6 +19,11 @@ from tests.hubs import met
 from tests.hubs.asking import CHILD, ask
 from tests.hubs.meeting import TODAY, item_of, listed, sent, started
 from tests.standards.working import text_of
+
+
+def question_of(request):
+    with databases.as_owner():
+        return RequestQuestion.objects.select_related("request").get(request=request)
 
 
 def test_what_a_school_has_sent_is_new_at_the_hub(cast, signed_in):
@@ -44,6 +51,42 @@ def test_the_hub_writes_down_what_those_who_ring_answer(cast, signed_in):
         assert ("Write down what Tess Teacher answers" in shown) == offers, came_by
         assert "Tess Teacher takes it back" in shown
     assert "Take the request back" in text_of(signed_in(cast.teacher).get(f"/requests/{request.reference}/"))
+
+
+def test_the_answer_of_whoever_rang_is_theirs_in_the_hubs_hand(cast, signed_in):
+    request, client = ask(cast.hub, cast.east, CameBy.PHONE), signed_in(cast.chair)
+    done(cast.hub, ask_back, request=request, question="Who is at home?")
+    page = f"/requests/{request.reference}/"
+    shown = text_of(client.get(f"{page}answer/"))
+    assert "What Tess Teacher answers" in shown and "Your answer" not in shown
+    client.post(f"{page}answer/", {"answer": "Her aunt"})
+    assert f"Answer of Tess Teacher, written down by {cast.chair.display_name}" in text_of(client.get(page))
+
+
+def test_what_whoever_asked_is_told_is_a_sentence_with_and_without_a_name(cast, signed_in):
+    item = item_of(started(cast))
+    client, typed = signed_in(cast.chair), {"level": "3", "outcome": "lead", "reason": "We agree", "by_family": "on"}
+    teacher, school = cast.teacher.display_name, cast.teacher.agency.name
+    for key, told, follows in (
+        (f"a:{cast.teacher.agency.reference}", f"{school} leads it and", f"{school} is asked now to say who leads."),
+        (f"m:{cast.teacher.reference}", f"{teacher}, {school}, leads it and", f"{teacher}, {school}, is asked to lead"),
+    ):
+        shown = text_of(client.post(f"/hub/agenda/{item.reference}/decide/", typed | {"leads": key}))
+        assert f"Early help begins. {told} gets in touch with the family." in shown and follows in shown
+
+
+def test_a_new_request_is_said_once_to_the_hub(cast, signed_in):
+    news = "Help is asked for: a new request"
+    request, client = ask(cast.teacher, cast.east), signed_in(cast.chair)
+    mine = text_of(client.get("/"))
+    assert "1 request to look at" in mine and news not in mine and "Nothing is due" not in mine
+    assert news in text_of(client.get("/notifications/"))
+    done(cast.hub, ask_back, request=request, question="Who is at home?")
+    assert "the request is not new any more" in text_of(client.get("/notifications/"))
+    done(cast.teacher, answer, question=question_of(request), words="Her aunt")
+    mine = text_of(client.get("/"))
+    assert "1 request to look at" in mine
+    assert "is answered" in text_of(signed_in(cast.hub).get("/")), "which is news, although the request is listed"
 
 
 def test_my_work_leads_whoever_works_at_a_hub_to_what_waits_there(cast, signed_in):
