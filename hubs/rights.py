@@ -69,6 +69,7 @@ FUNCTIONS = {
 
 AS_OWNER = (
     "hubs_request_kept_from()",
+    "hubs_kept_out_moves()",
     "hubs_kept_out_takes_effect()",
     "hubs_meeting_sees_limits()",
     "hubs_follow_episode()",

@@ -237,13 +237,13 @@ def say_who_is_here(*, meeting: HubMeeting, here: Iterable[Agency], by: Actor) -
 
 @transaction.atomic
 def show_item(*, item: AgendaItem, by: Actor) -> AgendaItem:
-    """Everybody who follows sees it now, if they are asked about it. What was decided goes off the agenda with that."""
+    """Everybody who follows sees it now, if they are asked about it. What was decided goes off the agenda with that, by
+    `hubs_item_moves`: whoever leads the meeting may be kept from what was shown before."""
     meeting, item = lock_item(item, by)
     require(can_chair, by, meeting)
     _check(meeting, MeetingStatus.RUNNING)
     if item.removed_at is not None:
         raise Refused("The family is not on the agenda any more.")
-    _leave(meeting, by)
     item.is_on, item.is_now, item.shown_at = True, True, timezone.now()
     item.save(update_fields=["is_on", "is_now", "shown_at"])
     _save(meeting)
@@ -340,15 +340,6 @@ def _put_on(meeting: HubMeeting, waiting: Waiting, place: int, by: Actor) -> Age
     ItemAsk.objects.bulk_create(asks)
     _tell(asks, notices.ASKED_TO_MEETING, by)
     return item
-
-
-def _leave(meeting: HubMeeting, by: Actor) -> None:
-    """What is shown now is shown no more; once it is decided, it is off the agenda."""
-    shown = AgendaItem.objects.filter(tenant_id=by.tenant_id, meeting=meeting, is_now=True).first()
-    if shown is not None:
-        shown.is_now = False
-        shown.is_on = not shown.decisions.filter(tenant_id=by.tenant_id).exists()
-        shown.save(update_fields=["is_now", "is_on"])
 
 
 def _say_who_is_here(meeting: HubMeeting, here: Iterable[Agency], by: Actor) -> None:

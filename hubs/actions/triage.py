@@ -21,7 +21,7 @@ from cases.choices import EducationStatus, Origin, PersonKind, Relation
 from cases.models import Episode, Family, FamilyMember
 from ehm import events, notifications
 from ehm.actions import Refused, still_there
-from ehm.models import Agency, Area, Membership
+from ehm.models import Agency, Area, Membership, Role
 from ehm.permissions import require
 from ehm.rows.actor import HUB_ROLES, Actor
 from hubs import happenings, notices, timeline
@@ -121,13 +121,15 @@ def keep_out(
     """The family does not want an agency, or one person, to know. From this second on, also where they are asked about
     it at a meeting; the early help that comes of it keeps them out too (R118)."""
     request = _begin(request, by)
+    if request.episode_id is not None:
+        raise Refused("Early help runs for this family already: say in its record who must not read it.")
     if (agency is None) == (worker is None):
         raise Refused("Choose either an agency or one person.")
     if not reason.strip():
         raise Refused("Say what the family said.")
     if agency is not None:
         _check_may_be_kept_out(agency, request)
-    elif worker is not None and worker.pk in (request.recorded_by_id, by.membership.pk):
+    elif worker is not None and worker.user_id in (getattr(request.recorded_by, "user_id", None), by.user.pk):
         raise Refused(f"{worker.display_name} wrote this request, or keeps it now. Ask a colleague to take it on.")
     key = f"agency:{agency.pk}" if agency else f"user:{worker.user_id if worker else ''}"
     if key in request.excluded:
@@ -154,7 +156,7 @@ def _check_may_be_kept_out(agency: Agency, request: HelpRequest) -> None:
     if request.came_by == CameBy.SIGNED_IN and agency.pk == request.agency_id:
         raise Refused(f"{agency.name} asked for the help, and reads what it wrote.")
     at_hub = Membership.objects.filter(tenant_id=request.tenant_id, agency=agency, area_id=request.area_id)
-    if at_hub.filter(role__in=HUB_ROLES, ended_at=None).exists():
+    if at_hub.filter(role__in=(*HUB_ROLES, Role.MANAGER), ended_at=None).exists():
         raise Refused(f"{agency.name} works at {request.area.name}, which looks at this request. Keep out one person.")
 
 
@@ -306,12 +308,21 @@ def _begin_help(request: HelpRequest, allocated: Allocated, level: int, reason: 
         by=by,
     )
     events.record(timeline.ASKED_FOR, episode, by=by, occurred_at=request.asked_at)
-    for limit in RequestLimit.objects.within([request]).exclude(agency=None).select_related("agency"):
-        exclude_from_sharing(episode=episode, agency=limit.agency, reason=limit.reason or "As the family asked.", by=by)
-    kept = KeptOut.objects.within([request]).filter(ended_at=None).select_related("kept_agency", "kept_worker")
-    for one in kept.order_by("kept_worker", "pk"):
-        exclude_from_sharing(episode=episode, agency=one.kept_agency, worker=one.kept_worker, reason=one.reason, by=by)
+    _carry_limits(request, episode, by)
     return episode
+
+
+def _carry_limits(request: HelpRequest, episode: Episode, by: Actor) -> None:
+    """Of whom a known family keeps out already, nothing new. What the hub was told of somebody stays at the hub."""
+    limits = RequestLimit.objects.within([request]).exclude(agency=None).select_related("agency")
+    kept = KeptOut.objects.within([request]).filter(ended_at=None).select_related("kept_agency", "kept_worker")
+    found: list[tuple[Agency | None, Membership | None, str]] = [(one.agency, None, one.reason) for one in limits]
+    found += [(one.kept_agency, one.kept_worker, "") for one in kept.order_by("kept_worker", "pk")]
+    holds = episode.exclusions.filter(tenant_id=by.tenant_id, lifted_at=None)
+    for agency, worker, reason in found:
+        if not holds.filter(agency=agency, worker=worker).exists():
+            because = reason or "As the family asked."
+            exclude_from_sharing(episode=episode, agency=agency, worker=worker, reason=because, by=by)
 
 
 def _write_down(request: HelpRequest, by: Actor) -> Family:

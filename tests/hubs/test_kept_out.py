@@ -3,17 +3,22 @@
 import pytest
 from django.db import IntegrityError, connection
 
+from cases.actions.sharing import exclude_from_sharing
 from cases.handing_over import known_of
 from cases.models import Episode, SharingExclusion
-from hubs.actions.meetings import ask_agency, send_agenda
+from ehm.models import Role
+from hubs.actions.meetings import ask_agency, send_agenda, show_item
 from hubs.actions.requests import Limit
 from hubs.actions.triage import Allocated, decide, keep_out, let_know
 from hubs.choices import CameBy, Outcome
 from hubs.models import AgendaItem, HelpRequest, ItemAsk, KeptOut
 from tests import databases
 from tests.cases.acting import acting_as, done, refused
+from tests.cast import make_worker
 from tests.hubs.asking import ask
 from tests.hubs.meeting import arranged, as_it_is, asks_of, item_of, listed, sent, started
+from tests.hubs.test_asking_about import ask_about
+from tests.hubs.test_off_the_agenda import known_family
 
 SAID = "Their aunt works there"
 ALLOCATED = {"outcome": Outcome.ALLOCATED, "level": 3, "reason": "Several at once", "told": "Somebody rings you"}
@@ -165,3 +170,103 @@ def test_whoever_leads_is_handed_over_what_the_family_said_in_its_own_words(cast
     made = done(cast.chair, decide, request=request, **ALLOCATED, allocated=Allocated(None, cast.council))
     with acting_as(cast.chair) as actor:
         assert "Not to be shared with: Uncle Rob (They quarrelled)" in known_of(made.request.episode, actor)["careful"]
+
+
+def test_what_the_family_said_of_them_stays_at_the_hub(cast):
+    """Whoever leads is to know whom to keep out; why, is said to the hub alone."""
+    request = ask(cast.teacher, cast.east)
+    done(cast.hub, keep_out, request=request, agency=cast.police, reason=SAID)
+    done(cast.chair, decide, request=request, **ALLOCATED, allocated=Allocated(None, cast.school))
+    with acting_as(cast.teacher):
+        assert [SAID in one.reason for one in SharingExclusion.objects.all()] == [False]
+
+
+@pytest.mark.parametrize("by_asker", [False, True])
+def test_whom_a_known_family_keeps_out_already_is_no_reason_not_to_decide(cast, by_asker):
+    family = known_family(cast, cast.police)
+    request = ask(cast.teacher, cast.east, limits=[Limit(cast.police, "", "They quarrelled")] if by_asker else [])
+    if not by_asker:
+        done(cast.hub, keep_out, request=request, agency=cast.police, reason=SAID)
+    made = done(cast.chair, decide, request=request, **ALLOCATED, allocated=Allocated(family, cast.council))
+    with databases.as_owner():
+        kept = SharingExclusion.objects.filter(episode=made.request.episode)
+        assert [one.agency for one in kept] == [cast.police]
+
+
+def test_a_meeting_goes_on_where_whoever_leads_it_is_kept_from_the_family_that_is_shown(cast):
+    first, second = listed(cast), listed(cast)
+    meeting = started(cast, first, second)
+    shown = item_of(meeting, is_now=True)
+    done(cast.hub, keep_out, request=shown.request, worker=cast.chair, reason="Her neighbour")
+    done(cast.chair, show_item, item=item_of(meeting, is_now=False))
+    assert as_it_is(shown).is_now is False and as_it_is(shown).is_on
+
+
+def test_nobody_is_kept_out_by_another_of_their_own_places(cast):
+    request = ask(cast.teacher, cast.east)
+    with databases.as_owner():
+        places = [make_worker(one.user.email, cast.charity) for one in (cast.teacher, cast.hub)]
+    for place in places:
+        refused(
+            cast.hub, keep_out, request=request, worker=place, reason=SAID, because="Ask a colleague",
+            unchanged=[KeptOut, HelpRequest],
+        )  # fmt: skip
+
+
+def test_a_colleague_of_another_agency_at_the_hub_lets_them_know(cast):
+    request = ask(cast.teacher, cast.east)
+    with databases.as_owner():
+        colleague = make_worker("nurse.hub@northbridge.example", cast.charity, Role.HUB_WORKER, cast.east)
+    kept = done(cast.hub, keep_out, request=request, agency=cast.police, reason=SAID)
+    assert done(colleague, let_know, kept=kept).ended_by == colleague
+
+
+def test_who_must_not_read_early_help_that_runs_is_said_in_its_record(cast, signed_in):
+    """Kept from the request alone, they would go on to read the family's record."""
+    request = ask_about(cast)
+    refused(
+        cast.hub, keep_out, request=request, agency=cast.council, reason=SAID, because="in its record",
+        unchanged=[KeptOut, HelpRequest],
+    )  # fmt: skip
+    page = signed_in(cast.hub).get(f"/requests/{request.reference}/").content.decode()
+    assert f"/requests/{request.reference}/keep-out/" not in page
+    assert f"/episodes/{cast.episode.reference}/sharing/limit/" in page
+    done(cast.hub, exclude_from_sharing, episode=cast.episode, agency=cast.police, reason=SAID)
+    assert f"agency:{cast.police.pk}" in as_it_is(request).excluded
+
+
+class TestTheDatabase:
+    """What a hub does past the pages."""
+
+    @pytest.fixture
+    def row(self, cast):
+        request = ask(cast.teacher, cast.east)
+        return {
+            "tenant": cast.north,
+            "request": request,
+            "agency": cast.council,
+            "recorded_by": cast.hub,
+            "reason": "x",
+        }
+
+    def refuses(self, by, because, **row):
+        with pytest.raises(IntegrityError, match=because), acting_as(by):
+            KeptOut.objects.create(**row)
+
+    def test_keeps_neither_whoever_asked_nor_whoever_writes_it_out(self, cast, row):
+        with databases.as_owner():
+            elsewhere = make_worker(cast.teacher.user.email, cast.charity)
+        for whom in ({"kept_agency": cast.school}, {"kept_worker": elsewhere}, {"kept_agency": cast.council}):
+            self.refuses(cast.hub, "whoever asked, and whoever keeps it", **row | whom)
+
+    def test_keeps_nobody_from_a_request_that_is_decided(self, cast, row):
+        done(cast.chair, decide, request=row["request"], **ALLOCATED, allocated=Allocated(None, cast.council))
+        self.refuses(cast.hub, "before it is decided", **row, kept_agency=cast.police)
+
+    def test_lets_somebody_know_once_in_ones_own_name(self, cast, row):
+        kept = done(cast.hub, keep_out, request=row["request"], agency=cast.police, reason=SAID)
+        with pytest.raises(IntegrityError, match="own name"), acting_as(cast.hub):
+            KeptOut.objects.filter(pk=kept.pk).update(ended_at=kept.recorded_at, ended_by=cast.chair)
+        done(cast.hub, let_know, kept=kept)
+        with pytest.raises(IntegrityError, match="own name"), acting_as(cast.hub):
+            KeptOut.objects.filter(pk=kept.pk).update(ended_at=None, ended_by=None)
