@@ -5,22 +5,24 @@ from django.db import IntegrityError, connection
 
 from cases.actions.sharing import exclude_from_sharing
 from cases.handing_over import known_of
-from cases.models import Episode, SharingExclusion
+from cases.models import Episode, Handover, SharingExclusion
 from ehm.models import Role
 from hubs.actions.meetings import ask_agency, send_agenda, show_item
 from hubs.actions.requests import Limit
 from hubs.actions.triage import Allocated, decide, keep_out, let_know
-from hubs.choices import CameBy, Outcome
+from hubs.choices import CameBy, ItemOutcome, Outcome
 from hubs.models import AgendaItem, HelpRequest, ItemAsk, KeptOut
 from tests import databases
 from tests.cases.acting import acting_as, done, refused
 from tests.cast import make_worker
 from tests.hubs.asking import ask
 from tests.hubs.meeting import arranged, as_it_is, asks_of, item_of, listed, sent, started
+from tests.hubs.meeting import decide as decide_item
 from tests.hubs.test_asking_about import ask_about
 from tests.hubs.test_off_the_agenda import known_family
 
 SAID = "Their aunt works there"
+KEPT = {"agency": "police", "worker": "partner"}
 ALLOCATED = {"outcome": Outcome.ALLOCATED, "level": 3, "reason": "Several at once", "told": "Somebody rings you"}
 
 
@@ -200,6 +202,20 @@ def test_a_meeting_goes_on_where_whoever_leads_it_is_kept_from_the_family_that_i
     done(cast.hub, keep_out, request=shown.request, worker=cast.chair, reason="Her neighbour")
     done(cast.chair, show_item, item=item_of(meeting, is_now=False))
     assert as_it_is(shown).is_now is False and as_it_is(shown).is_on
+
+
+@pytest.mark.parametrize("whom", ["agency", "worker"])
+def test_whoever_leads_is_not_told_to_speak_with_whom_the_family_keeps_out(cast, whom):
+    named = [("PC Lane", cast.police.name.upper()), (cast.partner.display_name, ""), ("Nurse Moss", "Child health")]
+    request = listed(cast, helpers=named)
+    done(cast.hub, keep_out, request=request, reason=SAID, **{whom: getattr(cast, KEPT[whom])})
+    item = item_of(started(cast, request))
+    begins = {"outcome": ItemOutcome.LEAD, "level": 3, "lead_agency": cast.school, "lead": cast.teacher}
+    decide_item(cast, item, **begins)
+    with databases.as_owner():
+        talk_to = Handover.objects.get().talk_to
+    assert "Nurse Moss, Child health" in talk_to and "Tess Teacher" in talk_to
+    assert ("PC Lane" in talk_to, cast.partner.display_name in talk_to) == (whom == "worker", whom == "agency")
 
 
 def test_nobody_is_kept_out_by_another_of_their_own_places(cast):
