@@ -11,6 +11,7 @@ from hubs.models import Disagreement, HelpRequest, HubMeeting, MeetingAction
 RECEIVED, WITHDRAWN = "request.received", "request.withdrawn"
 TRIAGED, DECIDED = "request.triaged", "request.decided"
 LETTER_SENT = "outcome_letter.sent"
+KEPT_FROM = "request.kept_from"  # somebody, who sees to it no more: it starts and stops nothing either
 GIVEN = "request.given"  # to another hub: starts and stops nothing, and whoever works there sees to it
 
 ACTION_AGREED, ACTION_DONE = "family_matters_action.agreed", "family_matters_action.completed"

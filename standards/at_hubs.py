@@ -92,8 +92,10 @@ def _apply(clock: Clock, run: Run, standard: Standard, calendar: WorkingCalendar
 
 
 def _take_along(clock: Clock, about: About, rulebook: Rulebook) -> None:
-    """Given to another hub, or taken on by somebody: whoever sees to it now holds the clock."""
-    if (about.area_id, about.holder_id or clock.holder_id) == (clock.area_id, clock.holder_id):
+    """Given to another hub, taken on by somebody, kept from whoever held it: whoever sees to it now holds the clock."""
+    held = clock.holder
+    is_kept = held is not None and {f"agency:{held.agency_id}", f"user:{held.user_id}"} & set(about.kept_from)
+    if not is_kept and (about.area_id, about.holder_id or clock.holder_id) == (clock.area_id, clock.holder_id):
         return
     party = next((one.holder for one in rulebook.standards if one.id == clock.standard), Party.HUB_WORKER)
     clock.area_id = about.area_id

@@ -137,7 +137,10 @@ def keep_out(
     if agency is not None:
         about = ItemAsk.objects.filter(tenant_id=by.tenant_id, item__request=request, asked_agency=agency)
         about.filter(ended_at=None).update(ended_at=timezone.now())
-    return KeptOut.objects.create(**_by(request, by), kept_agency=agency, kept_worker=worker, reason=reason.strip())
+    kept = KeptOut.objects.create(**_by(request, by), kept_agency=agency, kept_worker=worker, reason=reason.strip())
+    request.refresh_from_db(fields=["excluded"])
+    happenings.tell(request, happenings.KEPT_FROM, kept.recorded_at)
+    return kept
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from ehm import happened
 from ehm.happened import About
 from ehm.models import AreaPostcode, NonWorkingDay, Notification, OrganisationEvent, Role
 from hubs.actions.requests import Limit, withdraw
-from hubs.actions.triage import ask_back, give_to_area, list_request, say_letter_sent
+from hubs.actions.triage import ask_back, give_to_area, keep_out, list_request, say_letter_sent
 from hubs.choices import CameBy
 from hubs.models import HelpRequest
 from standards import redating
@@ -135,6 +135,16 @@ def test_whoever_told_it_acts_as_themselves_again(cast):
         )
         cursor.execute("SELECT current_user")
         assert cursor.fetchone() == ("ehm_agency",)
+
+
+def test_whom_the_hub_keeps_out_holds_it_no_more(cast):
+    with databases.as_owner():
+        colleague = make_worker("second.hub@northbridge.example", cast.council, Role.HUB_WORKER, cast.east)
+    request = ask(cast.teacher, cast.east)
+    assert clocks()[0].holder == cast.hub
+    done(cast.chair, keep_out, request=request, worker=cast.hub, reason="Her neighbour")
+    (clock,) = clocks()
+    assert clock.holder == colleague and clock.is_open
 
 
 def test_nobody_holds_it_whom_the_family_keeps_it_from(cast):
