@@ -186,6 +186,29 @@ def test_nobody_at_a_hub_writes_in_a_colleagues_name(cast, kind):
         row.save(force_insert=True)
 
 
+ENDS = {
+    HelpRequest: "status = 'decided', outcome = 'advice', told = 'x', decided_at = now(), decided_by_id = %s",
+    HubMeeting: "status = 'running', started_at = now(), chair_id = %s",
+    Disagreement: "ended_at = now(), ended_how = 'agreed', how = 'x', ended_by_id = %s",
+}
+
+
+@pytest.mark.parametrize("kind", list(ENDS))
+def test_nobody_at_a_hub_decides_in_a_colleagues_name(cast, kind):
+    request = listed(cast)
+    if kind is Disagreement:
+        item = item_of(started(cast, request))
+        done(cast.chair, raise_disagreement, item=item, about="Who leads", managers=[cast.head, cast.manager])
+    elif kind is HubMeeting:
+        arranged(cast)
+    with databases.as_owner():
+        row = kind.objects.latest("pk")
+    change = f"UPDATE {kind._meta.db_table} SET {ENDS[kind]} WHERE id = %s"
+    with pytest.raises(IntegrityError, match="decides in their own name"):
+        raw(cast.chair, change, cast.hub.pk, row.pk)
+    raw(cast.chair, change, cast.chair.pk, row.pk)
+
+
 @pytest.mark.parametrize("about", ["request", "listing", "stuck"])
 def test_an_item_is_about_one_family(cast, about):
     """Help of another family on an item would show its level and its lead beside what waits, and change them."""
