@@ -24,7 +24,7 @@ OF_DISAGREEMENTS = {
 OVER = "Agencies did not agree about a family; it has ended since"
 
 
-def who_answers_for(action: MeetingAction) -> list[Membership]:
+def who_sees_to(action: MeetingAction) -> list[Membership]:
     """The line manager of whoever does it; where there is none in that agency, its managers (R088)."""
     manager = action.doer.line_manager if action.doer else None
     if manager is not None and manager.agency_id == action.doer_agency_id and manager.ended_at is None:

@@ -88,4 +88,4 @@ def _check_to_do(action: MeetingAction) -> None:
 
 def _tell(action: MeetingAction, kind: str, by: Actor) -> None:
     doer = [action.doer] if action.doer and telling.may_be_asked(action.doer, action.excluded) else []
-    notifications.notify([*doer, *telling.who_answers_for(action)], kind, subject=action.reference, by=by)
+    notifications.notify([*doer, *telling.who_sees_to(action)], kind, subject=action.reference, by=by)

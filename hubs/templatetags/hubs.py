@@ -25,7 +25,7 @@ def hub_tabs(context: dict[str, Any]) -> list[dict[str, Any]]:
         ("Actions", "hubs:meeting_actions", can_list_requests(actor)),
         ("Disagreements", "hubs:disagreements", can_list_disagreements(actor)),
         ("Follow up", "plans:follow_ups", can_list_follow_ups(actor)),
-        ("Services", "catalogue:services", True),
+        ("Services", "services:services", True),
     ]
     found = [(text, reverse(name)) for text, name, is_shown in pages if is_shown]
     return [{"text": text, "url": url, "current": request.path == url} for text, url in found]

@@ -39,8 +39,8 @@ def add_service(request: ActorRequest) -> HttpResponse:
     form = _form(request, {})
     if form.is_valid() and attempt(form, lambda: actions.add_service(values=form.values, by=request.actor)):
         messages.success(request, f"{form.cleaned_data['name']} is in the catalogue.")
-        return back_to(reverse("services:services"))
-    return form_page(request, form, "Add a service", reverse("services:services"), button="Add service")
+        return back_to(reverse("catalogue:services"))
+    return form_page(request, form, "Add a service", reverse("catalogue:services"), button="Add service")
 
 
 @require_POST
@@ -50,7 +50,7 @@ def add_usual(request: ActorRequest) -> HttpResponse:
     added = actions.add_usual_services(by=request.actor)
     if added:
         messages.success(request, f"{len(added)} are added. Say for each who runs it and how to reach them.")
-    return back_to(reverse("services:services"))
+    return back_to(reverse("catalogue:services"))
 
 
 @for_administrators
@@ -64,9 +64,9 @@ def change_service(request: ActorRequest, reference: str) -> HttpResponse:
 
     if form.is_valid() and attempt(form, change):
         messages.success(request, f"{form.cleaned_data['name']} is saved.")
-        return back_to(reverse("services:services"))
-    links = [{"text": "End this service", "url": reverse("services:end_service", args=[found.reference])}]
-    return form_page(request, form, f"Change {found.name}", reverse("services:services"), links=links)
+        return back_to(reverse("catalogue:services"))
+    links = [{"text": "End this service", "url": reverse("catalogue:end_service", args=[found.reference])}]
+    return form_page(request, form, f"Change {found.name}", reverse("catalogue:services"), links=links)
 
 
 @for_administrators
@@ -75,9 +75,9 @@ def end_service(request: ActorRequest, reference: str) -> HttpResponse:
     form = GovukForm(request.POST if request.method == "POST" else None)
     if form.is_valid() and attempt(form, lambda: actions.end_service(service=found, by=request.actor)):
         messages.success(request, f"{found.name} has ended.")
-        return back_to(reverse("services:services"))
+        return back_to(reverse("catalogue:services"))
     lines = ["From today nobody finds it or can be sent there.", USED]
-    back = reverse("services:change_service", args=[found.reference])
+    back = reverse("catalogue:change_service", args=[found.reference])
     return confirm_page(request, f"End {found.name}?", back, form=form, lines=lines, button="End this service")
 
 

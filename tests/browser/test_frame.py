@@ -4,8 +4,12 @@ import pytest
 from playwright.sync_api import expect
 
 from ehm.models import Role
+from hubs.choices import Outcome
+from hubs.models import Service
 from tests import databases
 from tests.cast import make_cast, make_worker
+from tests.hubs.asking import WORDS, ask
+from tests.hubs.test_triage import decided
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -46,3 +50,15 @@ def test_a_stranger_sees_no_name_and_no_menu(audited):
     page = audited.open("/components/")
     expect(page.get_by_role("search")).to_have_count(0)
     expect(page.get_by_role("link", name="Sign out")).to_have_count(0)
+
+
+def test_what_cannot_be_broken_between_words_is_broken_in_them(audited, cast):
+    """The address of a page that somebody copied, on a phone: nothing scrolls sideways."""
+    long = "https://saltmere.example/" + "support_for_families_" * 6
+    with databases.as_owner():
+        service = Service.objects.create(tenant=cast.north, name="Sleep clinic", what="Sleep.", provider="x", web=long)
+    request = ask(cast.teacher, cast.east, words=WORDS | {"worries": long})
+    decided(cast, request, outcome=Outcome.SIGNPOST, services=[service])
+    audited.become(cast.chair)
+    page = audited.open(f"/requests/{request.reference}/")
+    expect(page.get_by_text(long)).to_have_count(2)

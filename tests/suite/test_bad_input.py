@@ -28,7 +28,7 @@ CHANGED_IN_PLACE = {
     *("assessments:describe_file", "assessments:change_life_event"),
     *(f"cases:{name}" for name in "correct_family correct_person set_identifiers record_birth".split()),
     *(f"cases:{name}" for name in ("change_note", "correct_contact")),
-    *("own_form:question", "own_form:value", "hubs:prepare", "services:change_service"),
+    *("own_form:question", "own_form:value", "hubs:prepare", "catalogue:change_service"),
     *("plans:change_goal", "plans:change_promise", "plans:trajectory", "plans:put_minutes_right"),
     *(f"organisation:{name}" for name in ("change_agency", "change_area", "change_person", "settings")),
 }
