@@ -13,13 +13,11 @@ from ehm import panels
 from ehm.models.organisations import MANAGING_ROLES
 from ehm.rows.actor import ActorRequest
 from hubs import agenda, disagreeing, queue, to_do
-from hubs.choices import RequestStatus
 from hubs.lifecycle import OPEN
 from hubs.models import HelpRequest, HubMeeting, MeetingAction, RequestQuestion
 from hubs.permissions import works_at_hub
 
 MOST = 5
-TO_TRIAGE = (RequestStatus.SENT, RequestStatus.UNDER_REVIEW)
 STAYS = timedelta(days=30)  # what became of a request, after it was decided
 
 
@@ -41,7 +39,7 @@ def my_hub(request: ActorRequest, subject: object) -> dict[str, Any] | None:
     if not works_at_hub(actor):
         return None
     here = {"area_id__in": actor.areas}
-    waiting = HelpRequest.objects.visible_to(actor).filter(status__in=TO_TRIAGE, **here)
+    waiting = HelpRequest.objects.visible_to(actor).filter(status__in=queue.TO_LOOK_AT, **here)
     to_triage = dict(waiting.values_list("reference", "pk"))
     questions = RequestQuestion.objects.filter(request__in=to_triage.values()).values_list("request_id", flat=True)
     answered = set(questions) if to_triage else set()

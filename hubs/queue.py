@@ -23,6 +23,7 @@ from hubs.suggesting import Suggestion, suggest
 from plans.models import Listing, Stuck
 
 MOST = 100
+TO_LOOK_AT = (RequestStatus.SENT, RequestStatus.UNDER_REVIEW)
 COLOURS = {RequestStatus.SENT: "yellow", RequestStatus.RETURNED: "orange", RequestStatus.WITHDRAWN: "grey"}
 
 
@@ -49,11 +50,13 @@ class Family:
 
 
 def waiting(actor: Actor) -> list[Line]:
-    """At the hubs of `actor`, or for an auditor at all of them: what is due first, then the oldest."""
+    """At the hubs of `actor`, or for an auditor at all of them: what is due first; of the rest, those that
+    the hub has to look at, then those that wait for an answer or a meeting; the oldest first."""
     rows = HelpRequest.objects.visible_to(actor).waiting()
     if actor.areas:
         rows = rows.filter(area_id__in=actor.areas)
-    return _due_first(lines(rows.select_related("area").order_by("asked_at", "pk")[:MOST], actor), actor)
+    found = _due_first(lines(rows.select_related("area").order_by("asked_at", "pk")[:MOST], actor), actor)
+    return sorted(found, key=lambda line: line.due is None and line.request.status not in TO_LOOK_AT)
 
 
 def letters_to_send(actor: Actor) -> list[Line]:

@@ -177,6 +177,7 @@ def _carry_out(item: AgendaItem, decided: Decided, by: Actor) -> Episode | None:
             request=item.request,
             outcome=OF_REQUEST[decided.outcome],
             level=decided.level,
+            level_band=decided.level_band,
             reason=decided.reason,
             told=decided.told,
             allocated=allocated,

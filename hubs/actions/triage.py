@@ -203,10 +203,11 @@ def decide(
     allocated: Allocated | None = None,
     services: Sequence[Service] = (),
     at_meeting: bool = False,
+    level_band: str = "",
 ) -> Decision:
     """What the request came to; decided before its meeting, it leaves the agenda. Where early help begins, its family
     and its limits are written down in the same step, and the clocks start on the day it was asked for. `told` is what
-    whoever asked reads, with how to reach `services`."""
+    whoever asked reads, with how to reach `services`. `level_band` is of the early help, where its levels have any."""
     request = lock_request(request, by)
     require(can_decide, by, request)
     check_move(request.status, RequestStatus.DECIDED)
@@ -219,7 +220,7 @@ def decide(
     if allocated is not None and f"agency:{allocated.lead_agency.pk}" in request.excluded:
         raise Refused(f"The family does not want {allocated.lead_agency.name} to know.")
     _tell_of(services, request, Outcome(outcome), by)
-    episode = _begin_help(request, allocated, level, reason, by) if allocated else None
+    episode = _begin_help(request, allocated, (level, level_band), reason, by) if allocated else None
     decision = Decision.objects.create(
         **_by(request, by),
         outcome=outcome,
@@ -297,13 +298,14 @@ def suggestion_for(request: HelpRequest, by: Actor) -> Suggestion:
     return suggest(prompts=request.prompts, diversion=request.diversion, helpers=helpers, profile=profile)
 
 
-def _begin_help(request: HelpRequest, allocated: Allocated, level: int, reason: str, by: Actor) -> Episode:
+def _begin_help(request: HelpRequest, allocated: Allocated, level: tuple[int, str], reason: str, by: Actor) -> Episode:
     family = allocated.family or _write_down(request, by)
     episode = request_episode(
         family=family,
         origin=ORIGINS.get(Diversion(request.diversion), Origin.REQUEST),
         reason=request.worries,
-        level=level,
+        level=level[0],
+        level_band=level[1],
         level_reason=reason.strip(),
         area=request.area,
         lead_agency=allocated.lead_agency,

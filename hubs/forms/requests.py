@@ -195,9 +195,13 @@ class RequestForm(GovukForm):
         prompts.choices = [(one.key, one.name) for one in profile.prompts]
         self.known = known
         self._offer_services(services)
-        self._offer("area", areas)
+        hubs = list(areas)
+        self.only = hubs[0] if len(hubs) == 1 else None
+        self._offer("area", hubs)
         self._offer("kept_from", agencies)
         self.fields["area"].label = f"Which {area_word} is it for?"
+        if self.only is not None:
+            del self.fields["area"]
         self.reach, self.area_word = reach, area_word
         if is_phone:  # whoever rings may be of the family
             self.fields["involvement"].label = "What do they do with the family now?"
@@ -211,7 +215,7 @@ class RequestForm(GovukForm):
             del self.fields["danger"]
         else:
             for name in ("area", "kept_from", "kept_from_somebody", "kept_reason"):  # as of the early help that runs
-                del self.fields[name]
+                self.fields.pop(name, None)
         there = known.counts if known is not None else {}
         self.counts = {rows.name: rows.add_to(self, data, there.get(rows.name, 0)) for rows in LISTS}
         for name, field in self.fields.items():
@@ -271,7 +275,7 @@ class RequestForm(GovukForm):
         self._into("postcode", identifiers.clean_postcode)
         if cleaned.get("danger") == YES:
             self.add_error("danger", "Tell the front door at once: the number is at the top. Nothing was sent")
-        self.reached = self.known.area if self.known else self.reach(cleaned.get("postcode") or "")
+        self.reached = self.known.area if self.known else self.reach(cleaned.get("postcode") or "") or self.only
         if "postcode" not in self.errors and not cleaned.get("area") and self.reached is None:
             reaches = "No {} reaches this postcode: choose one" if cleaned.get("postcode") else NO_POSTCODE
             self.add_error("area", reaches.format(self.area_word))

@@ -213,5 +213,6 @@ class DecideForm(DecidingForm):
         self.find_family = find_family
 
     @property
-    def chosen_level(self) -> int:
-        return split_level(self.cleaned_data["level"])[0]
+    def chosen_level(self) -> tuple[int, str]:
+        """With its band."""
+        return split_level(self.cleaned_data["level"])

@@ -264,6 +264,9 @@ def _triage(request: ActorRequest, row: HelpRequest, helpers: int) -> dict[str, 
             Discussion.objects.within([row]).select_related("recorded_by", "who_contacts").order_by("-held_on", "-pk")
         ),
         "decision": decision,
+        "has_other_areas": Area.objects.filter(tenant_id=actor.tenant_id, ended_at=None)
+        .exclude(pk=row.area_id)
+        .exists(),
         "decided_level": words.level_name(decision.level, "") if decision else "",
         "episode": episode,
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
@@ -114,6 +114,8 @@ def give_to_area(request: ActorRequest, reference: str) -> HttpResponse:
     require(can_triage, actor, row)
     word = words_of(actor.partnership).words.area
     others = Area.objects.filter(tenant_id=actor.tenant_id, ended_at=None).exclude(pk=row.area_id)
+    if not others.exists():
+        raise Http404
     return act_on(
         request,
         row,
@@ -148,13 +150,14 @@ def decide(request: ActorRequest, reference: str) -> HttpResponse:
     def act(form: DecideForm) -> Decision:
         given = form.cleaned_data
         outcome = Outcome(given["outcome"])
-        allocated = None
+        (level, level_band), allocated = form.chosen_level, None
         if outcome == Outcome.ALLOCATED:
             allocated = actions.Allocated(given["family"], given["lead_agency"])
         return actions.decide(
             request=row,
             outcome=outcome,
-            level=form.chosen_level,
+            level=level,
+            level_band=level_band,
             reason=given["reason"],
             told=given["told"],
             allocated=allocated,

@@ -11,13 +11,15 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from ehm import drafts
-from ehm.models import AreaPostcode, Draft
+from ehm.models import Area, AreaPostcode, Draft, Role
 from hubs.actions.requests import withdraw
 from hubs.actions.triage import ask_back
 from hubs.models import HelpRequest, RequestedPerson
 from tests import databases
 from tests.cases.acting import acting_as, done
+from tests.cast import make_worker
 from tests.hubs.asking import ask
+from tests.hubs.meeting import listed
 from tests.hubs.test_triage import decided
 
 NEW = "/requests/new/own/"
@@ -120,6 +122,28 @@ def test_whose_request_it_is_stands_on_each_of_its_pages(cast, signed_in):
     request = ask(cast.teacher, cast.east)
     for page in ("decide", "discussion", "record", "ask", "keep-out", "area", "take-back"):
         assert "Ida Marlow" in signed_in(cast.chair).get(f"/requests/{request.reference}/{page}/").content.decode()
+
+
+def test_where_there_is_one_hub_nobody_chooses_it(cast, signed_in):
+    with databases.as_owner():
+        hub = Area.objects.create(tenant=cast.salt, kind=cast.quay.kind, name="Harbour")
+        by = make_worker("one@saltmere.example", cast.salt_council, Role.HUB_CHAIR, hub)
+        Area.objects.filter(tenant=cast.salt).exclude(pk=hub.pk).update(ended_at=timezone.now())
+    client = signed_in(by)
+    assert "Which locality" not in client.get(NEW).content.decode()
+    client.post(NEW, {name: value for name, value in TYPED.items() if name not in ("postcode", "prompts")})
+    with databases.as_owner():
+        row = HelpRequest.objects.get()
+        assert (row.area, row.area_reason) == (hub, "")
+    page = client.get(f"/requests/{row.reference}/").content.decode()
+    assert "Keep somebody from it" in page and "Give it to another" not in page
+    assert client.get(f"/requests/{row.reference}/area/").status_code == 404
+
+
+def test_what_the_hub_has_to_look_at_stands_above_what_waits(cast, signed_in):
+    waits, new = listed(cast), ask(cast.teacher, cast.east)
+    page = signed_in(cast.chair).get("/requests/").content.decode()
+    assert page.index(new.reference) < page.index(waits.reference)
 
 
 def test_without_agreement_it_is_not_sent(cast, signed_in, east):

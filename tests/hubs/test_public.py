@@ -239,6 +239,7 @@ def test_each_partnership_speaks_its_own_words(cast, slug, called, area, panel):
     with databases.as_owner():
         tenant = {"northbridge": cast.north, "saltmere": cast.salt, "marchfield": cast.march}[slug]
         here = Area.objects.filter(tenant=tenant).first() or Area.objects.create(tenant=tenant, name="County")
+        Area.objects.create(tenant=tenant, kind=here.kind, name="Second")  # of one alone, nobody chooses
     visitor = Visitor(slug)
     visitor.confirm()
     page = visitor.get("request/").content.decode()

@@ -206,3 +206,13 @@ def test_what_was_suggested_is_kept_beside_what_was_decided(cast):
     with acting_as(cast.chair) as actor:
         assert suggestion_for(request, actor).level == 3
     assert decided(cast, request).suggested == 3
+
+
+def test_the_band_of_the_level_that_the_hub_decides_is_that_of_the_early_help(cast):
+    decided(
+        cast, ask(cast.teacher, cast.east), outcome=Outcome.ALLOCATED, level=2, level_band="high",
+        allocated=Allocated(None, cast.council),
+    )  # fmt: skip
+    with databases.as_owner():
+        episode = Episode.objects.latest("pk")
+        assert (episode.level, episode.level_band) == (2, "high")
