@@ -24,7 +24,7 @@ SAID = {
     ASKED_BACK: "The hub asks something about your request for help",
     ANSWERED: "A question about a request for help is answered",
     DECIDED: "The hub has decided about your request for help",
-    FROM_LIST: "Families were sent on from a list and wait at the hub",
+    FROM_LIST: "Families were sent on to the hub in a list",
 }
 
 NEW_NO_MORE = "Help was asked for: the request is not new any more"

@@ -85,8 +85,8 @@ def asks_partners(request: ActorRequest, subject: object) -> dict[str, Any] | No
     if not actor.is_(Role.COORDINATOR):
         return None
     waiting = FollowUp.objects.visible_to(actor).filter(episode__area_id__in=actor.areas).waiting()
-    count = waiting.count()
-    return {"count": count} if count else None
+    about = list(waiting.values_list("reference", flat=True))
+    return {"count": len(about), "about": about} if about else None
 
 
 def social_care(request: ActorRequest, episode: Episode) -> dict[str, Any] | None:

@@ -73,6 +73,8 @@ def test_what_whoever_asked_is_told_is_a_sentence_with_and_without_a_name(cast, 
     ):
         shown = text_of(client.post(f"/hub/agenda/{item.reference}/decide/", typed | {"leads": key}))
         assert f"Early help begins. {told} gets in touch with the family." in shown and follows in shown
+    page = client.post(f"/hub/agenda/{item.reference}/decide/", typed | {"leads": key}).content.decode()
+    assert f'name="change" value="yes" formaction="/hub/agenda/{item.reference}/decide/#decide"' in page
 
 
 def test_a_new_request_is_said_once_to_the_hub(cast, signed_in):

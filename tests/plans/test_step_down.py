@@ -313,7 +313,9 @@ class TestCoordinator:
 
     def test_the_list_of_the_coordinator_and_what_was_said(self, cast, at_school, signed_in):
         client, url = signed_in(cast.coordinator), f"/episodes/{at_school.episode.reference}/follow-up/"
-        assert "1 family that" in client.get("/").content.decode()
+        mine = client.get("/").content.decode()
+        assert "1 family that" in mine and "ask how it goes" not in mine, "asked once"
+        assert "ask how it goes" in client.get("/notifications/").content.decode()
         assert "/follow-ups/" in client.get("/requests/").content.decode()
         assert url in client.get("/follow-ups/").content.decode()
         assert url not in signed_in(cast.hub).get("/follow-ups/").content.decode(), "the coordinator does it"
