@@ -2,14 +2,29 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
+from django.utils.text import Truncator
+
 from cases.lifecycle import RUNNING
 from cases.models import Episode
 from cases.timeline import all_of
 from ehm import drafts
 from ehm.rows.actor import Actor
-from hubs.models import AgendaItem, HelpRequest, ItemAsk
-from hubs.permissions import asked, can_decide, can_triage
+from hubs.models import AgendaItem, Disagreement, HelpRequest, ItemAsk, MeetingAction
+from hubs.permissions import (
+    asked,
+    can_chair,
+    can_change_action,
+    can_decide,
+    can_finish_action,
+    can_prepare,
+    can_raise_disagreement,
+    can_say_view,
+    can_settle,
+    can_triage,
+)
 from hubs.queue import children_of
+
+LONGEST = 80
 
 
 def _requests(actor: Actor, subjects: Sequence[str]) -> Mapping[str, str]:
@@ -44,12 +59,20 @@ drafts.register("hubs:ask_about", _about)
 drafts.register("hubs:new_request", _requests, parts=("how",))
 
 
-def _decisions(actor: Actor, references: Sequence[str]) -> Mapping[str, str]:
-    seen = AgendaItem.objects.visible_to(actor).filter(reference__in=references, is_on=True, area_id__in=actor.areas)
-    return {one: f"A decision about the {name}" for one, name in seen.values_list("reference", "family_name")}
+def _of_family(form: str, called: str, may: Callable[[Actor, AgendaItem], bool]) -> None:
+    """Of a family that is on an agenda still."""
+
+    def labels(actor: Actor, references: Sequence[str]) -> Mapping[str, str]:
+        seen = AgendaItem.objects.visible_to(actor).filter(reference__in=references, is_on=True)
+        rows = [row for row in seen.select_related("meeting") if may(actor, row)]
+        return {row.reference: called.format(row.family_name) for row in rows}
+
+    drafts.register(form, labels)
 
 
-drafts.register("hubs:decide_item", _decisions)
+_of_family("hubs:decide_item", "A decision about the {}", lambda actor, item: can_chair(actor, item.meeting))
+_of_family("hubs:prepare", "What a meeting reads of the {}", lambda actor, item: can_prepare(actor, item.meeting))
+_of_family("hubs:raise_disagreement", "That agencies do not agree about the {}", can_raise_disagreement)
 
 
 def _answers(actor: Actor, references: Sequence[str]) -> Mapping[str, str]:
@@ -60,3 +83,27 @@ def _answers(actor: Actor, references: Sequence[str]) -> Mapping[str, str]:
 
 
 drafts.register("hubs:asked", _answers)
+
+
+def _of_disagreement(form: str, called: str, may: Callable[[Actor, Disagreement], bool]) -> None:
+    def labels(actor: Actor, references: Sequence[str]) -> Mapping[str, str]:
+        seen = Disagreement.objects.visible_to(actor).filter(reference__in=references, ended_at=None)
+        return {row.reference: called for row in seen if may(actor, row)}
+
+    drafts.register(form, labels)
+
+
+_of_disagreement("hubs:say_view", "What you think where agencies do not agree", can_say_view)
+_of_disagreement("hubs:settle", "How it ended that agencies did not agree", can_settle)
+
+
+def _of_action(form: str, called: str, may: Callable[[Actor, MeetingAction], bool]) -> None:
+    def labels(actor: Actor, references: Sequence[str]) -> Mapping[str, str]:
+        seen = MeetingAction.objects.visible_to(actor).to_do().filter(reference__in=references)
+        return {row.reference: called.format(Truncator(row.what).chars(LONGEST)) for row in seen if may(actor, row)}
+
+    drafts.register(form, labels)
+
+
+_of_action("hubs:action_done", "What came of: {}", can_finish_action)
+_of_action("hubs:action_date", "Another day for: {}", can_change_action)

@@ -207,7 +207,7 @@ def decide(
 ) -> Decision:
     """What the request came to; decided before its meeting, it leaves the agenda. Where early help begins, its family
     and its limits are written down in the same step, and the clocks start on the day it was asked for. `told` is what
-    whoever asked reads, with how to reach `services`. `level_band` is of the early help, where its levels have any."""
+    whoever asked reads, with how to reach `services`. `level_band`: where the partnership's levels have any."""
     request = lock_request(request, by)
     require(can_decide, by, request)
     check_move(request.status, RequestStatus.DECIDED)
@@ -225,6 +225,7 @@ def decide(
         **_by(request, by),
         outcome=outcome,
         level=level,
+        level_band=level_band,
         suggested=suggestion_for(request, by).level,
         reason=reason.strip(),
         family=episode.family if episode else None,

@@ -99,6 +99,7 @@ class Decision(OfHub):
 
     outcome = models.TextField(choices=Outcome.choices)
     level = models.PositiveSmallIntegerField(help_text="1 to 4, beside the level that was suggested.")
+    level_band = models.TextField(blank=True, db_default="", help_text="A partnership's own band within the level.")
     suggested = models.PositiveSmallIntegerField()
     reason = models.TextField()
     family = TenantForeignKey(Family, null=True, blank=True)

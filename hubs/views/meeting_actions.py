@@ -47,6 +47,7 @@ def action_done(request: ActorRequest, reference: str) -> HttpResponse:
         row,
         DoneForm,
         lambda form: actions.finish_action(action=row, by=request.actor, **form.cleaned_data),
+        draft=("hubs:action_done", row.reference),
         title="It is done",
     )
 
@@ -60,6 +61,7 @@ def action_date(request: ActorRequest, reference: str) -> HttpResponse:
         row,
         ActionDateForm,
         lambda form: actions.move_action(action=row, by=request.actor, **form.cleaned_data),
+        draft=("hubs:action_date", row.reference),
         title="Another day",
         explanation=f"It was to be done by {words.day(row.due_on)}. Whoever does it and their line manager are told.",
     )

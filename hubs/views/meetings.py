@@ -234,6 +234,7 @@ def prepare(request: ActorRequest, reference: str) -> HttpResponse:
         lambda form: actions.prepare_item(
             item=row, words=form.cleaned_data, version=form.cleaned_data["version"], by=request.actor
         ),
+        draft=("hubs:prepare", row.reference),
         title="What those at the meeting read",
         explanation="Those who are asked about the family read this, and nothing else of its record.",
     )

@@ -267,7 +267,7 @@ def _triage(request: ActorRequest, row: HelpRequest, helpers: int) -> dict[str, 
         "has_other_areas": Area.objects.filter(tenant_id=actor.tenant_id, ended_at=None)
         .exclude(pk=row.area_id)
         .exists(),
-        "decided_level": words.level_name(decision.level, "") if decision else "",
+        "decided_level": words.level_name(decision.level, decision.level_band) if decision else "",
         "episode": episode,
     }
 

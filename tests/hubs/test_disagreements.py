@@ -183,7 +183,7 @@ class TestRaising:
         with databases.as_owner():
             assert answer.url == reverse("hubs:disagreement", args=(Disagreement.objects.get().reference,))
         wrong = signed_in(world.chair).post(address, sent | {"about": "Ida"})
-        assert wrong.status_code == 422
+        assert "There is a problem" in wrong.content.decode()
 
     def test_whoever_leads_the_meeting_finds_it_beside_the_family(self, world, signed_in):
         address = reverse("hubs:raise_disagreement", args=(world.item.reference,))
@@ -237,6 +237,29 @@ class TestViews:
         assert "School can" in text_of(
             signed_in(raised.manager).get(reverse("hubs:disagreement", args=(raised.row.reference,)))
         )
+
+    @pytest.mark.parametrize(
+        ("page", "who", "field", "called"),
+        [
+            ("say_view", "head", "view", "What you think where agencies do not agree"),
+            ("settle", "chair", "how", "How it ended that agencies did not agree"),
+        ],
+    )
+    def test_what_is_typed_survives(self, raised, signed_in, page, who, field, called):
+        client, url = signed_in(getattr(raised, who)), reverse(f"hubs:{page}", args=(raised.row.reference,))
+        client.post(url, {field: "They rang. " * 500})
+        assert "They rang. They rang." in client.get(url).content.decode()
+        assert called in client.get("/").content.decode()
+        done(raised.chair, settle, disagreement=raised.row, ended_how=DisagreementEnd.AGREED, how="Both visit")
+        assert called not in client.get("/").content.decode()
+
+    def test_what_the_chair_types_of_it_survives(self, world, signed_in):
+        client, url = signed_in(world.chair), f"/hub/agenda/{world.item.reference}/disagree/"
+        client.post(url, {"about": "Who visits"})
+        assert "Who visits" in client.get(url).content.decode()
+        called = "That agencies do not agree about the Marlow family"
+        assert called in client.get("/").content.decode()
+        assert called not in signed_in(world.hub).get("/").content.decode()
 
 
 class TestAbove:

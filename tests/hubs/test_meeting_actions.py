@@ -131,6 +131,21 @@ class TestDone:
         no(world.head, finish_action, world.action, outcome="x", because="done already")
         no(world.chair, drop_action, world.action, reason="x", because="done")
 
+    @pytest.mark.parametrize(
+        ("page", "who", "typed", "called"),
+        [
+            ("done", "teacher", {"outcome": "They rang. " * 500}, "What came of: "),
+            ("date", "chair", {"reason": "They rang. They rang."}, "Another day for: "),
+        ],
+    )
+    def test_what_is_typed_of_it_survives(self, world, signed_in, page, who, typed, called):
+        client, url = signed_in(getattr(world, who)), f"/hub/actions/{world.action.reference}/{page}/"
+        client.post(url, typed)
+        assert "They rang. They rang." in client.get(url).content.decode()
+        assert called in client.get("/").content.decode()
+        done(world.teacher, finish_action, world.action, outcome="He waits until March")
+        assert called not in client.get("/").content.decode()
+
     def test_the_hub_may_say_it_for_them(self, world):
         done(world.hub, finish_action, world.action, outcome="They rang")
         with databases.as_owner():
@@ -265,7 +280,7 @@ class TestPages:
     def test_it_is_done_on_the_page_and_stands_there_a_while(self, world, signed_in):
         client = signed_in(world.teacher)
         address = reverse("hubs:action_done", args=(world.action.reference,))
-        assert client.post(address, {"outcome": ""}).status_code == 422
+        assert "There is a problem" in client.post(address, {"outcome": ""}).content.decode()
         assert client.post(address, {"outcome": "He waits"}).url == f"{LIST}#{world.action.reference}"
         text = text_of(client.get(LIST))
         assert "He waits" in text and "Ended within the last two weeks" in text and "It is done" not in text

@@ -428,6 +428,17 @@ def test_who_followed_a_family_stands_in_the_read_log(cast, signed_in):
         assert sorted(rows.values_list("membership", flat=True)) == sorted([cast.teacher.pk, cast.hub.pk] * 2)
 
 
+def test_what_the_hub_prepares_survives(cast, signed_in):
+    item = item_of(sent(cast))
+    url, client = f"/hub/agenda/{item.reference}/change/", signed_in(cast.hub)
+    client.post(url, {"family_name": "", "story": "He is tired", "version": item.version})
+    assert "He is tired" in client.get(url).content.decode()
+    assert "What a meeting reads of the Marlow family" in client.get("/").content.decode()
+    fields = {"family_name": "Marlow family", "story": "He is tired", "minutes": "10", "version": item.version}
+    assert client.post(url, fields).status_code == 302
+    assert "What a meeting reads of the" not in client.get("/").content.decode()
+
+
 def test_what_an_agency_types_about_a_family_survives(cast, signed_in):
     item = item_of(sent(cast))
     url, client = f"/hub/asked/{asks_of(item)['Larkfield Primary'].reference}/", signed_in(cast.teacher)

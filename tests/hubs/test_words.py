@@ -132,6 +132,18 @@ def test_a_family_that_the_meeting_did_not_reach_says_so(cast, signed_in):
     assert "Not reached" in shown and "minutes in all" not in shown
 
 
+def test_a_level_that_has_bands_is_decided_and_read_with_its_band(cast, signed_in):
+    with databases.as_owner():
+        here = Area.objects.create(tenant=cast.march, name="County")
+        council = make_agency(cast.march, "Council", "local_authority")
+        chair = make_worker("words@hub.example", council, Role.HUB_CHAIR, here)
+    request = ask(chair, here, CameBy.PHONE)
+    client, page = signed_in(chair), f"/requests/{request.reference}/"
+    decided = {"level": "2-high", "outcome": "advice", "reason": "x", "told": "Ask the nurse"}
+    assert client.post(f"{page}decide/", decided).status_code == 302
+    assert "High level 2" in text_of(client.get(page))
+
+
 @pytest.mark.parametrize(
     ("tenant", "tab", "list_it"),
     [
