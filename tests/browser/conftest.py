@@ -108,6 +108,11 @@ class Judged:
         return found
 
 
+def is_lawful(answer):
+    """A form with mistakes, and what was still being saved of a form when it was sent: `ehm.drafts` refuses it."""
+    return answer.status == 422 or answer.status == 409 and "/draft" in answer.url
+
+
 @pytest.fixture
 def audited(screen, live_server, axe, signed_in):
     """`audited.open(path)` gives the page when axe, the console, every answer and the width are in order."""
@@ -125,7 +130,7 @@ def audited(screen, live_server, axe, signed_in):
     page.on(
         "response",
         lambda answer: (
-            answer.status >= 400 and answer.status != 422 and judged.faults.append(f"{answer.status} {answer.url}")
+            answer.status >= 400 and not is_lawful(answer) and judged.faults.append(f"{answer.status} {answer.url}")
         ),
     )
     return judged

@@ -11,6 +11,7 @@ from hubs import visits
 from hubs.models import HelpRequest
 from tests import databases
 from tests.browser.conftest import PATIENCE, SIZES
+from tests.browser.typing import wait_until_saved_again
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -109,6 +110,8 @@ def walk(keys, address, cast, signed_in, *, is_family):
     keys.open(f"{address}/ask/northbridge/request/")
     assert keys.page.input_value("[name=worries]") == "Half a sentence"
     keys.page.fill("[name=worries]", "")
+    if not is_family:
+        wait_until_saved_again(keys.page)
 
     keys.open(f"{address}/ask/northbridge/request/")
     keys.write(**ABOUT)
