@@ -41,12 +41,12 @@ def my_hub(request: ActorRequest, subject: object) -> dict[str, Any] | None:
     here = {"area_id__in": actor.areas}
     waiting = HelpRequest.objects.visible_to(actor).filter(status__in=queue.TO_LOOK_AT, **here)
     to_triage = dict(waiting.values_list("reference", "pk"))
-    questions = RequestQuestion.objects.filter(request__in=to_triage.values()).values_list("request_id", flat=True)
-    answered = set(questions) if to_triage else set()
+    questions = RequestQuestion.objects.filter(tenant_id=actor.tenant_id, request__in=to_triage.values())
+    asked_back = set(questions.values_list("request_id", flat=True))
     meeting = HubMeeting.objects.visible_to(actor).open().filter(**here).order_by("planned_for").first()
     actions = MeetingAction.objects.visible_to(actor).to_do().filter(due_on__lt=timezone.localdate(), **here)
     found = {"to_triage": len(to_triage), "meeting": meeting, "late": actions.count()}
-    about = [reference for reference, pk in to_triage.items() if pk not in answered]
+    about = [reference for reference, pk in to_triage.items() if pk not in asked_back]
     more = {"panel": words_of(actor.partnership).words.panel, "about": about}
     return found | more if any(found.values()) else None
 

@@ -1,6 +1,8 @@
 """The forms of requests and of the hub keep what is being typed."""
 
 from collections.abc import Callable, Mapping, Sequence
+from operator import attrgetter
+from typing import Any
 
 from django.utils.text import Truncator
 
@@ -12,6 +14,7 @@ from ehm.rows.actor import Actor
 from hubs.models import AgendaItem, Disagreement, HelpRequest, ItemAsk, MeetingAction
 from hubs.permissions import (
     asked,
+    can_answer_ask,
     can_chair,
     can_change_action,
     can_decide,
@@ -59,51 +62,53 @@ drafts.register("hubs:ask_about", _about)
 drafts.register("hubs:new_request", _requests, parts=("how",))
 
 
-def _of_family(form: str, called: str, may: Callable[[Actor, AgendaItem], bool]) -> None:
-    """Of a family that is on an agenda still."""
+def _of_meeting(
+    form: str, called: str, rows: Callable[[Actor], Any], name: str, may: Callable[[Actor, Any], bool]
+) -> None:
+    """Of `rows` that wait still, those that somebody may write about; `called` has what `name` leads to in each."""
 
     def labels(actor: Actor, references: Sequence[str]) -> Mapping[str, str]:
-        seen = AgendaItem.objects.visible_to(actor).filter(reference__in=references, is_on=True)
-        rows = [row for row in seen.select_related("meeting") if may(actor, row)]
-        return {row.reference: called.format(row.family_name) for row in rows}
+        seen = [row for row in rows(actor).filter(reference__in=references) if may(actor, row)]
+        return {row.reference: called.format(Truncator(attrgetter(name)(row)).chars(LONGEST)) for row in seen}
 
     drafts.register(form, labels)
 
 
-_of_family("hubs:decide_item", "A decision about the {}", lambda actor, item: can_chair(actor, item.meeting))
-_of_family("hubs:prepare", "What a meeting reads of the {}", lambda actor, item: can_prepare(actor, item.meeting))
-_of_family("hubs:raise_disagreement", "That agencies do not agree about the {}", can_raise_disagreement)
+def _on_agenda(actor: Actor) -> Any:
+    return AgendaItem.objects.visible_to(actor).filter(is_on=True).select_related("meeting")
 
 
-def _answers(actor: Actor, references: Sequence[str]) -> Mapping[str, str]:
-    """Of families that are on an agenda still."""
-    seen = ItemAsk.objects.visible_to(actor).filter(reference__in=references, ended_at=None, item__is_on=True)
-    named = seen.values_list("reference", "item__family_name")
-    return {one: f"What you know of the {name}" for one, name in named}
+def _asked(actor: Actor) -> Any:
+    found = ItemAsk.objects.visible_to(actor).filter(ended_at=None, item__is_on=True)
+    return found.select_related("item__meeting", "answered_by")
 
 
-drafts.register("hubs:asked", _answers)
+def _disagreements(actor: Actor) -> Any:
+    return Disagreement.objects.visible_to(actor).filter(ended_at=None).select_related("area")
 
 
-def _of_disagreement(form: str, called: str, may: Callable[[Actor, Disagreement], bool]) -> None:
-    def labels(actor: Actor, references: Sequence[str]) -> Mapping[str, str]:
-        seen = Disagreement.objects.visible_to(actor).filter(reference__in=references, ended_at=None)
-        return {row.reference: called for row in seen if may(actor, row)}
-
-    drafts.register(form, labels)
+def _actions(actor: Actor) -> Any:
+    return MeetingAction.objects.visible_to(actor).to_do()
 
 
-_of_disagreement("hubs:say_view", "What you think where agencies do not agree", can_say_view)
-_of_disagreement("hubs:settle", "How it ended that agencies did not agree", can_settle)
+def _prepares(actor: Actor, item: AgendaItem) -> bool:
+    return can_prepare(actor, item.meeting)
 
 
-def _of_action(form: str, called: str, may: Callable[[Actor, MeetingAction], bool]) -> None:
-    def labels(actor: Actor, references: Sequence[str]) -> Mapping[str, str]:
-        seen = MeetingAction.objects.visible_to(actor).to_do().filter(reference__in=references)
-        return {row.reference: called.format(Truncator(row.what).chars(LONGEST)) for row in seen if may(actor, row)}
-
-    drafts.register(form, labels)
+def _chairs(actor: Actor, item: AgendaItem) -> bool:
+    return can_chair(actor, item.meeting)
 
 
-_of_action("hubs:action_done", "What came of: {}", can_finish_action)
-_of_action("hubs:action_date", "Another day for: {}", can_change_action)
+_of_meeting("hubs:decide_item", "A decision about the {}", _on_agenda, "family_name", _chairs)
+_of_meeting("hubs:prepare", "What a meeting reads of the {}", _on_agenda, "family_name", _prepares)
+_of_meeting(
+    "hubs:raise_disagreement", "That agencies do not agree about the {}", _on_agenda, "family_name",
+    can_raise_disagreement,
+)  # fmt: skip
+_of_meeting("hubs:asked", "What you know of the {}", _asked, "item.family_name", can_answer_ask)
+_of_meeting(
+    "hubs:say_view", "What you think where agencies do not agree, {}", _disagreements, "area.name", can_say_view
+)
+_of_meeting("hubs:settle", "How it ended that agencies did not agree, {}", _disagreements, "area.name", can_settle)
+_of_meeting("hubs:action_done", "What came of: {}", _actions, "what", can_finish_action)
+_of_meeting("hubs:action_date", "Another day for: {}", _actions, "what", can_change_action)

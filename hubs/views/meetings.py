@@ -41,7 +41,7 @@ MOST = 20
 MEETINGS = HubMeeting.objects.select_related("area", "chair")
 ITEMS = AgendaItem.objects.select_related("meeting__area", "request", "episode__family")
 ASKS = ItemAsk.objects.select_related("item__meeting__area", "asked_agency", "answered_by")
-FORM_PAGE = "hubs/meeting_form.html"
+FORM_PAGE = "hubs/form.html"
 
 
 @require_GET

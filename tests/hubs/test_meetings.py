@@ -432,7 +432,11 @@ def test_what_the_hub_prepares_survives(cast, signed_in):
     item = item_of(sent(cast))
     url, client = f"/hub/agenda/{item.reference}/change/", signed_in(cast.hub)
     client.post(url, {"family_name": "", "story": "He is tired", "version": item.version})
-    assert "He is tired" in client.get(url).content.decode()
+    page = client.get(url).content.decode()
+    assert "He is tired" in page and "data-draft=" in page and "drafts.js" in page
+    stale = {"family_name": "Marlow family", "story": "He is tired", "minutes": "10", "version": item.version + 1}
+    theirs = client.post(url, stale).content.decode()
+    assert "Somebody else changed this" in theirs and f'name="version" value="{item.version}"' in theirs
     assert "What a meeting reads of the Marlow family" in client.get("/").content.decode()
     fields = {"family_name": "Marlow family", "story": "He is tired", "minutes": "10", "version": item.version}
     assert client.post(url, fields).status_code == 302

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
+from ehm import drafts
 from tests.cast import make_cast
 from tests.conftest import signed_in_as
 from tests.suite.filling import forms_of
@@ -120,6 +121,14 @@ def every_form(db, world):
     cast, day, drawn = world
     clients = Browsers(cast, day)
     return [Asked(page, clients[page.reader], form) for page, form in drawn]
+
+
+def test_a_form_that_keeps_a_draft_saves_it_as_one_types(every_form):
+    """Not only when it is sent with mistakes: its page has what drafts.js reads."""
+    keep = {asked.page.name: asked for asked in every_form if drafts.is_registered(asked.page.name)}
+    pages = {name: asked.client.get(asked.page.address).content.decode() for name, asked in keep.items()}
+    assert len(keep) > 30
+    assert not {name for name, page in pages.items() if "data-draft=" not in page or "ehm/drafts" not in page}
 
 
 def test_values_that_cannot_be(every_form):
