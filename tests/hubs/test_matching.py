@@ -8,6 +8,7 @@ from django.test import Client
 from cases.models import SharingExclusion
 from ehm.models import SearchLook
 from hubs.actions.requests import withdraw
+from hubs.actions.triage import keep_out
 from hubs.models import HelpRequest
 from tests import databases
 from tests.cases.acting import done
@@ -169,3 +170,12 @@ def test_another_request_that_waits_for_the_same_child_is_named_to_the_hub(cast,
     assert f"Request {first.reference} of" in page and f"Request {second.reference} of" not in page
     done(cast.teacher, withdraw, request=first)
     assert "waits for a child" not in text(client.post(f"/requests/{second.reference}/known/"))
+
+
+def test_a_request_that_somebody_at_the_hub_is_kept_from_is_not_named_to_them(cast, signed_in):
+    first, second = ask(cast.teacher, cast.east), ask(cast.partner, cast.east)
+    done(cast.chair, keep_out, request=first, worker=cast.hub, reason="He is their uncle")
+    typed = {"child-0-given_name": "Ida", "child-0-family_name": "Marlow"}
+    for url in (TYPING, f"/requests/{second.reference}/known/"):
+        assert first.reference not in text(signed_in(cast.hub).post(url, typed))
+        assert first.reference in text(signed_in(cast.chair).post(url, typed))
