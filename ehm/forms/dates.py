@@ -69,7 +69,7 @@ class DateField(forms.Field):
         super().__init__(validators=validators, **kwargs)
 
     def clean(self, value: Any) -> Any:
-        typed = [str(part if part is not None else "").strip() for part in value or [""] * len(self.parts)]
+        typed = self._typed(value)
         if not any(typed):
             if self.required:
                 raise self.problem(str(self.error_messages["required"]), *self.parts)
@@ -108,7 +108,12 @@ class DateField(forms.Field):
     def problem(self, message: str, *parts: str, code: str | None = "invalid") -> ValidationError:
         return ValidationError(message, code=code, params={"name": self.name_in_errors, "parts": parts})
 
+    def _typed(self, value: Any) -> list[str]:
+        return [str(part if part is not None else "").strip() for part in value or [""] * len(self.parts)]
+
     def has_changed(self, initial: Any, data: Any) -> bool:
+        if not any(self._typed(data)):
+            return initial is not None  # empty is nothing typed, also where a day is asked for
         try:
             return bool(self.clean(data) != initial)
         except ValidationError:

@@ -146,6 +146,11 @@ class TestDone:
         done(world.teacher, finish_action, world.action, outcome="He waits until March")
         assert called not in client.get("/").content.decode()
 
+    def test_a_form_in_which_nothing_was_typed_is_no_draft(self, world, signed_in):
+        client, url = signed_in(world.chair), f"/hub/actions/{world.action.reference}/date/"
+        client.post(url, {"reason": "", "to_day": "", "to_month": "", "to_year": ""})
+        assert "Another day for" not in client.get("/").content.decode()
+
     def test_the_hub_may_say_it_for_them(self, world):
         done(world.hub, finish_action, world.action, outcome="They rang")
         with databases.as_owner():
